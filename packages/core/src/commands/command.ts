@@ -1,0 +1,126 @@
+import type { HostName } from '../spec/cluster-spec.js';
+
+/**
+ * Everything that the protocol can do. What is not a Command cannot change anything: plan, simulation and real run
+ * interpret the same values.
+ */
+export type Command =
+  | ObserveCommand
+  | WaitCommand
+  | ConfigureLoadBalancerCommand
+  | ProveEndpointCommand
+  | InitialiseCommand
+  | FinishInitialiseCommand
+  | MintCredentialsCommand
+  | RevokeCredentialsCommand
+  | ApplyCniCommand
+  | JoinControlPlaneCommand
+  | FinishJoinCommand
+  | PromoteLearnerCommand
+  | RemoveMemberCommand
+  | DeleteNodeCommand
+  | ResetHostCommand
+  | JoinWorkerCommand;
+
+export type CommandKind = Command['kind'];
+
+/** Unique within a run; given by the machine, in order. */
+export type CommandId = string;
+
+/** Changes nothing. */
+export interface ObserveCommand {
+  readonly kind: 'observe';
+  /** Hosts to look at. */
+  readonly hosts: readonly HostName[];
+  /** Read the expiry of every certificate too. */
+  readonly certificates: boolean;
+}
+
+/** Changes nothing. */
+export interface WaitCommand {
+  readonly kind: 'wait';
+  readonly ms: number;
+  readonly reason: string;
+}
+
+export interface ConfigureLoadBalancerCommand {
+  readonly kind: 'configure-load-balancer';
+  readonly host: HostName;
+}
+
+/** Changes nothing: opens a TCP connection to the control-plane endpoint from each host. */
+export interface ProveEndpointCommand {
+  readonly kind: 'prove-endpoint';
+  readonly from: readonly HostName[];
+}
+
+/** `kubeadm init --upload-certs`. Gives a token and a certificate key. */
+export interface InitialiseCommand {
+  readonly kind: 'initialise';
+  readonly host: HostName;
+}
+
+/** The idempotent single phases that an interrupted init left undone (kubeadm: crash table). */
+export interface FinishInitialiseCommand {
+  readonly kind: 'finish-initialise';
+  readonly host: HostName;
+}
+
+export interface MintCredentialsCommand {
+  readonly kind: 'mint-credentials';
+  readonly via: HostName;
+  readonly token: boolean;
+  readonly certificateKey: boolean;
+}
+
+/** Deletes bootstrap tokens; kubeadm-certs goes with its proxy token. */
+export interface RevokeCredentialsCommand {
+  readonly kind: 'revoke-credentials';
+  readonly via: HostName;
+  readonly tokenIds: readonly string[];
+}
+
+export interface ApplyCniCommand {
+  readonly kind: 'apply-cni';
+  readonly via: HostName;
+}
+
+export interface JoinControlPlaneCommand {
+  readonly kind: 'join-control-plane';
+  readonly host: HostName;
+}
+
+/** The remaining phases of a join whose member is a started voter: status (where it exists), label, taint. */
+export interface FinishJoinCommand {
+  readonly kind: 'finish-join';
+  readonly host: HostName;
+}
+
+export interface PromoteLearnerCommand {
+  readonly kind: 'promote-learner';
+  readonly memberId: string;
+  readonly via: HostName;
+}
+
+export interface RemoveMemberCommand {
+  readonly kind: 'remove-member';
+  readonly memberId: string;
+  /** A master other than the one whose member goes. */
+  readonly via: HostName;
+}
+
+export interface DeleteNodeCommand {
+  readonly kind: 'delete-node';
+  readonly node: string;
+  readonly via: HostName;
+}
+
+export interface ResetHostCommand {
+  readonly kind: 'reset-host';
+  readonly host: HostName;
+}
+
+export interface JoinWorkerCommand {
+  readonly kind: 'join-worker';
+  readonly host: HostName;
+}

@@ -1,0 +1,64 @@
+import type { Secret } from '../foundation/secret.js';
+import type { Tri } from '../foundation/tri.js';
+import type { Observation } from '../observation/observation.js';
+import type { HostName } from '../spec/cluster-spec.js';
+
+/** What a command came to, as plain JSON without secrets: this is what the machine sees and the journal keeps. */
+export interface CommandReport {
+  readonly outcome: 'succeeded' | 'failed' | 'unknown';
+  /** Present when the outcome is failed or unknown. */
+  readonly failure?: CommandFailure;
+  readonly facts: CommandFacts;
+}
+
+export interface CommandFailure {
+  readonly class: FailureClass;
+  readonly host: HostName;
+  /** The step as an operator would have typed it, without secrets. */
+  readonly tried: string;
+  /** The lines that matter of what came back, without secrets. */
+  readonly seen: string;
+}
+
+/** Read once, at the border, from the exact texts of kubeadm, kubectl and etcd; nothing downstream parses a message. */
+export type FailureClass =
+  | 'host-unreachable'
+  | 'answer-lost'
+  | 'killed'
+  | 'preflight'
+  | 'token-unusable'
+  | 'ca-hash-mismatch'
+  | 'certificates-gone'
+  | 'certificate-key-wrong'
+  | 'api-unreachable'
+  | 'certificate-expired'
+  | 'etcd-unhealthy'
+  | 'etcd-timeout'
+  | 'member-change-refused'
+  | 'learner-not-in-sync'
+  | 'member-not-found'
+  | 'node-name-taken'
+  | 'kubelet-not-healthy'
+  | 'tls-bootstrap-timeout'
+  | 'load-balancer-config-invalid'
+  | 'config-invalid'
+  | 'other';
+
+export type CommandFacts =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'observed'; readonly observation: Observation }
+  | {
+      readonly kind: 'credentials';
+      /** `expiresAtMs` on the orchestrator's clock. The secret half is in the vault only. */
+      readonly token?: { readonly id: string; readonly caCertHash: string; readonly expiresAtMs: number };
+      readonly certificateKey?: { readonly expiresAtMs: number };
+    }
+  | { readonly kind: 'endpoint'; readonly reachableFrom: Readonly<Record<HostName, Tri>> };
+
+export type SecretName = 'bootstrap-token' | 'certificate-key';
+
+/** A report together with the secrets that the outputs held; the executor keeps those in its vault, in memory only. */
+export interface Reading {
+  readonly report: CommandReport;
+  readonly secrets: Readonly<Partial<Record<SecretName, Secret>>>;
+}

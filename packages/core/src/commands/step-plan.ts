@@ -1,0 +1,27 @@
+import type { HostName } from '../spec/cluster-spec.js';
+import type { HostStep } from '../steps/host-step.js';
+import type { StepOutcome } from '../steps/step-outcome.js';
+
+/** A command as host steps: stages one after the other, the steps of a stage at once. */
+export interface StepPlan {
+  readonly stages: readonly Stage[];
+}
+
+export interface Stage {
+  readonly steps: readonly PlacedStep[];
+  /**
+   * `stop`: after a step of this stage that did not succeed, only `cleanup` stages still run.
+   * `continue`: later stages run whatever happened here. `cleanup`: runs in any case.
+   */
+  readonly mode: 'stop' | 'continue' | 'cleanup';
+}
+
+export interface PlacedStep {
+  /** Unique within the plan; the reader finds the outcome under it. */
+  readonly key: string;
+  readonly host: HostName;
+  readonly step: HostStep;
+}
+
+/** Outcomes by key; a step that was never started has none. */
+export type StepOutcomes = ReadonlyMap<string, StepOutcome>;

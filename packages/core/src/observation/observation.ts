@@ -1,0 +1,113 @@
+import type { Known, Tri } from '../foundation/tri.js';
+import type { HostName } from '../spec/cluster-spec.js';
+
+/**
+ * What was seen, by whom, when. Plain JSON, no secrets. `unknown` is a value of its own everywhere.
+ * All instants are milliseconds since the Unix epoch on the orchestrator's clock unless a name says otherwise.
+ */
+export interface Observation {
+  readonly hosts: Readonly<Record<HostName, HostObservation>>;
+  readonly cluster: ClusterObservation;
+}
+
+export interface HostObservation {
+  readonly host: HostName;
+  readonly atMs: number;
+  readonly reachable: Tri;
+  /** Why not, as the driver said it. */
+  readonly detail?: string;
+  readonly identity?: HostIdentity;
+  /** Host clock minus orchestrator clock. */
+  readonly clockOffsetMs?: number;
+  readonly versions?: { readonly kubeadm?: string; readonly kubelet?: string };
+  /** `systemctl is-active kubelet`, and its healthz on 127.0.0.1:10248. */
+  readonly kubelet?: { readonly active: Tri; readonly healthy: Tri };
+  /** A kubeadm process is still running (a join whose answer was lost goes on). */
+  readonly kubeadmRunning: Tri;
+  /** Files under /etc/kubernetes and /var/lib/etcd/member, full paths, sorted. Absent when not observable. */
+  readonly files?: readonly string[];
+  /** SHA-256 fingerprint of /etc/kubernetes/pki/ca.crt; `none` when there is no such file. */
+  readonly caFingerprint?: string;
+  /** Masters that have admin.conf only. The apiserver on this host, by its advertise address. */
+  readonly apiReady?: Tri;
+  /** The API through the control-plane endpoint as seen from this host. */
+  readonly apiReadyViaEndpoint?: Tri;
+  /** Masters with an etcd manifest only. */
+  readonly etcd?: EtcdView;
+  readonly certificates?: Known<readonly CertificateObservation[]>;
+}
+
+export interface HostIdentity {
+  readonly hostname: string;
+  readonly machineId?: string;
+  readonly productUuid?: string;
+  readonly addresses: readonly string[];
+}
+
+export interface CertificateObservation {
+  /** As kubeadm names it: `apiserver`, `etcd-peer`, `admin.conf`, `ca`; and `kubelet-client`. */
+  readonly name: string;
+  readonly authority: boolean;
+  readonly expiresAtMs: number;
+}
+
+/** etcd as the member on one host tells it; views of different hosts can differ. */
+export interface EtcdView {
+  readonly members: Known<readonly MemberObservation[]>;
+  /** A linearizable read went through this member. */
+  readonly healthy: Tri;
+  /** Hex id of this member and of the leader it follows. */
+  readonly memberId?: string;
+  readonly leaderId?: string;
+  readonly alarms: Known<readonly string[]>;
+}
+
+export interface MemberObservation {
+  /** Lower-case hex. */
+  readonly id: string;
+  /** Empty: not started. */
+  readonly name: string;
+  readonly peerUrls: readonly string[];
+  readonly clientUrls: readonly string[];
+  readonly learner: boolean;
+}
+
+export interface ClusterObservation {
+  readonly atMs: number;
+  /** The master through whose apiserver it was read; absent when none answered. */
+  readonly via?: HostName;
+  readonly nodes: Known<readonly NodeObservation[]>;
+  readonly tokens: Known<readonly TokenObservation[]>;
+  /** Token ids whose signature stands in cluster-info: only these can be used to join (kubeadm: BootstrapSigner). */
+  readonly signedTokenIds: Known<readonly string[]>;
+  /** Secret kubeadm-certs: `null` when there is none. */
+  readonly uploadedCertificates: Known<UploadedCertificates | null>;
+  readonly recorded: Known<{ readonly endpoint?: string; readonly kubernetesVersion?: string }>;
+}
+
+export interface NodeObservation {
+  readonly name: string;
+  readonly ready: Tri;
+  readonly reason?: string;
+  readonly labels: readonly string[];
+  /** `key:Effect`. */
+  readonly taints: readonly string[];
+  readonly internalIp?: string;
+  readonly kubeletVersion?: string;
+}
+
+export interface TokenObservation {
+  /** The public half; the secret half is never observed. */
+  readonly id: string;
+  readonly description: string;
+  /** Absent: never expires. */
+  readonly expiresAtMs?: number;
+  readonly usages: readonly string[];
+}
+
+export interface UploadedCertificates {
+  /** Token whose expiry deletes the Secret (kubeadm: proxy token, 2 h). */
+  readonly ownerTokenId?: string;
+  /** Entries stored empty: missing on the master that uploaded. */
+  readonly emptyEntries: readonly string[];
+}

@@ -1,0 +1,135 @@
+/** Virtual time in integer microseconds since the Unix epoch. */
+export type Micros = number;
+
+export const MICROS_PER_MS = 1_000;
+export const MICROS_PER_SECOND = 1_000_000;
+
+export function seconds(value: number): Micros {
+  return Math.round(value * MICROS_PER_SECOND);
+}
+
+export function millis(value: number): Micros {
+  return Math.round(value * MICROS_PER_MS);
+}
+
+export interface Timer {
+  readonly dueUs: Micros;
+  readonly sequence: number;
+  cancelled: boolean;
+  readonly fire: () => void;
+}
+
+/**
+ * The queue of everything that will happen: a binary heap ordered by (time, sequence), so that ties fire in the order
+ * in which they were armed. Nothing periodic lives here: an idle cluster has no events, hence skips at no cost.
+ */
+export class Scheduler {
+  #nowUs: Micros;
+  #sequence = 0;
+  #fired = 0;
+  readonly #heap: Timer[] = [];
+
+  constructor(startUs: Micros) {
+    this.#nowUs = startUs;
+  }
+
+  now(): Micros {
+    return this.#nowUs;
+  }
+
+  /** Events fired so far. */
+  get fired(): number {
+    return this.#fired;
+  }
+
+  at(dueUs: Micros, fire: () => void): Timer {
+    const timer: Timer = {
+      dueUs: Math.max(dueUs, this.#nowUs),
+      sequence: this.#sequence++,
+      cancelled: false,
+      fire,
+    };
+    this.#push(timer);
+    return timer;
+  }
+
+  after(delayUs: Micros, fire: () => void): Timer {
+    return this.at(this.#nowUs + delayUs, fire);
+  }
+
+  cancel(timer: Timer | undefined): void {
+    if (timer !== undefined) timer.cancelled = true;
+  }
+
+  /** Due time of the next event, if any. */
+  peek(): Micros | undefined {
+    this.#dropCancelled();
+    return this.#heap[0]?.dueUs;
+  }
+
+  /** Fires the next event. False when there is none. */
+  step(): boolean {
+    this.#dropCancelled();
+    const timer = this.#pop();
+    if (timer === undefined) return false;
+    this.#nowUs = timer.dueUs;
+    this.#fired += 1;
+    timer.fire();
+    return true;
+  }
+
+  /** Fires everything due up to and including `untilUs`, then stands at `untilUs`. */
+  runUntil(untilUs: Micros): void {
+    for (;;) {
+      const next = this.peek();
+      if (next === undefined || next > untilUs) break;
+      this.step();
+    }
+    this.#nowUs = Math.max(this.#nowUs, untilUs);
+  }
+
+  #dropCancelled(): void {
+    while (this.#heap[0]?.cancelled === true) this.#pop();
+  }
+
+  #push(timer: Timer): void {
+    const heap = this.#heap;
+    let index = heap.length;
+    heap.push(timer);
+    while (index > 0) {
+      const parentIndex = (index - 1) >> 1;
+      const parent = heap[parentIndex];
+      if (parent === undefined || !before(timer, parent)) break;
+      heap[index] = parent;
+      index = parentIndex;
+    }
+    heap[index] = timer;
+  }
+
+  #pop(): Timer | undefined {
+    const heap = this.#heap;
+    const top = heap[0];
+    const last = heap.pop();
+    if (top === undefined || last === undefined || heap.length === 0) return top;
+    let index = 0;
+    for (;;) {
+      let childIndex = 2 * index + 1;
+      let child = heap[childIndex];
+      if (child === undefined) break;
+      const right = heap[childIndex + 1];
+      if (right !== undefined && before(right, child)) {
+        childIndex += 1;
+        child = right;
+      }
+      if (!before(child, last)) break;
+      heap[index] = child;
+      index = childIndex;
+    }
+    heap[index] = last;
+    return top;
+  }
+}
+
+function before(a: Timer, b: Timer): boolean {
+  return a.dueUs < b.dueUs || (a.dueUs === b.dueUs && a.sequence < b.sequence);
+}

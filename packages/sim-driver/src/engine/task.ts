@@ -1,0 +1,131 @@
+import type { Micros, Scheduler, Timer } from './scheduler.js';
+
+/**
+ * Code that takes virtual time, written as a generator: it yields what it waits for and is resumed by the scheduler.
+ * Dropping a task at a yield is exactly a SIGKILL: nothing after that point happens. Programs must not use `finally`.
+ */
+export type Task<T> = Generator<Wait, T, void>;
+
+export type Wait =
+  | { readonly kind: 'sleep'; readonly us: Micros }
+  /** Until the future is settled or `timeoutUs` has passed; the task then looks at the future itself. */
+  | { readonly kind: 'future'; readonly future: Future<unknown>; readonly timeoutUs?: Micros };
+
+/** A value that will be there later: settled at most once. */
+export class Future<T> {
+  #settled = false;
+  #value: T | undefined;
+  #listeners: (() => void)[] = [];
+
+  get settled(): boolean {
+    return this.#settled;
+  }
+
+  get value(): T | undefined {
+    return this.#value;
+  }
+
+  settle(value: T): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.#value = value;
+    const listeners = this.#listeners;
+    this.#listeners = [];
+    for (const listener of listeners) listener();
+  }
+
+  onSettled(listener: () => void): void {
+    if (this.#settled) listener();
+    else this.#listeners.push(listener);
+  }
+}
+
+export function* sleep(us: Micros): Task<void> {
+  if (us > 0) yield { kind: 'sleep', us };
+}
+
+/** The value, or undefined when the time was up first. */
+export function* within<T>(future: Future<T>, timeoutUs: Micros): Task<T | undefined> {
+  if (!future.settled) yield { kind: 'future', future, timeoutUs };
+  return future.value;
+}
+
+/** A running task. `kill` stops it for good. */
+export interface RunningTask<T> {
+  readonly result: Future<T>;
+  readonly alive: boolean;
+  kill(): void;
+}
+
+/** Starts a task now: it runs synchronously up to its first wait. */
+export function startTask<T>(scheduler: Scheduler, task: Task<T>): RunningTask<T> {
+  const result = new Future<T>();
+  let alive = true;
+  let timer: Timer | undefined;
+  let waitNumber = 0;
+
+  let executing = false;
+
+  const resume = (): void => {
+    if (!alive) return;
+    scheduler.cancel(timer);
+    timer = undefined;
+    waitNumber += 1;
+    const current = waitNumber;
+    executing = true;
+    const next = task.next();
+    executing = false;
+    // Killed by what it just did itself.
+    if (!isAlive()) return;
+    if (next.done === true) {
+      alive = false;
+      result.settle(next.value);
+      return;
+    }
+    const wait = next.value;
+    if (wait.kind === 'sleep') {
+      timer = scheduler.after(wait.us, resume);
+      return;
+    }
+    if (wait.timeoutUs !== undefined) timer = scheduler.after(wait.timeoutUs, resume);
+    wait.future.onSettled(() => {
+      // Through the queue, so that whoever settles a future is never re-entered.
+      if (alive && current === waitNumber) {
+        scheduler.cancel(timer);
+        timer = scheduler.after(0, resume);
+      }
+    });
+  };
+
+  const isAlive = (): boolean => alive;
+
+  resume();
+  return {
+    result,
+    get alive() {
+      return alive;
+    },
+    kill() {
+      if (!alive) return;
+      alive = false;
+      scheduler.cancel(timer);
+      // Only `all` has a `finally`: it takes its children along.
+      if (!executing) task.return(undefined as never);
+    },
+  };
+}
+
+/** Runs tasks side by side and waits for all of them. Their order in time is kept; killing the parent kills them. */
+export function* all<T>(scheduler: Scheduler, tasks: readonly Task<T>[]): Task<readonly T[]> {
+  const running = tasks.map((task) => startTask(scheduler, task));
+  const results: T[] = [];
+  try {
+    for (const one of running) {
+      if (!one.result.settled) yield { kind: 'future', future: one.result };
+      results.push(one.result.value as T);
+    }
+  } finally {
+    for (const one of running) if (one.alive) one.kill();
+  }
+  return results;
+}

@@ -1,0 +1,62 @@
+import type { Micros } from './scheduler.js';
+
+/** One thing that happened in the simulated world. Plain JSON, no secrets, no wall clock. */
+export interface TraceRecord {
+  readonly seq: number;
+  readonly atUs: Micros;
+  /** Dotted noun.verb-past, for example `etcd.leader-elected`, `host.powered-off`, `process.exited`. */
+  readonly event: string;
+  readonly host?: string;
+  readonly detail?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** Append-only, with a rolling 64-bit FNV-1a hash (two 32-bit halves): equal hashes, equal runs. */
+export class Trace {
+  readonly #records: TraceRecord[] = [];
+  #low = 0x811c9dc5;
+  #high = 0x01000193;
+  #sequence = 0;
+  readonly #keep: boolean;
+
+  constructor(options: { readonly keepRecords: boolean }) {
+    this.#keep = options.keepRecords;
+  }
+
+  add(atUs: Micros, event: string, host?: string, detail?: TraceRecord['detail']): void {
+    const record: TraceRecord = {
+      seq: this.#sequence++,
+      atUs,
+      event,
+      ...(host === undefined ? {} : { host }),
+      ...(detail === undefined ? {} : { detail }),
+    };
+    this.#mix(`${String(atUs)} ${event} ${host ?? ''}`);
+    if (detail !== undefined) for (const key in detail) this.#mix(`${key}=${String(detail[key])}`);
+    if (this.#keep) this.#records.push(record);
+  }
+
+  get records(): readonly TraceRecord[] {
+    return this.#records;
+  }
+
+  /** 16 hex digits. */
+  get hash(): string {
+    return hex32(this.#high) + hex32(this.#low);
+  }
+
+  #mix(line: string): void {
+    let low = this.#low;
+    let high = this.#high;
+    for (let index = 0; index < line.length; index += 1) {
+      const code = line.charCodeAt(index);
+      low = Math.imul(low ^ code, 0x01000193);
+      high = Math.imul(high ^ (code + index), 0x85ebca6b);
+    }
+    this.#low = low;
+    this.#high = high;
+  }
+}
+
+function hex32(value: number): string {
+  return (value >>> 0).toString(16).padStart(8, '0');
+}

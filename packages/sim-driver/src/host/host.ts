@@ -1,0 +1,155 @@
+import type { Micros } from '../engine/scheduler.js';
+import { startTask } from '../engine/task.js';
+import type { Listener, Service } from '../network/service.js';
+import type { World } from '../world/world.js';
+import { Disk } from './disk.js';
+import type { ExitStatus, Program, SpawnOptions } from './process.js';
+import { Process } from './process.js';
+import type { Unit } from './unit.js';
+
+export interface HostOptions {
+  readonly name: string;
+  /** All addresses, in the order of the NICs. */
+  readonly addresses: readonly string[];
+  readonly hostname?: string;
+  readonly machineId: string;
+  readonly productUuid: string;
+  readonly cpus?: number;
+  readonly memoryMb?: number;
+  /** Versions of what is installed, by program name, for example `{ kubeadm: 'v1.26.0', etcdctl: '3.5.6' }`. */
+  readonly software: Readonly<Record<string, string>>;
+}
+
+/** A machine: power, disk, clock, processes, listeners, units. */
+export class Host {
+  readonly name: string;
+  readonly addresses: readonly string[];
+  hostname: string;
+  readonly machineId: string;
+  readonly productUuid: string;
+  readonly cpus: number;
+  readonly memoryMb: number;
+  readonly software: Readonly<Record<string, string>>;
+  readonly world: World;
+  power: 'on' | 'off' = 'on';
+  /** This host's clock minus virtual time. */
+  clockOffsetUs: Micros = 0;
+  disk: Disk;
+  readonly units = new Map<string, Unit>();
+  readonly processes = new Map<number, Process>();
+  readonly listeners = new Set<Listener>();
+  readonly #powerListeners = new Set<(power: 'on' | 'off') => void>();
+  #nextPid = 100;
+
+  constructor(world: World, options: HostOptions) {
+    this.world = world;
+    this.name = options.name;
+    this.addresses = options.addresses;
+    this.hostname = options.hostname ?? options.name;
+    this.machineId = options.machineId;
+    this.productUuid = options.productUuid;
+    this.cpus = options.cpus ?? 2;
+    this.memoryMb = options.memoryMb ?? 4096;
+    this.software = options.software;
+    this.disk = new Disk(() => this.clock());
+  }
+
+  /** What `date` says here. */
+  clock(): Micros {
+    return this.world.scheduler.now() + this.clockOffsetUs;
+  }
+
+  owns(address: string): boolean {
+    return address === '127.0.0.1' || address === 'localhost' || this.addresses.includes(address);
+  }
+
+  /** Starts a program; it runs at once up to its first wait. */
+  spawn(argv: readonly string[], program: Program, options: SpawnOptions = {}): Process {
+    const process = new Process(this.#nextPid++, this.world, this, argv, options);
+    this.processes.set(process.pid, process);
+    const task = startTask(this.world.scheduler, program(process));
+    process.task = task;
+    task.result.onSettled(() => {
+      this.#ended(process, { kind: 'exit', code: task.result.value ?? 0 });
+    });
+    return process;
+  }
+
+  kill(process: Process, signal: 'SIGKILL' | 'SIGTERM'): void {
+    if (!process.alive) return;
+    process.task?.kill();
+    this.#ended(process, { kind: 'signal', signal });
+  }
+
+  processesNamed(name: string): readonly Process[] {
+    return [...this.processes.values()].filter((process) => process.name === name);
+  }
+
+  /** Undefined when the port is taken (`address already in use`). The listener closes with its process. */
+  listen(process: Process, address: string, port: number, service: Service): Listener | undefined {
+    if (this.portInUse(port, address)) return undefined;
+    const listener: Listener = { process, address, port, service };
+    this.listeners.add(listener);
+    return listener;
+  }
+
+  /** Whether a bind of `address:port` would conflict; `0.0.0.0` conflicts with every address (kubeadm: port check). */
+  portInUse(port: number, address = '0.0.0.0'): boolean {
+    for (const listener of this.listeners) {
+      if (listener.port !== port) continue;
+      if (address === '0.0.0.0' || listener.address === '0.0.0.0' || listener.address === address) return true;
+    }
+    return false;
+  }
+
+  listenerAt(address: string, port: number): Listener | undefined {
+    for (const listener of this.listeners) {
+      if (listener.port === port && (listener.address === '0.0.0.0' || sameAddress(listener.address, address))) {
+        return listener;
+      }
+    }
+    return undefined;
+  }
+
+  /** Everything running stops dead; the disk stays. */
+  powerOff(): void {
+    if (this.power === 'off') return;
+    this.power = 'off';
+    for (const process of [...this.processes.values()]) {
+      process.task?.kill();
+      this.#ended(process, { kind: 'signal', signal: 'SIGKILL' });
+    }
+    this.world.trace.add(this.world.scheduler.now(), 'host.powered-off', this.name);
+    for (const listener of [...this.#powerListeners]) listener('off');
+    this.world.network.changed();
+  }
+
+  /** Boots: enabled units start after `bootUs`. */
+  powerOn(bootUs: Micros): void {
+    if (this.power === 'on') return;
+    this.power = 'on';
+    this.world.trace.add(this.world.scheduler.now(), 'host.powered-on', this.name);
+    this.world.network.changed();
+    for (const listener of [...this.#powerListeners]) listener('on');
+    this.world.scheduler.after(bootUs, () => {
+      if (this.power === 'on') for (const unit of this.units.values()) if (unit.enabled) unit.start();
+    });
+  }
+
+  onPower(listener: (power: 'on' | 'off') => void): void {
+    this.#powerListeners.add(listener);
+  }
+
+  #ended(process: Process, status: ExitStatus): void {
+    if (!process.alive) return;
+    this.processes.delete(process.pid);
+    for (const listener of [...this.listeners]) if (listener.process === process) this.listeners.delete(listener);
+    process.exited.settle(status);
+    this.world.network.changed();
+  }
+}
+
+function sameAddress(bound: string, dialled: string): boolean {
+  const local = (address: string): boolean => address === '127.0.0.1' || address === 'localhost';
+  return bound === dialled || (local(bound) && local(dialled));
+}

@@ -1,0 +1,132 @@
+import type { Micros } from '../engine/scheduler.js';
+import { seconds } from '../engine/scheduler.js';
+import type { Task } from '../engine/task.js';
+import { sleep } from '../engine/task.js';
+import type { Host } from '../host/host.js';
+import type { World } from '../world/world.js';
+import type { Connection, DialFailure, ProxyService } from './service.js';
+
+/** Linux gives up on ARP after about 3 s: a host that is switched off on the same network is `no route to host`. */
+const ARP_TIMEOUT_US = seconds(3);
+const DEFAULT_LATENCY_US: Micros = 200;
+
+/** The name of the machine that runs the orchestrator; a host of the network like any other, but without programs. */
+export const ORCHESTRATOR = 'orchestrator';
+
+/**
+ * Links between hosts, each direction for itself. A cut is a black hole: packets vanish, nobody is told.
+ * A closed port on a live host answers `refused`; a host without power does not answer at all.
+ */
+export class Network {
+  readonly #world: World;
+  readonly #cuts = new Set<string>();
+  readonly #latency = new Map<string, Micros>();
+  readonly #listeners = new Set<() => void>();
+  #version = 0;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** Grows with every change of links, power or processes. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Drops packets from one host to another, in this direction only. */
+  cut(from: string, to: string): void {
+    this.#cuts.add(link(from, to));
+    this.changed();
+  }
+
+  heal(from: string, to: string): void {
+    this.#cuts.delete(link(from, to));
+    this.changed();
+  }
+
+  healAll(): void {
+    this.#cuts.clear();
+    this.changed();
+  }
+
+  setLatency(from: string, to: string, us: Micros): void {
+    this.#latency.set(link(from, to), us);
+  }
+
+  latency(from: string, to: string): Micros {
+    if (from === to) return 20;
+    return this.#latency.get(link(from, to)) ?? DEFAULT_LATENCY_US;
+  }
+
+  /** Whether a packet sent now arrives: link open, both ends powered. */
+  passes(from: string, to: string): boolean {
+    if (from === to) return this.#powered(from);
+    return !this.#cuts.has(link(from, to)) && this.#powered(from) && this.#powered(to);
+  }
+
+  /** Packets pass in both directions. */
+  open(a: string, b: string): boolean {
+    return this.passes(a, b) && this.passes(b, a);
+  }
+
+  hostAt(from: Host, address: string): Host | undefined {
+    if (from.owns(address)) return from;
+    for (const host of this.#world.hosts.values()) if (host.addresses.includes(address)) return host;
+    return undefined;
+  }
+
+  /** Opens a TCP connection, through proxies to the host that finally answers. */
+  *connect(from: Host, address: string, port: number, timeoutUs: Micros): Task<Connection | DialFailure> {
+    const target = this.hostAt(from, address);
+    if (target === undefined || target.power === 'off') {
+      if (timeoutUs < ARP_TIMEOUT_US) {
+        yield* sleep(timeoutUs);
+        return { kind: 'dial-failed', reason: 'timed-out' };
+      }
+      yield* sleep(ARP_TIMEOUT_US);
+      return { kind: 'dial-failed', reason: 'no-route' };
+    }
+    if (!this.open(from.name, target.name)) {
+      yield* sleep(timeoutUs);
+      return { kind: 'dial-failed', reason: 'timed-out' };
+    }
+    const latencyUs = this.latency(from.name, target.name);
+    yield* sleep(latencyUs + this.latency(target.name, from.name));
+    const listener = target.listenerAt(address, port);
+    if (listener === undefined) return { kind: 'dial-failed', reason: 'refused' };
+    const hopAlive = (): boolean => listener.process.alive && this.open(from.name, target.name);
+    if (listener.service.protocol !== 'tcp-proxy') {
+      return { kind: 'connected', service: listener.service, host: target, alive: hopAlive, latencyUs };
+    }
+    const onward = yield* (listener.service as ProxyService).forward();
+    if (onward === undefined) return { kind: 'dial-failed', reason: 'eof' };
+    return {
+      kind: 'connected',
+      service: onward.service,
+      host: onward.host,
+      alive: () => hopAlive() && onward.alive(),
+      latencyUs: latencyUs + onward.latencyUs,
+    };
+  }
+
+  /** Told after every change of links, power or processes; whoever holds connections looks again. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  changed(): void {
+    this.#version += 1;
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  #powered(name: string): boolean {
+    return name === ORCHESTRATOR || this.#world.hosts.get(name)?.power === 'on';
+  }
+}
+
+function link(from: string, to: string): string {
+  return `${from}>${to}`;
+}
