@@ -1,12 +1,19 @@
 import fc from 'fast-check';
 
-const seed = Number(process.env['FC_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
-const numRuns = Number(process.env['FC_NUM_RUNS'] ?? 100);
+/** Below vitest's time-out of a test, so that an interrupted property still reports where it was. */
+const interruptAfterMs = 48_000;
 
+fc.installGlobalPlugin(fc.interruptAfterTimeLimit(interruptAfterMs, { failOnInterrupt: true }));
 fc.configureGlobal({
-  seed,
-  numRuns,
-  interruptAfterTimeLimit: 48_000,
-  markInterruptAsFailure: true,
-  verbose: 1,
+  seed: integerFrom('FC_SEED', 0),
+  numRuns: integerFrom('FC_NUM_RUNS', 100),
+  verbose: fc.VerbosityLevel.Verbose,
 });
+
+function integerFrom(name: string, fallback: number): number {
+  const text = process.env[name];
+  if (text === undefined || text === '') return fallback;
+  const value = Number(text);
+  if (!Number.isInteger(value)) throw new Error(`${name} must be an integer, not '${text}'`);
+  return value;
+}

@@ -1,8 +1,24 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+const testTimeoutMs = 60_000;
+
+/** Resolves our packages to their sources: no build before a test. */
 const sourceConditions = ['@quorate/source'];
 
-function project(name: string) {
+// Decided once, before any worker starts (workers inherit the environment), so that one number replays the whole run.
+process.env['FC_SEED'] ??= String(Math.floor(Math.random() * 2 ** 31));
+
+const seedReporter = {
+  onInit() {
+    process.stdout.write(`fast-check seed: replay with FC_SEED=${process.env['FC_SEED'] ?? ''} npm test\n`);
+  },
+};
+
+/** Where to write the results as JSON too, for whoever counts them. */
+const resultsFile = process.env['TEST_RESULTS_FILE'];
+
+function sourceProject(name: string) {
   return {
     extends: true as const,
     resolve: { conditions: sourceConditions },
@@ -11,15 +27,29 @@ function project(name: string) {
       name,
       root: `packages/${name}`,
       include: ['test/**/*.test.ts'],
-      setupFiles: ['../../vitest.setup.ts'],
+      setupFiles: [fileURLToPath(new URL('vitest.setup.ts', import.meta.url))],
     },
   };
 }
 
+/** The packages as they are published: built when the sources are newer, then used without the condition above. */
+const distProject = {
+  extends: true as const,
+  test: {
+    name: 'dist',
+    root: '.',
+    include: ['test-dist/**/*.test.ts'],
+    globalSetup: ['./scripts/build-if-stale.ts'],
+  },
+};
+
 export default defineConfig({
   test: {
-    testTimeout: 60_000,
+    testTimeout: testTimeoutMs,
+    hookTimeout: testTimeoutMs,
     coverage: { include: ['packages/*/src/**'] },
-    projects: [project('core'), project('sim-driver'), project('cli')],
+    reporters: ['default', seedReporter, ...(resultsFile === undefined ? [] : ['json'])],
+    ...(resultsFile === undefined ? {} : { outputFile: { json: resultsFile } }),
+    projects: [sourceProject('core'), sourceProject('sim-driver'), sourceProject('cli'), distProject],
   },
 });

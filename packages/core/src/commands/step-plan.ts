@@ -21,7 +21,21 @@ export interface PlacedStep {
   readonly key: string;
   readonly host: HostName;
   readonly step: HostStep;
+  /** Only when this holds of the outcomes of earlier stages ({@link isDue}); absent: always. */
+  readonly when?: StepCondition;
+}
+
+/** The step under `key`, in an earlier stage, printed exactly this line. Data, so that a plan can be shown and compared. */
+export interface StepCondition {
+  readonly key: string;
+  readonly printed: string;
 }
 
 /** Outcomes by key; a step that was never started has none. */
 export type StepOutcomes = ReadonlyMap<string, StepOutcome>;
+
+/** Whether a step of the next stage is to be started. A step that is not due gets no outcome and fails nothing. */
+export function isDue(placed: PlacedStep, outcomes: StepOutcomes): boolean {
+  if (placed.when === undefined) return true;
+  return outcomes.get(placed.when.key)?.stdout.split('\n').includes(placed.when.printed) ?? false;
+}

@@ -1,0 +1,182 @@
+import { API_SERVER_PORT, hostPort } from '../../kubeadm-config/endpoint.js';
+import { clusterMinor } from '../../kubeadm-config/kube-release.js';
+import type { HostSpec } from '../../spec/cluster-spec.js';
+import { hostNamed } from '../../spec/cluster-spec.js';
+import type { HostStep } from '../../steps/host-step.js';
+import type { ObserveCommand } from '../command.js';
+import type { LoweringContext } from '../lowering-context.js';
+import type { PlacedStep, StepPlan } from '../step-plan.js';
+import {
+  ADMIN_CONF,
+  APISERVER_CERTIFICATE,
+  CLUSTER_CA,
+  ETCD_MANIFEST,
+  KUBELET_CLIENT_CERTIFICATE,
+  KUBELET_CONF,
+} from './observed-paths.js';
+import { inAnyCase, keyOf, place } from './placing.js';
+import { ASK_TIMEOUT_MS, etcdctl, kubeadm, kubeadmToken, kubectl, run } from './programs.js';
+
+/** Names of the questions; the reader finds each answer under `keyOf(host, question)`. */
+export const QUESTIONS = {
+  hostname: 'hostname',
+  machineId: 'machine-id',
+  productUuid: 'product-uuid',
+  clock: 'clock',
+  addresses: 'addresses',
+  kubeletVersion: 'kubelet-version',
+  kubeletActive: 'kubelet-active',
+  kubeletHealth: 'kubelet-health',
+  kubeadmProcesses: 'kubeadm-processes',
+  files: 'files',
+  kubeadmVersion: 'kubeadm-version',
+  caFingerprint: 'ca-fingerprint',
+  apiReady: 'api-ready',
+  apiReadyViaEndpoint: 'api-ready-via-endpoint',
+  members: 'etcd-members',
+  etcdStatus: 'etcd-status',
+  etcdHealth: 'etcd-health',
+  etcdAlarms: 'etcd-alarms',
+  nodes: 'nodes',
+  tokens: 'tokens',
+  uploadedCertificates: 'uploaded-certificates',
+  clusterInfo: 'cluster-info',
+  kubeadmConfig: 'kubeadm-config',
+  kubeProxy: 'kube-proxy',
+  coreDns: 'coredns',
+  certificates: 'certificates',
+  kubeletCertificate: 'kubelet-certificate',
+} as const;
+
+type Question = (typeof QUESTIONS)[keyof typeof QUESTIONS];
+
+/** kubeadm reads kubeadm-config first, and falls back to defaults only after its own time-outs. */
+const CERTIFICATES_TIMEOUT_MS = 15_000;
+
+/**
+ * Two stages: first what any host can tell, then what the files of the first stage say can be answered at all. Processes are
+ * listed in the first stage because kubeadm itself is run in the second. Cluster facts are asked of every master that could
+ * answer; the reader takes the first answer in the order of the spec.
+ */
+export function lowerObserve(command: ObserveCommand, context: LoweringContext): StepPlan {
+  const hosts = command.hosts.map((name) => hostNamed(context.spec, name));
+  return {
+    stages: [
+      inAnyCase(...hosts.flatMap(firstLook)),
+      inAnyCase(...hosts.flatMap((host) => secondLook(host, command, context))),
+    ],
+  };
+}
+
+export function runsKubelet(host: HostSpec): boolean {
+  return host.role === 'control-plane' || host.role === 'worker';
+}
+
+function firstLook(host: HostSpec): readonly PlacedStep[] {
+  const ask = (question: Question, step: HostStep): PlacedStep => place(host.name, question, step);
+  const identity = [
+    ask(QUESTIONS.clock, program('date', '+%s%3N')),
+    ask(QUESTIONS.hostname, program('hostname')),
+    ask(QUESTIONS.machineId, file('/etc/machine-id')),
+    ask(QUESTIONS.productUuid, file('/sys/class/dmi/id/product_uuid')),
+    ask(QUESTIONS.addresses, program('ip', '-4', '-o', 'addr', 'show')),
+  ];
+  if (!runsKubelet(host)) return identity;
+  return [
+    ...identity,
+    ask(QUESTIONS.kubeadmProcesses, program('pgrep', '-x', 'kubeadm')),
+    ask(QUESTIONS.files, program('find', '/etc/kubernetes', '/var/lib/etcd/member', '-type', 'f')),
+    ask(QUESTIONS.kubeletVersion, program('kubelet', '--version')),
+    ask(QUESTIONS.kubeletActive, program('systemctl', 'is-active', 'kubelet')),
+    ask(QUESTIONS.kubeletHealth, program('curl', '-sS', '--max-time', '3', 'http://127.0.0.1:10248/healthz')),
+  ];
+}
+
+function secondLook(
+  host: HostSpec,
+  command: ObserveCommand,
+  context: LoweringContext,
+): readonly PlacedStep[] {
+  if (!runsKubelet(host)) return [];
+  return [
+    place(
+      host.name,
+      QUESTIONS.kubeadmVersion,
+      kubeadm(['version', '-o', 'short'], { timeoutMs: ASK_TIMEOUT_MS }),
+    ),
+    ifPresent(host, CLUSTER_CA)(
+      QUESTIONS.caFingerprint,
+      program('openssl', 'x509', '-in', CLUSTER_CA, '-noout', '-fingerprint', '-sha256'),
+    ),
+    ...(host.role === 'control-plane' ? [...api(host), ...etcd(host), ...cluster(host)] : []),
+    ...(command.certificates ? certificates(host, context) : []),
+  ];
+}
+
+function api(host: HostSpec): readonly PlacedStep[] {
+  const ask = ifPresent(host, ADMIN_CONF);
+  const readyz = ['--request-timeout=5s', 'get', '--raw', '/readyz'];
+  const itself = `--server=https://${hostPort(host.advertiseAddress, API_SERVER_PORT)}`;
+  return [
+    ask(QUESTIONS.apiReady, kubectl([itself, ...readyz], { timeoutMs: ASK_TIMEOUT_MS })),
+    ask(QUESTIONS.apiReadyViaEndpoint, kubectl(readyz, { timeoutMs: ASK_TIMEOUT_MS })),
+  ];
+}
+
+function etcd(host: HostSpec): readonly PlacedStep[] {
+  const ask = ifPresent(host, ETCD_MANIFEST);
+  const question = (...args: readonly string[]): HostStep => etcdctl(args, { timeoutMs: ASK_TIMEOUT_MS });
+  return [
+    ask(QUESTIONS.members, question('member', 'list', '-w', 'json')),
+    ask(QUESTIONS.etcdStatus, question('endpoint', 'status', '-w', 'json')),
+    ask(QUESTIONS.etcdHealth, question('endpoint', 'health', '-w', 'json')),
+    ask(QUESTIONS.etcdAlarms, question('alarm', 'list')),
+  ];
+}
+
+function cluster(host: HostSpec): readonly PlacedStep[] {
+  const ask = ifPresent(host, ADMIN_CONF);
+  const timeoutMs = ASK_TIMEOUT_MS;
+  const get = (namespace: string, ...object: readonly string[]): HostStep =>
+    kubectl(['-n', namespace, 'get', ...object, '-o', 'json'], { timeoutMs });
+  const certs = ['-n', 'kube-system', 'get', 'secret', 'kubeadm-certs', '--ignore-not-found', '-o', 'json'];
+  return [
+    ask(QUESTIONS.nodes, kubectl(['get', 'nodes', '-o', 'json'], { timeoutMs })),
+    ask(QUESTIONS.tokens, kubeadmToken(['list', '-o', 'json'], { timeoutMs, sensitive: true })),
+    ask(QUESTIONS.uploadedCertificates, kubectl(certs, { timeoutMs, sensitive: true })),
+    ask(QUESTIONS.clusterInfo, get('kube-public', 'configmap', 'cluster-info')),
+    ask(QUESTIONS.kubeadmConfig, get('kube-system', 'configmap', 'kubeadm-config')),
+    ask(QUESTIONS.kubeProxy, get('kube-system', 'daemonset', 'kube-proxy', '--ignore-not-found')),
+    ask(QUESTIONS.coreDns, get('kube-system', 'deployment', 'coredns', '--ignore-not-found')),
+  ];
+}
+
+/** kubeadm: `check-expiration -o json` from 1.30. It never lists the kubelet's own certificate. */
+function certificates(host: HostSpec, context: LoweringContext): readonly PlacedStep[] {
+  const json = clusterMinor(context.spec) >= 30 ? ['-o', 'json'] : [];
+  const kubelet = ifPresent(host, KUBELET_CONF)(
+    QUESTIONS.kubeletCertificate,
+    program('openssl', 'x509', '-enddate', '-noout', '-in', KUBELET_CLIENT_CERTIFICATE),
+  );
+  if (host.role !== 'control-plane') return [kubelet];
+  return [
+    kubelet,
+    ifPresent(host, APISERVER_CERTIFICATE)(
+      QUESTIONS.certificates,
+      kubeadm(['certs', 'check-expiration', ...json], { timeoutMs: CERTIFICATES_TIMEOUT_MS }),
+    ),
+  ];
+}
+
+function ifPresent(host: HostSpec, path: string): (question: Question, step: HostStep) => PlacedStep {
+  const when = { key: keyOf(host.name, QUESTIONS.files), printed: path };
+  return (question, step) => place(host.name, question, step, when);
+}
+
+function program(...argv: readonly [string, ...string[]]): HostStep {
+  return run(argv, { timeoutMs: ASK_TIMEOUT_MS });
+}
+
+function file(path: string): HostStep {
+  return { kind: 'read-file', path, timeoutMs: ASK_TIMEOUT_MS };
+}

@@ -1,0 +1,5 @@
+export { ADMIN_CONF, CLUSTER_CA, ETCD_MANIFEST, KUBELET_CONF } from '../../decisions/kubernetes-files.js';
+
+export const APISERVER_CERTIFICATE = '/etc/kubernetes/pki/apiserver.crt';
+/** Kept up to date by the kubelet itself; kubeadm neither lists nor renews it. */
+export const KUBELET_CLIENT_CERTIFICATE = '/var/lib/kubelet/pki/kubelet-client-current.pem';

@@ -1,0 +1,26 @@
+import { initIsDone } from '../../observation/read/kubeadm-output.js';
+import type { InitialiseCommand } from '../command.js';
+import { initKey } from '../lower/initialise.js';
+import type { LoweringContext } from '../lowering-context.js';
+import type { Reading } from '../report.js';
+import type { StepOutcomes, StepPlan } from '../step-plan.js';
+import { readChange } from './change.js';
+import { readToken, readUploadedKey, together } from './credentials.js';
+
+/** Credentials are given only by an init that is done: those of another are in no cluster, or not wholly. */
+export function readInitialise(
+  command: InitialiseCommand,
+  plan: StepPlan,
+  outcomes: StepOutcomes,
+  context: LoweringContext,
+): Reading {
+  const key = initKey(command);
+  const change = readChange(plan, outcomes, {
+    hadItsEffect: (placed, outcome) =>
+      placed.key === key && outcome.kind === 'unknown' && initIsDone(outcome.stdout),
+  });
+  if (change.outcome !== 'succeeded') return { report: { ...change, facts: { kind: 'none' } }, secrets: {} };
+  const outcome = outcomes.get(key);
+  const { facts, secrets } = together(readToken(outcome, context), readUploadedKey(outcome, context));
+  return { report: { ...change, facts }, secrets };
+}

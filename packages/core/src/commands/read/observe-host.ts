@@ -1,0 +1,184 @@
+import type { Known, Tri } from '../../foundation/tri.js';
+import { known } from '../../foundation/tri.js';
+import type { CertificateObservation, HostIdentity, HostObservation } from '../../observation/observation.js';
+import { readCheckExpiration, readEndDate, readFingerprint } from '../../observation/read/certificates.js';
+import { readAddresses, readClock, readFiles, readVersion } from '../../observation/read/host-facts.js';
+import type { HostSpec } from '../../spec/cluster-spec.js';
+import type { StepOutcome } from '../../steps/step-outcome.js';
+import type { ObserveCommand } from '../command.js';
+import { QUESTIONS, runsKubelet } from '../lower/observe.js';
+import { CLUSTER_CA, ETCD_MANIFEST } from '../lower/observed-paths.js';
+import type { LoweringContext } from '../lowering-context.js';
+import type { Answers } from './answers.js';
+import { readApiReady } from './api-ready.js';
+import { readEtcdView } from './observe-etcd.js';
+
+/** `atMs` is when the command was issued: a fact is never taken for newer than it is. */
+export function readHost(
+  host: HostSpec,
+  command: ObserveCommand,
+  answers: Answers,
+  { nowMs }: LoweringContext,
+): HostObservation {
+  const first = Object.values(QUESTIONS).flatMap((question) => answers.outcome(question) ?? []);
+  const reachable = readReachable(first);
+  const detail = reachable === 'yes' ? undefined : whyNot(first);
+  const identity = readIdentity(answers);
+  const clockOffsetMs = readClockOffset(answers, nowMs);
+  return {
+    host: host.name,
+    atMs: nowMs,
+    reachable,
+    ...(detail === undefined ? {} : { detail }),
+    ...(identity === undefined ? {} : { identity }),
+    ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }),
+    kubeadmRunning: readKubeadmRunning(answers.outcome(QUESTIONS.kubeadmProcesses)),
+    ...(runsKubelet(host) ? readKubernetes(host, command, answers) : {}),
+  };
+}
+
+/** Any answer, also an error, comes from a host that was reached. */
+function readReachable(outcomes: readonly StepOutcome[]): Tri {
+  const refused = outcomes.filter(
+    (outcome) => outcome.kind === 'failed' && outcome.cause.kind === 'unreachable',
+  );
+  const lost = outcomes.filter((outcome) => outcome.kind === 'unknown');
+  if (refused.length + lost.length < outcomes.length) return 'yes';
+  return refused.length > 0 ? 'no' : 'unknown';
+}
+
+function whyNot(outcomes: readonly StepOutcome[]): string | undefined {
+  for (const outcome of outcomes) {
+    if (outcome.kind === 'failed' && outcome.cause.kind === 'unreachable') return outcome.cause.detail;
+  }
+  return outcomes.flatMap((outcome) =>
+    outcome.kind === 'unknown' ? [`no answer: ${outcome.cause}`] : [],
+  )[0];
+}
+
+function readIdentity(answers: Answers): HostIdentity | undefined {
+  const hostname = answers.output(QUESTIONS.hostname);
+  if (!hostname.known) return undefined;
+  const machineId = answers.output(QUESTIONS.machineId);
+  const productUuid = answers.output(QUESTIONS.productUuid);
+  const addresses = answers.output(QUESTIONS.addresses);
+  return {
+    hostname: hostname.value.trim(),
+    ...(machineId.known ? { machineId: machineId.value.trim() } : {}),
+    ...(productUuid.known ? { productUuid: productUuid.value.trim().toLowerCase() } : {}),
+    addresses: addresses.known ? readAddresses(addresses.value) : [],
+  };
+}
+
+/**
+ * The host looked at its clock somewhere between the question and the answer; the middle is taken, so the error is at most half
+ * of what the answer took.
+ */
+function readClockOffset(answers: Answers, nowMs: number): number | undefined {
+  const outcome = answers.outcome(QUESTIONS.clock);
+  const clock = answers.read(QUESTIONS.clock, readClock);
+  if (!clock.known || outcome === undefined) return undefined;
+  return Math.round(clock.value - (nowMs + outcome.tookMs / 2));
+}
+
+/** pgrep: exit 1 with nothing printed means that no process matched. */
+function readKubeadmRunning(outcome: StepOutcome | undefined): Tri {
+  if (outcome?.kind === 'succeeded') return outcome.stdout.trim() === '' ? 'unknown' : 'yes';
+  const none = outcome?.kind === 'failed' && exitCode(outcome) === 1 && outcome.stderr.trim() === '';
+  return none ? 'no' : 'unknown';
+}
+
+function readKubernetes(host: HostSpec, command: ObserveCommand, answers: Answers): Partial<HostObservation> {
+  const files = readFileList(answers.outcome(QUESTIONS.files));
+  const caFingerprint = readCaFingerprint(answers, files);
+  const certificates = command.certificates ? readCertificates(host, answers, files) : undefined;
+  return {
+    versions: readVersions(answers),
+    kubelet: {
+      active: readKubeletActive(answers.outcome(QUESTIONS.kubeletActive)),
+      healthy: readKubeletHealthy(answers.outcome(QUESTIONS.kubeletHealth)),
+    },
+    ...(files === undefined ? {} : { files }),
+    ...(caFingerprint === undefined ? {} : { caFingerprint }),
+    ...(certificates === undefined ? {} : { certificates }),
+    ...readControlPlane(answers, files),
+  };
+}
+
+function readControlPlane(answers: Answers, files: readonly string[] | undefined): Partial<HostObservation> {
+  const ready = answers.outcome(QUESTIONS.apiReady);
+  const readyViaEndpoint = answers.outcome(QUESTIONS.apiReadyViaEndpoint);
+  return {
+    ...(ready === undefined ? {} : { apiReady: readApiReady(ready) }),
+    ...(readyViaEndpoint === undefined ? {} : { apiReadyViaEndpoint: readApiReady(readyViaEndpoint) }),
+    ...(files?.includes(ETCD_MANIFEST) === true ? { etcd: readEtcdView(answers) } : {}),
+  };
+}
+
+function readVersions(answers: Answers): NonNullable<HostObservation['versions']> {
+  const kubeadm = answers.read(QUESTIONS.kubeadmVersion, readVersion);
+  const kubelet = answers.read(QUESTIONS.kubeletVersion, readVersion);
+  return {
+    ...(kubeadm.known ? { kubeadm: kubeadm.value } : {}),
+    ...(kubelet.known ? { kubelet: kubelet.value } : {}),
+  };
+}
+
+/** find: exit 1 is no more than a path that is not there, as long as it complains about nothing else. */
+function readFileList(outcome: StepOutcome | undefined): readonly string[] | undefined {
+  if (outcome === undefined || outcome.kind === 'unknown') return undefined;
+  if (outcome.kind === 'succeeded') return readFiles(outcome.stdout);
+  const complaints = outcome.stderr.split('\n').filter((line) => line.trim() !== '');
+  const onlyAbsent =
+    complaints.length > 0 && complaints.every((line) => line.includes('No such file or directory'));
+  return exitCode(outcome) === 1 && onlyAbsent ? readFiles(outcome.stdout) : undefined;
+}
+
+function readCaFingerprint(answers: Answers, files: readonly string[] | undefined): string | undefined {
+  if (files !== undefined && !files.includes(CLUSTER_CA)) return 'none';
+  const fingerprint = answers.read(QUESTIONS.caFingerprint, readFingerprint);
+  return fingerprint.known ? fingerprint.value : undefined;
+}
+
+/** systemctl is-active: `activating` is a unit that is being restarted, not one that runs. */
+function readKubeletActive(outcome: StepOutcome | undefined): Tri {
+  if (outcome === undefined || outcome.kind === 'unknown') return 'unknown';
+  const state = outcome.stdout.trim();
+  if (state === 'active' || state === 'reloading') return 'yes';
+  return ['inactive', 'failed', 'activating', 'deactivating', 'unknown'].includes(state) ? 'no' : 'unknown';
+}
+
+/** curl exits 7 when refused, 28 when there was no answer in time, 52 and 56 when the connection broke. */
+function readKubeletHealthy(outcome: StepOutcome | undefined): Tri {
+  if (outcome?.kind === 'succeeded') return outcome.stdout.trim() === 'ok' ? 'yes' : 'no';
+  if (outcome?.kind !== 'failed') return 'unknown';
+  return [7, 28, 52, 56].includes(exitCode(outcome) ?? 0) ? 'no' : 'unknown';
+}
+
+function readCertificates(
+  host: HostSpec,
+  answers: Answers,
+  files: readonly string[] | undefined,
+): Known<readonly CertificateObservation[]> {
+  if (files === undefined) return { known: false, why: 'the files on the host are not known' };
+  const kubelet = readKubeletCertificate(answers);
+  const hasOwn = host.role === 'control-plane' && answers.outcome(QUESTIONS.certificates) !== undefined;
+  const own = hasOwn ? answers.read(QUESTIONS.certificates, readCheckExpiration) : known([]);
+  if (!own.known) return own;
+  return kubelet.known ? known([...own.value, ...kubelet.value]) : kubelet;
+}
+
+/** Before its bootstrap a kubelet has none. */
+function readKubeletCertificate(answers: Answers): Known<readonly CertificateObservation[]> {
+  const outcome = answers.outcome(QUESTIONS.kubeletCertificate);
+  if (outcome === undefined) return known([]);
+  if (outcome.kind === 'failed' && outcome.stderr.includes('No such file or directory')) return known([]);
+  const expires = answers.read(QUESTIONS.kubeletCertificate, readEndDate);
+  return expires.known
+    ? known([{ name: 'kubelet-client', authority: false, expiresAtMs: expires.value }])
+    : expires;
+}
+
+function exitCode(outcome: StepOutcome): number | undefined {
+  return outcome.kind === 'failed' && outcome.cause.kind === 'exit' ? outcome.cause.code : undefined;
+}

@@ -1,0 +1,29 @@
+import type { HostName, HostSpec } from '../../spec/cluster-spec.js';
+import { hostNamed, hostsOf } from '../../spec/cluster-spec.js';
+import type { ObserveCommand } from '../command.js';
+import type { LoweringContext } from '../lowering-context.js';
+import type { CommandReport } from '../report.js';
+import type { StepOutcomes } from '../step-plan.js';
+import { answersOf } from './answers.js';
+import { readCluster } from './observe-cluster.js';
+import { readHost } from './observe-host.js';
+
+/** Always succeeds: what could not be seen is unknown in the observation, with the reason. */
+export function readObserve(
+  command: ObserveCommand,
+  outcomes: StepOutcomes,
+  context: LoweringContext,
+): CommandReport {
+  const hosts: Record<HostName, ReturnType<typeof readHost>> = {};
+  for (const name of command.hosts) {
+    hosts[name] = readHost(hostNamed(context.spec, name), command, answersOf(name, outcomes), context);
+  }
+  const asked = hostsOf(context.spec, 'control-plane').filter((host: HostSpec) =>
+    command.hosts.includes(host.name),
+  );
+  const cluster = readCluster(
+    asked.map((host) => ({ host: host.name, answers: answersOf(host.name, outcomes) })),
+    context,
+  );
+  return { outcome: 'succeeded', facts: { kind: 'observed', observation: { hosts, cluster } } };
+}

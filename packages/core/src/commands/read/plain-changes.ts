@@ -1,0 +1,55 @@
+import { joinIsDone } from '../../observation/read/kubeadm-output.js';
+import type { StepOutcome } from '../../steps/step-outcome.js';
+import { CHECK_CONFIG } from '../lower/configure-load-balancer.js';
+import type { StepOutcomes, StepPlan } from '../step-plan.js';
+import type { ChangeResult } from './change.js';
+import { readChange } from './change.js';
+import { linesThatMatter } from './excerpt.js';
+
+/** The program's own check refused the configuration; the service was left as it was. */
+export function readConfigureLoadBalancer(plan: StepPlan, outcomes: StepOutcomes): ChangeResult {
+  return readChange(plan, outcomes, {
+    classOf: (placed, { cause }) =>
+      placed.key.endsWith(`/${CHECK_CONFIG}`) && cause.kind === 'exit'
+        ? 'load-balancer-config-invalid'
+        : undefined,
+  });
+}
+
+/** kubeadm prints its closing lines last: a join that printed them is done, also when its exit code was lost. */
+export function readJoin(plan: StepPlan, outcomes: StepOutcomes): ChangeResult {
+  return readChange(plan, outcomes, {
+    hadItsEffect: (_placed, outcome) => outcome.kind === 'unknown' && joinIsDone(outcome.stdout),
+  });
+}
+
+/** A token that is not there any more is revoked. */
+export function readRevokeCredentials(plan: StepPlan, outcomes: StepOutcomes): ChangeResult {
+  return readChange(plan, outcomes, {
+    hadItsEffect: (_placed, outcome) =>
+      saidWithExit(outcome, /secrets "bootstrap-token-[a-z0-9]{6}" not found/),
+  });
+}
+
+/** etcd: a member that is no learner any more is a voter. */
+export function readPromoteLearner(plan: StepPlan, outcomes: StepOutcomes): ChangeResult {
+  return readChange(plan, outcomes, {
+    hadItsEffect: (_placed, outcome) =>
+      saidWithExit(outcome, /etcdserver: can only promote a learner member$/m),
+  });
+}
+
+/** etcd: a member that is not in the list has been removed. */
+export function readRemoveMember(plan: StepPlan, outcomes: StepOutcomes): ChangeResult {
+  return readChange(plan, outcomes, {
+    hadItsEffect: (_placed, outcome) => saidWithExit(outcome, /etcdserver: member not found/),
+  });
+}
+
+function saidWithExit(outcome: StepOutcome, pattern: RegExp): boolean {
+  return (
+    outcome.kind === 'failed' &&
+    outcome.cause.kind === 'exit' &&
+    pattern.test(linesThatMatter(outcome.stderr).join('\n'))
+  );
+}

@@ -1,0 +1,34 @@
+import type { Check } from './verdict.js';
+
+export type BlockCode =
+  | 'may-hold-a-cluster'
+  | 'two-clusters'
+  | 'another-cluster'
+  | 'host-of-another-cluster'
+  | 'host-unfit'
+  | 'host-unreachable'
+  | 'load-balancer-not-configured'
+  | 'endpoint-not-reachable'
+  | 'init-interrupted'
+  | 'init-failed'
+  | 'api-not-answering'
+  | 'quorum-lost'
+  | 'voter-unhealthy'
+  | 'join-refused'
+  | 'join-budget-spent'
+  | 'member-not-removable'
+  | 'host-not-observable'
+  | 'credentials-not-minted'
+  | 'certificate-expired'
+  | 'cni-not-applied'
+  | 'worker-budget-spent'
+  | 'not-settling';
+
+/** Why the run stands still, with the evidence and what a person can do. It goes on by itself when the reason is gone. */
+export interface BlockReason {
+  readonly code: BlockCode;
+  readonly summary: string;
+  readonly evidence: readonly Check[];
+  /** What is safe to do next, most useful first. */
+  readonly remedies: readonly string[];
+}

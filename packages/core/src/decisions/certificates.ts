@@ -1,0 +1,52 @@
+import type { Observation } from '../observation/observation.js';
+import type { ClusterSpec, HostName } from '../spec/cluster-spec.js';
+import { span } from './credentials.js';
+import { perObservation } from './per-observation.js';
+
+export interface CertificateFinding {
+  readonly host: HostName;
+  readonly name: string;
+  readonly expiresAtMs: number;
+  readonly authority: boolean;
+}
+
+export interface CertificateHealth {
+  readonly state: 'unknown' | 'valid' | 'expiring' | 'expired';
+  /** Expired or expiring, soonest first. */
+  readonly findings: readonly CertificateFinding[];
+}
+
+/** Every certificate that was read, on any host, soonest expiry first. */
+const certificatesByExpiry = perObservation(
+  (_spec: ClusterSpec, observation: Observation): readonly CertificateFinding[] =>
+    Object.values(observation.hosts)
+      .flatMap(({ host, certificates }) =>
+        certificates?.known === true ? certificates.value.map((one) => ({ host, ...one })) : [],
+      )
+      .sort((a, b) => a.expiresAtMs - b.expiresAtMs),
+);
+
+/** Expiry over all hosts that were asked; nothing is trusted to the clock of a single host. */
+export function certificateHealth(
+  spec: ClusterSpec,
+  observation: Observation,
+  nowMs: number,
+): CertificateHealth {
+  const all = certificatesByExpiry(spec, observation);
+  const [soonest] = all;
+  if (soonest === undefined) return { state: 'unknown', findings: [] };
+  if (soonest.expiresAtMs - nowMs >= spec.certificates.warnBelowMs) return { state: 'valid', findings: [] };
+  const findings = all.filter((one) => one.expiresAtMs - nowMs < spec.certificates.warnBelowMs);
+  return { state: soonest.expiresAtMs <= nowMs ? 'expired' : 'expiring', findings };
+}
+
+export function describeCertificates(health: CertificateHealth, nowMs: number): string {
+  if (health.state === 'unknown') return 'expiry not observed';
+  if (health.state === 'valid') return 'every certificate outlasts the warning span';
+  return health.findings
+    .map((one) => {
+      const left = one.expiresAtMs - nowMs;
+      return `${one.name} on ${one.host} ${left <= 0 ? `expired ${span(-left)} ago` : `expires in ${span(left)}`}`;
+    })
+    .join('; ');
+}

@@ -1,0 +1,262 @@
+import { assertNever } from '../foundation/assert-never.js';
+import type {
+  HostObservation,
+  MemberObservation,
+  NodeObservation,
+  Observation,
+} from '../observation/observation.js';
+import type { ClusterSpec, HostSpec } from '../spec/cluster-spec.js';
+import type { BlockReason } from './block-reason.js';
+import { ETCD_MANIFEST, hasEtcdData, hasFile, writtenFiles } from './kubernetes-files.js';
+import { mayRemoveMember } from './may-remove-member.js';
+import type { Membership } from './membership.js';
+import { memberOfHost } from './membership.js';
+import { nodeOfHost } from './node-standing.js';
+import type { Verdict } from './verdict.js';
+import { refusals } from './verdict.js';
+
+/** The one next thing to do about a master, decided by what is seen: its member, its Node, its disk. */
+export type ControlPlaneStep =
+  | { readonly kind: 'complete' }
+  /** Nothing is there: it may join, if the guard of joins permits. */
+  | { readonly kind: 'join' }
+  /** It heals by itself; bounded by the settle budget. */
+  | { readonly kind: 'wait'; readonly reason: string }
+  | { readonly kind: 'finish-join'; readonly reason: string }
+  | { readonly kind: 'promote-learner'; readonly memberId: string; readonly reason: string }
+  | {
+      readonly kind: 'remove-member';
+      readonly memberId: string;
+      readonly verdict: Verdict;
+      readonly reason: string;
+    }
+  | { readonly kind: 'delete-node'; readonly reason: string }
+  | { readonly kind: 'reset-host'; readonly reason: string }
+  | { readonly kind: 'unreachable'; readonly reason: string }
+  | { readonly kind: 'blocked'; readonly block: BlockReason };
+
+export interface StepSituation {
+  readonly spec: ClusterSpec;
+  readonly observation: Observation;
+  readonly membership: Membership;
+  readonly host: HostSpec;
+  /** For how long this master has been waited for with the same reason. */
+  readonly waitedMs: number;
+  /** Fingerprint of the cluster's CA, as the serving masters have it. */
+  readonly clusterCa: string | undefined;
+}
+
+type Place = 'absent' | 'unstarted' | 'learner' | 'voter';
+
+/** The table of protocol §6, and the same table for whatever an earlier run, or a person, left behind. */
+export function controlPlaneStep(situation: StepSituation): ControlPlaneStep {
+  const { observation, membership, host, clusterCa } = situation;
+  const seen = observation.hosts[host.name];
+  const member = memberOfHost(membership, host);
+  const node = nodeOfHost(observation, host);
+  if (seen?.reachable !== 'yes') return unreachableStep(situation, seen, member);
+  if (seen.kubeadmRunning === 'yes') return wait(`a kubeadm process is still running on ${host.name}`);
+  if (seen.files === undefined || seen.kubeadmRunning === 'unknown') {
+    return wait(`the disk and processes of ${host.name} could not be read`);
+  }
+  if (isForeign(seen, clusterCa)) return { kind: 'blocked', block: foreignHost(host, seen, clusterCa) };
+  if (!membership.known) return wait('no member list is readable');
+  if (!observation.cluster.nodes.known) return wait('the Nodes are not readable');
+  const place = placeOf(member);
+  switch (place) {
+    case 'absent':
+      return absentStep(host, seen, node);
+    case 'unstarted':
+    case 'learner':
+    case 'voter':
+      if (member === undefined) return wait('member list changed');
+      return place === 'voter'
+        ? voterStep(situation, seen, member, node)
+        : place === 'learner'
+          ? learnerStep(situation, seen, member)
+          : unstartedStep(situation, seen, member);
+    default:
+      return assertNever(place);
+  }
+}
+
+function wait(reason: string): ControlPlaneStep {
+  return { kind: 'wait', reason };
+}
+
+function placeOf(member: MemberObservation | undefined): Place {
+  if (member === undefined) return 'absent';
+  if (member.learner) return 'learner';
+  return member.name === '' ? 'unstarted' : 'voter';
+}
+
+function unreachableStep(
+  situation: StepSituation,
+  seen: HostObservation | undefined,
+  member: MemberObservation | undefined,
+): ControlPlaneStep {
+  const { spec, host, waitedMs, membership } = situation;
+  const why = seen?.detail ?? 'no answer';
+  const stray = member !== undefined && (member.learner || member.name === '');
+  if (stray && membership.quorate === 'yes') {
+    if (waitedMs < spec.budgets.settleMs) {
+      return {
+        kind: 'wait',
+        reason: `${host.name} is not reachable (${why}) and its member has not started`,
+      };
+    }
+    return removal(situation, member, `${host.name} did not come back, its member never started`);
+  }
+  return { kind: 'unreachable', reason: `${host.name} is not reachable: ${why}` };
+}
+
+function absentStep(
+  host: HostSpec,
+  seen: HostObservation,
+  node: NodeObservation | undefined,
+): ControlPlaneStep {
+  const written = writtenFiles(seen);
+  if (written.length > 0 || seen.kubelet?.healthy === 'yes') {
+    const what = written.length > 0 ? `${written.length} files of kubeadm` : 'a running kubelet';
+    return { kind: 'reset-host', reason: `${host.name} holds ${what} but no member of etcd` };
+  }
+  if (node !== undefined)
+    return { kind: 'delete-node', reason: `Node ${node.name} is left over: its host is clean` };
+  return { kind: 'join' };
+}
+
+function unstartedStep(
+  situation: StepSituation,
+  seen: HostObservation,
+  member: MemberObservation,
+): ControlPlaneStep {
+  const { spec, host, waitedMs } = situation;
+  const willStart = hasFile(seen, ETCD_MANIFEST) && seen.kubelet?.active !== 'no';
+  if (willStart && waitedMs < spec.budgets.settleMs) {
+    return { kind: 'wait', reason: `the kubelet of ${host.name} is starting its etcd member` };
+  }
+  const why = willStart
+    ? `it did not start within ${spec.budgets.settleMs / 1000} s`
+    : 'nothing on the host would start it';
+  return removal(situation, member, `member ${member.id} of ${host.name} is unstarted and ${why}`);
+}
+
+function learnerStep(
+  situation: StepSituation,
+  seen: HostObservation,
+  member: MemberObservation,
+): ControlPlaneStep {
+  const { spec, host, waitedMs } = situation;
+  const alive = hasFile(seen, ETCD_MANIFEST) && seen.kubelet?.active !== 'no';
+  if (!alive)
+    return removal(situation, member, `learner ${member.id} of ${host.name} has nothing that would run it`);
+  if (member.name === '' && waitedMs < spec.budgets.settleMs) {
+    return { kind: 'wait', reason: `the kubelet of ${host.name} is starting its learner` };
+  }
+  if (waitedMs >= spec.budgets.settleMs) {
+    return removal(situation, member, `learner ${member.id} of ${host.name} did not catch up`);
+  }
+  return {
+    kind: 'promote-learner',
+    memberId: member.id,
+    reason: `learner ${member.id} of ${host.name} is started`,
+  };
+}
+
+function voterStep(
+  situation: StepSituation,
+  seen: HostObservation,
+  member: MemberObservation,
+  node: NodeObservation | undefined,
+): ControlPlaneStep {
+  const { spec, host, waitedMs } = situation;
+  const healthy = seen.etcd?.healthy ?? 'no';
+  if (healthy !== 'yes') {
+    if (!hasEtcdData(seen) && !hasFile(seen, ETCD_MANIFEST)) {
+      return removal(situation, member, `voter ${member.id} of ${host.name} has lost its data and manifest`);
+    }
+    if (waitedMs < spec.budgets.settleMs) {
+      return { kind: 'wait', reason: `the etcd member of ${host.name} is not healthy yet` };
+    }
+    return {
+      kind: 'blocked',
+      block: {
+        code: 'voter-unhealthy',
+        summary: `the etcd member of ${host.name} is a voter and not healthy`,
+        evidence: [],
+        remedies: [
+          `look at the etcd container on ${host.name} (crictl logs)`,
+          `bring ${host.name} back; the run goes on by itself`,
+        ],
+      },
+    };
+  }
+  if (node === undefined) return { kind: 'wait', reason: `Node of ${host.name} has not registered` };
+  if (!isControlPlaneNode(node)) {
+    return {
+      kind: 'finish-join',
+      reason: `${host.name} is a healthy voter; its Node lacks the control-plane label or taint`,
+    };
+  }
+  if (seen.apiReady !== 'yes')
+    return { kind: 'wait', reason: `the apiserver of ${host.name} is not ready yet` };
+  return { kind: 'complete' };
+}
+
+/** kubeadm ≤ 1.19 labels master only, 1.20-1.23 both, ≥ 1.24 control-plane only: either counts. */
+export function isControlPlaneNode(node: NodeObservation): boolean {
+  const roles = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master'];
+  return roles.some((role) => node.labels.includes(role));
+}
+
+function removal(situation: StepSituation, member: MemberObservation, reason: string): ControlPlaneStep {
+  const { spec, observation, membership, host } = situation;
+  const verdict = mayRemoveMember(spec, observation, membership, member);
+  if (verdict.allowed) return { kind: 'remove-member', memberId: member.id, verdict, reason };
+  const lost = membership.quorate !== 'yes';
+  return {
+    kind: 'blocked',
+    block: {
+      code: lost ? 'quorum-lost' : 'member-not-removable',
+      summary: `${reason}; removing it now is refused`,
+      evidence: refusals(verdict),
+      remedies: lost
+        ? [
+            `bring ${host.name} back with its disk: quorum returns when its member starts`,
+            'do not remove members by force: rewriting the membership needs a named survivor and a backup',
+          ]
+        : [`make the other members healthy first; the run goes on by itself`],
+    },
+  };
+}
+
+function isForeign(seen: HostObservation, clusterCa: string | undefined): boolean {
+  return (
+    clusterCa !== undefined &&
+    seen.caFingerprint !== undefined &&
+    seen.caFingerprint !== 'none' &&
+    seen.caFingerprint !== clusterCa
+  );
+}
+
+export function foreignHost(
+  host: HostSpec,
+  seen: HostObservation,
+  clusterCa: string | undefined,
+): BlockReason {
+  return {
+    code: 'host-of-another-cluster',
+    summary: `${host.name} belongs to another cluster: its CA differs`,
+    evidence: [
+      {
+        id: 'same-cluster',
+        holds: 'no',
+        evidence: `CA on ${host.name} ${seen.caFingerprint ?? 'unknown'}, cluster ${clusterCa ?? 'unknown'}`,
+      },
+    ],
+    remedies: [
+      `check that ${host.name} is the host you mean`,
+      `only if it is: run kubeadm reset on ${host.name} yourself; the run goes on by itself`,
+    ],
+  };
+}

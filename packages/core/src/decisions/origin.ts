@@ -1,0 +1,181 @@
+import type { HostObservation, Observation } from '../observation/observation.js';
+import type { ClusterSpec, HostName } from '../spec/cluster-spec.js';
+import { hostsOf } from '../spec/cluster-spec.js';
+import type { BlockReason } from './block-reason.js';
+import { isControlPlaneNode } from './control-plane-step.js';
+import { hasEtcdData, holdsControlPlane } from './kubernetes-files.js';
+import { membershipOf, namesOf } from './membership.js';
+import { perObservation } from './per-observation.js';
+import { quorumOf } from './quorum.js';
+import type { Check } from './verdict.js';
+import { check } from './verdict.js';
+
+/** What the hosts hold when we look at them: where the protocol starts from. */
+export type Origin =
+  /** Every master was observed (or the spec says the cluster is new) and none holds a cluster. */
+  | { readonly kind: 'fresh'; readonly evidence: readonly Check[] }
+  /** A cluster that answers, and whose init is complete. */
+  | { readonly kind: 'established' }
+  /** One master holds a control plane whose init never ended. */
+  | {
+      readonly kind: 'interrupted';
+      readonly host: HostName;
+      readonly apiReady: boolean;
+      /** A kubeadm is still at work there. */
+      readonly running: boolean;
+      readonly missing: readonly string[];
+    }
+  | { readonly kind: 'blocked'; readonly block: BlockReason };
+
+export const originOf = perObservation(deriveOrigin);
+
+function deriveOrigin(spec: ClusterSpec, observation: Observation): Origin {
+  const masters = hostsOf(spec, 'control-plane');
+  const seen = masters.map((master) => observation.hosts[master.name]);
+  const holders = seen.filter((one): one is HostObservation => holdsControlPlane(one));
+  const authorities = new Set(
+    holders.map((holder) => holder.caFingerprint).filter((ca) => ca !== undefined && ca !== 'none'),
+  );
+  if (authorities.size > 1) return { kind: 'blocked', block: twoClusters(holders) };
+  if (holders.length === 0) return freshOrHidden(spec, observation);
+  const other = differentCluster(spec, observation);
+  if (other !== undefined) return { kind: 'blocked', block: other };
+  const answering = holders.some((holder) => holder.apiReady === 'yes');
+  const [only] = holders;
+  if (holders.length === 1 && only !== undefined && membershipOf(spec, observation).members.length <= 1) {
+    const missing = answering ? missingInitWork(observation, only.host) : ['an API that answers'];
+    const running = only.kubeadmRunning !== 'no';
+    if (missing.length > 0 || running) {
+      return { kind: 'interrupted', host: only.host, apiReady: answering, running, missing };
+    }
+  }
+  if (answering && observation.cluster.nodes.known) return { kind: 'established' };
+  return { kind: 'blocked', block: notAnswering(spec, observation) };
+}
+
+function freshOrHidden(spec: ClusterSpec, observation: Observation): Origin {
+  const masters = hostsOf(spec, 'control-plane');
+  const hidden = masters.filter((master) => {
+    const seen = observation.hosts[master.name];
+    return seen?.reachable !== 'yes' || seen.files === undefined;
+  });
+  const evidence: readonly Check[] = [
+    check(
+      'every-master-observed',
+      hidden.length === 0 ? 'yes' : spec.assumeNew ? 'yes' : 'no',
+      hidden.length === 0
+        ? `looked at ${masters.map((master) => master.name).join(', ')}`
+        : `not observed: ${hidden.map((master) => master.name).join(', ')}${spec.assumeNew ? ' (the spec says the cluster is new)' : ''}`,
+    ),
+    check('no-cluster-anywhere', 'yes', 'no master that was looked at holds manifests or etcd data'),
+  ];
+  if (hidden.length === 0 || spec.assumeNew) return { kind: 'fresh', evidence };
+  const names = hidden.map((master) => master.name).join(', ');
+  return {
+    kind: 'blocked',
+    block: {
+      code: 'may-hold-a-cluster',
+      summary: `${names} cannot be observed and may hold the cluster: initialising elsewhere would make two`,
+      evidence,
+      remedies: [
+        `make ${names} reachable; the run goes on by itself`,
+        'if the cluster is certainly new, say so: spec.assumeNew: true',
+      ],
+    },
+  };
+}
+
+/** What `kubeadm init` does after its apiserver serves, in the order of its phases. */
+function missingInitWork(observation: Observation, host: HostName): readonly string[] {
+  const { cluster } = observation;
+  const missing: string[] = [];
+  if (!cluster.recorded.known || cluster.recorded.value.endpoint === undefined)
+    missing.push('the recorded configuration');
+  const node = cluster.nodes.known ? cluster.nodes.value.find((one) => one.name === host) : undefined;
+  if (node === undefined || !isControlPlaneNode(node)) missing.push('the control-plane label');
+  if (cluster.addons.known && !cluster.addons.value.kubeProxy) missing.push('kube-proxy');
+  if (cluster.addons.known && !cluster.addons.value.coreDns) missing.push('CoreDNS');
+  return missing;
+}
+
+function differentCluster(spec: ClusterSpec, observation: Observation): BlockReason | undefined {
+  const recorded = observation.cluster.recorded;
+  if (!recorded.known || recorded.value.endpoint === undefined) return undefined;
+  const wanted = `${spec.controlPlaneEndpoint.host}:${spec.controlPlaneEndpoint.port}`;
+  if (recorded.value.endpoint === wanted) return undefined;
+  return {
+    code: 'another-cluster',
+    summary: `the hosts run a cluster whose endpoint is ${recorded.value.endpoint}, the spec says ${wanted}`,
+    evidence: [check('same-cluster', 'no', `recorded ${recorded.value.endpoint}, wanted ${wanted}`)],
+    remedies: ['check that the spec and the hosts belong together', 'correct spec.controlPlaneEndpoint'],
+  };
+}
+
+function twoClusters(holders: readonly HostObservation[]): BlockReason {
+  return {
+    code: 'two-clusters',
+    summary: `${holders.map((holder) => holder.host).join(' and ')} hold different clusters`,
+    evidence: holders.map((holder) =>
+      check('same-cluster', 'no', `${holder.host}: CA ${holder.caFingerprint ?? 'unknown'}`),
+    ),
+    remedies: ['decide which cluster is to live; reset the other hosts yourself, with kubeadm reset'],
+  };
+}
+
+function notAnswering(spec: ClusterSpec, observation: Observation): BlockReason {
+  const membership = membershipOf(spec, observation);
+  const holders = hostsOf(spec, 'control-plane').filter((master) => {
+    const seen = observation.hosts[master.name];
+    return holdsControlPlane(seen) || hasEtcdData(seen);
+  });
+  if (membership.known && membership.quorate === 'no') {
+    const voters = membership.voters.length;
+    const silent = membership.voters.filter((one) => !membership.healthyVoters.includes(one));
+    return {
+      code: 'quorum-lost',
+      summary: `etcd has no quorum: ${membership.healthyVoters.length} of ${voters} voters healthy, quorum ${quorumOf(voters)}`,
+      evidence: [
+        check(
+          'every-voter-healthy',
+          'no',
+          `voters ${namesOf(spec, membership.voters)}; not healthy ${namesOf(spec, silent)}`,
+        ),
+      ],
+      remedies: [
+        `bring back with their disks: ${namesOf(spec, silent)}; the run goes on by itself`,
+        'change nothing about the membership meanwhile',
+      ],
+    };
+  }
+  const unreachable = hostsOf(spec, 'control-plane').filter(
+    (one) => observation.hosts[one.name]?.reachable !== 'yes',
+  );
+  return {
+    code: 'api-not-answering',
+    summary: `a cluster is there (${holders.map((one) => one.name).join(', ')}) but its API does not answer`,
+    evidence: [
+      check(
+        'api-on-serving-masters',
+        'no',
+        holders.map((one) => `${one.name}: ${observation.hosts[one.name]?.apiReady ?? 'unknown'}`).join(', '),
+      ),
+      ...unreachable.map((one) =>
+        check('host-reachable', 'no', `${one.name}: ${observation.hosts[one.name]?.detail ?? 'no answer'}`),
+      ),
+    ],
+    remedies: [
+      ...unreachable.map((one) => `bring ${one.name} back`),
+      `look at kubelet and the static pods of ${holders[0]?.name ?? 'the masters'}`,
+    ],
+  };
+}
+
+/** The CA that the serving masters have; undefined while none serves. */
+export function clusterAuthority(spec: ClusterSpec, observation: Observation): string | undefined {
+  for (const master of hostsOf(spec, 'control-plane')) {
+    const seen = observation.hosts[master.name];
+    if (seen?.apiReady === 'yes' && seen.caFingerprint !== undefined && seen.caFingerprint !== 'none')
+      return seen.caFingerprint;
+  }
+  return undefined;
+}

@@ -1,0 +1,82 @@
+import type { Observation } from '../observation/observation.js';
+import type { ClusterSpec, HostSpec } from '../spec/cluster-spec.js';
+import type { BlockReason } from './block-reason.js';
+import { foreignHost } from './control-plane-step.js';
+import { hostFitness } from './host-fitness.js';
+import { hasFile, KUBELET_CONF } from './kubernetes-files.js';
+import { nodeOfHost } from './node-standing.js';
+import type { Verdict } from './verdict.js';
+import { verdict } from './verdict.js';
+
+/** The one next thing to do about a worker. */
+export type WorkerStep =
+  | { readonly kind: 'complete' }
+  | { readonly kind: 'join'; readonly verdict: Verdict }
+  | { readonly kind: 'wait'; readonly reason: string }
+  | { readonly kind: 'delete-node'; readonly reason: string }
+  | { readonly kind: 'reset-host'; readonly reason: string }
+  | { readonly kind: 'blocked'; readonly block: BlockReason };
+
+export interface WorkerSituation {
+  readonly spec: ClusterSpec;
+  readonly observation: Observation;
+  readonly host: HostSpec;
+  readonly waitedMs: number;
+  readonly clusterCa: string | undefined;
+}
+
+export function workerStep(situation: WorkerSituation): WorkerStep {
+  const { spec, observation, host, waitedMs, clusterCa } = situation;
+  const seen = observation.hosts[host.name];
+  const patient = waitedMs < spec.budgets.settleMs;
+  if (seen?.reachable !== 'yes') {
+    if (patient)
+      return { kind: 'wait', reason: `${host.name} is not reachable: ${seen?.detail ?? 'no answer'}` };
+    return { kind: 'blocked', block: unreachable(host, seen?.detail ?? 'no answer') };
+  }
+  if (seen.kubeadmRunning === 'yes')
+    return { kind: 'wait', reason: `a kubeadm process is still running on ${host.name}` };
+  if (seen.files === undefined || seen.kubeadmRunning === 'unknown' || !observation.cluster.nodes.known) {
+    return { kind: 'wait', reason: `${host.name} and its Node could not be read` };
+  }
+  const foreign =
+    seen.caFingerprint !== undefined &&
+    seen.caFingerprint !== 'none' &&
+    clusterCa !== undefined &&
+    seen.caFingerprint !== clusterCa;
+  if (foreign) return { kind: 'blocked', block: foreignHost(host, seen, clusterCa) };
+  const node = nodeOfHost(observation, host);
+  const joined = hasFile(seen, KUBELET_CONF);
+  if (joined && seen.kubelet?.healthy === 'yes' && node !== undefined) return { kind: 'complete' };
+  if (joined && patient)
+    return { kind: 'wait', reason: `the kubelet of ${host.name} has not registered its Node` };
+  if (seen.files.some((file) => file.startsWith('/etc/kubernetes/')) || seen.kubelet?.healthy === 'yes') {
+    return { kind: 'reset-host', reason: `${host.name} is partly joined` };
+  }
+  if (node !== undefined)
+    return { kind: 'delete-node', reason: `Node ${node.name} is left over: its host is clean` };
+  const fitness = verdict(`join ${host.name} as worker`, hostFitness(spec, observation, host));
+  if (!fitness.allowed) return unfit(host, fitness);
+  return { kind: 'join', verdict: fitness };
+}
+
+function unfit(host: HostSpec, fitness: Verdict): WorkerStep {
+  return {
+    kind: 'blocked',
+    block: {
+      code: 'host-unfit',
+      summary: `${host.name} cannot be joined as it is`,
+      evidence: fitness.checks.filter((check) => check.holds !== 'yes'),
+      remedies: [`put right what is listed on ${host.name}; the run goes on by itself`],
+    },
+  };
+}
+
+function unreachable(host: HostSpec, why: string): BlockReason {
+  return {
+    code: 'host-unreachable',
+    summary: `${host.name} is not reachable`,
+    evidence: [{ id: 'host-reachable', holds: 'no', evidence: `${host.name}: ${why}` }],
+    remedies: [`switch ${host.name} on, or repair its network; the run goes on by itself`],
+  };
+}

@@ -1,0 +1,69 @@
+export { assertNever } from './foundation/assert-never.js';
+export { invariant } from './foundation/invariant.js';
+export type { Result } from './foundation/result.js';
+export { err, ok } from './foundation/result.js';
+export type { Text } from './foundation/secret.js';
+export { printable, revealText, Secret } from './foundation/secret.js';
+export type { Known, Tri } from './foundation/tri.js';
+export { known, unknown } from './foundation/tri.js';
+export type * from './spec/cluster-spec.js';
+export { hostNamed, hostsOf } from './spec/cluster-spec.js';
+export type { Diagnostic } from './spec/diagnostic.js';
+export { formatDiagnostic } from './spec/diagnostic.js';
+export type { ParsedClusterSpec, ParseOptions } from './spec/parse.js';
+export { parseClusterSpec } from './spec/parse.js';
+export { renderDefaults } from './spec/render-defaults.js';
+export { withCniManifest } from './spec/with-cni-manifest.js';
+export { clusterSpecJsonSchema } from './spec/json-schema.js';
+export type { KubeVersion } from './spec/kube-version.js';
+export { compareKubeVersions, parseKubeVersion } from './spec/kube-version.js';
+export type {
+  HostStep,
+  ProbeTcpStep,
+  ReadFileStep,
+  RemoveFileStep,
+  RunStep,
+  WriteFileStep,
+} from './steps/host-step.js';
+export type {
+  StepFailed,
+  StepFailureCause,
+  StepOutcome,
+  StepSucceeded,
+  StepUnknown,
+} from './steps/step-outcome.js';
+export type * from './commands/command.js';
+export type {
+  CommandFacts,
+  CommandFailure,
+  CommandReport,
+  FailureClass,
+  Reading,
+  SecretName,
+} from './commands/report.js';
+export type { PlacedStep, Stage, StepOutcomes, StepPlan } from './commands/step-plan.js';
+export type { LoweringContext } from './commands/lowering-context.js';
+export { lower } from './commands/lower.js';
+export { read } from './commands/read.js';
+export { describe, mutates } from './commands/describe.js';
+export { describeStep } from './commands/describe-step.js';
+export type * from './observation/observation.js';
+export type { BlockCode, BlockReason } from './decisions/block-reason.js';
+export type { Check, CheckId, Verdict } from './decisions/verdict.js';
+export { refusals } from './decisions/verdict.js';
+export type { Projection } from './decisions/quorum.js';
+export { projectAddition, projectRemoval, quorumOf, toleranceOf } from './decisions/quorum.js';
+export { isDone } from './decisions/is-done.js';
+export { bootstrapTokenDescription } from './decisions/own-tokens.js';
+export type { ProtocolEvent } from './protocol/events.js';
+export type { IssuedCommand, ProtocolContext } from './protocol/context.js';
+export type { ProtocolState, ProtocolStatus, Step } from './protocol/stepper.js';
+export type { StateTitle } from './protocol/state-title.js';
+export { titleOf } from './protocol/state-title.js';
+export { activePaths, contextOf, initialState, statusOf, step } from './protocol/stepper.js';
+export type { CancelSignal, Clock, Driver, RunOptions } from './executor/driver.js';
+export type { ExecuteOptions } from './executor/execute.js';
+export { execute } from './executor/execute.js';
+export type { ExecutionEvent, RunResult } from './executor/execution-event.js';
+export type { Journal, JournalEntry } from './executor/journal.js';
+export { MemoryJournal } from './executor/journal.js';

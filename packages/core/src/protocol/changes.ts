@@ -1,0 +1,58 @@
+import * as issues from './issues.js';
+import type { ProtocolContext } from './context.js';
+import { planControlPlane } from './control-plane-plan.js';
+import * as run from './run-plan.js';
+import { advanceWorkers } from './worker-plan.js';
+import { noteWaiting } from './waiting.js';
+
+type Change = (context: ProtocolContext) => ProtocolContext;
+
+/** Every change of the context that a state makes on entry, by the name that the chart shows. */
+export const changes = {
+  planControlPlane,
+  advanceWorkers,
+  issueObserveEverything: issues.observeEverything,
+  issueObserveControlPlane: issues.observeControlPlane,
+  issueWaitControlPlane: issues.waitForControlPlane,
+  issueWaitForInit: issues.waitForInit,
+  issueWaitBlocked: issues.waitBlocked,
+  issueWaitVerification: issues.waitForVerification,
+  issueWaitForEndpoint: issues.waitForEndpoint,
+  issueWaitBeforeMinting: issues.waitBeforeMinting,
+  issueConfigureLoadBalancer: issues.configureLoadBalancer,
+  issueProveEndpoint: issues.proveEndpoint,
+  issueInitialise: issues.initialise,
+  issueFinishInitialise: issues.finishInitialise,
+  issueResetInitHost: issues.resetInitHost,
+  issueMintCredentials: issues.mintCredentials,
+  issueJoin: issues.joinControlPlane,
+  issueRepair: issues.repair,
+  issueApplyCni: issues.applyCni,
+  issueRevoke: issues.revokeCredentials,
+  noteDone: (context) => ({
+    ...context,
+    done: run.doneVerdict(context) ?? null,
+    blocked: null,
+    blockedSinceMs: null,
+  }),
+  noteVerificationWait: (context) =>
+    noteWaiting(context, 'verification', 'the post-condition does not hold yet'),
+  clearVerificationWait: (context) => noteWaiting(context, 'verification', undefined),
+  noteInitWait: (context) => noteWaiting(context, 'init', 'init is coming up'),
+  clearInitWait: (context) => noteWaiting(context, 'init', undefined),
+  blockOnOrigin: (context) => issues.block(context, run.quorumBlocked(context)),
+  blockOnUnfitHosts: (context) => issues.block(context, run.unfitHosts(context)),
+  blockOnInit: (context) => issues.block(context, run.initFailed(context)),
+  blockOnInterruptedInit: (context) => issues.block(context, run.initInterrupted(context)),
+  blockOnEndpoint: issues.blockOnEndpoint,
+  blockOnLoadBalancer: issues.blockOnLoadBalancer,
+  blockOnHalts: issues.blockOnHalts,
+  blockOnCertificates: issues.blockOnCertificates,
+  blockOnVerification: issues.blockOnVerification,
+  beginConcerns: issues.beginConcerns,
+  haltControlPlane: issues.haltControlPlane,
+  haltCredentials: issues.haltCredentials,
+  haltNetwork: issues.haltNetwork,
+} as const satisfies Readonly<Record<string, Change>>;
+
+export type ChangeName = keyof typeof changes;

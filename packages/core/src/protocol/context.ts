@@ -1,0 +1,136 @@
+import type { Command, CommandId } from '../commands/command.js';
+import type { CommandReport } from '../commands/report.js';
+import type { BlockReason } from '../decisions/block-reason.js';
+import type { HeldCredentials } from '../decisions/credentials.js';
+import type { Stability } from '../decisions/may-join.js';
+import type { Verdict } from '../decisions/verdict.js';
+import type { Observation } from '../observation/observation.js';
+import type { ClusterSpec, HostName } from '../spec/cluster-spec.js';
+import type { ControlPlanePlan } from './control-plane-plan.js';
+
+/** The parts of the protocol that work side by side once a cluster exists, and the run itself before and after. */
+export type Concern = 'run' | 'control-plane' | 'workers' | 'network' | 'credentials';
+
+export type Standing = 'working' | 'complete' | 'halted';
+
+/** A command on its way. */
+export interface IssuedCommand {
+  readonly id: CommandId;
+  readonly concern: Concern;
+  /** The host it is about, where a concern has several at once. */
+  readonly subject?: HostName;
+  readonly command: Command;
+  readonly issuedAtMs: number;
+  /** What permitted it. */
+  readonly permit?: Verdict;
+}
+
+export interface SettledCommand {
+  readonly issued: IssuedCommand;
+  readonly report: CommandReport;
+  readonly atMs: number;
+}
+
+/** How long the same reason has been waited for. */
+export interface Waiting {
+  readonly reason: string;
+  readonly sinceMs: number;
+}
+
+/** Plain JSON, bounded, without secrets. History belongs to the journal. */
+export interface ProtocolContext {
+  readonly spec: ClusterSpec;
+  readonly nowMs: number;
+  readonly observation: Observation | null;
+  readonly stability: Stability | null;
+  /** End of the last command that changed the control plane. */
+  readonly controlPlaneChangedMs: number;
+  /** End of the last command that changed a worker. */
+  readonly workerChangedMs: Readonly<Record<HostName, number>>;
+  readonly commandsIssued: number;
+  readonly inFlight: Readonly<Record<CommandId, IssuedCommand>>;
+  /** Issued in this step; handed over by the `dispatch` action and emptied. */
+  readonly outbox: readonly IssuedCommand[];
+  readonly lastSettled: Readonly<Partial<Record<Concern, SettledCommand>>>;
+  readonly credentials: HeldCredentials;
+  readonly mintFailures: number;
+  /** Joins started per host, and inits under the name of their host. */
+  readonly attempts: Readonly<Record<HostName, number>>;
+  /** Hosts on which this very run started an init that is not known to have succeeded. */
+  readonly initDoubtful: HostName | null;
+  readonly waits: Readonly<Record<string, Waiting>>;
+  readonly plan: ControlPlanePlan | null;
+  readonly standings: Readonly<Record<Concern, Standing>>;
+  readonly halts: Readonly<Partial<Record<Concern, BlockReason>>>;
+  /** Why the whole run stands still. */
+  readonly blocked: BlockReason | null;
+  readonly blockedSinceMs: number | null;
+  readonly cniApplied: boolean;
+  readonly balancerAttempts: number;
+  /** The last failures, oldest first: evidence when a budget is spent. */
+  readonly failures: readonly string[];
+  /** The verdict that let the run end. */
+  readonly done: Verdict | null;
+}
+
+export interface ProtocolInput {
+  readonly spec: ClusterSpec;
+}
+
+const NO_SPEC: ClusterSpec = {
+  name: '',
+  kubernetesVersion: 'v1.0.0',
+  controlPlaneEndpoint: { host: '', port: 0 },
+  networking: { podSubnet: '', serviceSubnet: '', dnsDomain: '' },
+  etcd: { kind: 'stacked' },
+  cni: { kind: 'none' },
+  hosts: [],
+  ignorePreflightErrors: [],
+  credentials: { tokenTtlMs: 0, keep: false },
+  certificates: { warnBelowMs: 0 },
+  budgets: {
+    joinAttempts: 0,
+    joinTimeoutMs: 0,
+    initTimeoutMs: 0,
+    settleMs: 0,
+    blockedPatienceMs: 0,
+    maxClockSkewMs: 0,
+  },
+  assumeNew: false,
+};
+
+/** XState runs the context factory without input on every `transition()`: it must be total and cheap. */
+export function initialContext(input: ProtocolInput | undefined): ProtocolContext {
+  return {
+    spec: input?.spec ?? NO_SPEC,
+    nowMs: 0,
+    observation: null,
+    stability: null,
+    controlPlaneChangedMs: 0,
+    workerChangedMs: {},
+    commandsIssued: 0,
+    inFlight: {},
+    outbox: [],
+    lastSettled: {},
+    credentials: { token: null, certificateKey: null },
+    mintFailures: 0,
+    attempts: {},
+    initDoubtful: null,
+    waits: {},
+    plan: null,
+    standings: {
+      run: 'working',
+      'control-plane': 'working',
+      workers: 'working',
+      network: 'working',
+      credentials: 'working',
+    },
+    halts: {},
+    blocked: null,
+    blockedSinceMs: null,
+    cniApplied: false,
+    balancerAttempts: 0,
+    failures: [],
+    done: null,
+  };
+}

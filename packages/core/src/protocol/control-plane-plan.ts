@@ -1,0 +1,250 @@
+import type { BlockReason } from '../decisions/block-reason.js';
+import type { ControlPlaneStep } from '../decisions/control-plane-step.js';
+import { controlPlaneStep } from '../decisions/control-plane-step.js';
+import { certificateKeyValidity, describeLeft, tokenValidity } from '../decisions/credentials.js';
+import { mayJoinControlPlane } from '../decisions/may-join.js';
+import type { Membership } from '../decisions/membership.js';
+import { membershipOf } from '../decisions/membership.js';
+import { clusterAuthority } from '../decisions/origin.js';
+import type { Check, CheckId, Verdict } from '../decisions/verdict.js';
+import { check, refusals, verdict } from '../decisions/verdict.js';
+import type { Observation } from '../observation/observation.js';
+import type { HostName, HostSpec } from '../spec/cluster-spec.js';
+import { hostsOf } from '../spec/cluster-spec.js';
+import type { ProtocolContext } from './context.js';
+import { noteWaiting, waitedFor } from './waiting.js';
+
+/** What the control plane needs next. One thing at a time: repair before growth, growth before complaint. */
+export type ControlPlanePlan =
+  | { readonly kind: 'complete' }
+  | { readonly kind: 'repair'; readonly host: HostName; readonly step: RepairStep }
+  | { readonly kind: 'join'; readonly host: HostName; readonly permit: Verdict }
+  | {
+      readonly kind: 'mint';
+      readonly host: HostName;
+      readonly token: boolean;
+      readonly certificateKey: boolean;
+    }
+  | { readonly kind: 'wait'; readonly host: HostName; readonly reason: string }
+  | { readonly kind: 'halt'; readonly block: BlockReason };
+
+export type RepairStep = Extract<
+  ControlPlaneStep,
+  { kind: 'finish-join' | 'promote-learner' | 'remove-member' | 'delete-node' | 'reset-host' }
+>;
+
+/** Waiting cannot put these right. */
+const HOPELESS: ReadonlySet<CheckId> = new Set([
+  'host-identity',
+  'host-versions',
+  'host-clock',
+  'certificates-valid',
+  'no-alarm',
+]);
+
+/** The context with its plan, and with the waits that the plan implies. */
+export function planControlPlane(context: ProtocolContext): ProtocolContext {
+  const { spec, observation } = context;
+  if (observation === null) return { ...context, plan: null };
+  const membership = membershipOf(spec, observation);
+  const clusterCa = clusterAuthority(spec, observation);
+  let next = context;
+  const steps = hostsOf(spec, 'control-plane').map((host) => {
+    const step = controlPlaneStep({
+      spec,
+      observation,
+      membership,
+      host,
+      waitedMs: waitedFor(context, host.name),
+      clusterCa,
+    });
+    return { host, step };
+  });
+  const plan = choose(context, observation, membership, steps);
+  for (const { host, step } of steps) {
+    const planned = plan.kind === 'wait' && plan.host === host.name ? plan.reason : undefined;
+    next = noteWaiting(next, host.name, planned ?? ownWait(step));
+  }
+  return { ...next, plan };
+}
+
+interface HostStep {
+  readonly host: HostSpec;
+  readonly step: ControlPlaneStep;
+}
+
+function ownWait(step: ControlPlaneStep): string | undefined {
+  if (step.kind === 'wait' || step.kind === 'unreachable') return step.reason;
+  return step.kind === 'promote-learner' ? 'its learner catches up' : undefined;
+}
+
+function choose(
+  context: ProtocolContext,
+  observation: Observation,
+  membership: Membership,
+  steps: readonly HostStep[],
+): ControlPlanePlan {
+  const { spec } = context;
+  for (const { host, step } of steps) {
+    if (isRepair(step)) return { kind: 'repair', host: host.name, step };
+  }
+  for (const { host, step } of steps) {
+    if (step.kind !== 'wait') continue;
+    if (waitedFor(context, host.name) < spec.budgets.settleMs)
+      return { kind: 'wait', host: host.name, reason: step.reason };
+    return { kind: 'halt', block: notSettling(context, host, step.reason) };
+  }
+  const blocked = steps.find(({ step }) => step.kind === 'blocked');
+  const candidate = steps.find(({ step }) => step.kind === 'join');
+  if (candidate !== undefined) {
+    const plan = planJoin(context, observation, membership, candidate.host);
+    if (plan.kind !== 'halt' || blocked === undefined) return plan;
+  }
+  if (blocked?.step.kind === 'blocked') return { kind: 'halt', block: blocked.step.block };
+  for (const { host, step } of steps) {
+    if (step.kind !== 'unreachable') continue;
+    if (waitedFor(context, host.name) < spec.budgets.settleMs)
+      return { kind: 'wait', host: host.name, reason: step.reason };
+    return { kind: 'halt', block: unreachableMaster(host, step.reason) };
+  }
+  return { kind: 'complete' };
+}
+
+const REPAIRS: ReadonlySet<ControlPlaneStep['kind']> = new Set([
+  'finish-join',
+  'promote-learner',
+  'remove-member',
+  'delete-node',
+  'reset-host',
+]);
+
+function isRepair(step: ControlPlaneStep): step is RepairStep {
+  return REPAIRS.has(step.kind);
+}
+
+function planJoin(
+  context: ProtocolContext,
+  observation: Observation,
+  membership: Membership,
+  host: HostSpec,
+): ControlPlanePlan {
+  const { spec, nowMs } = context;
+  if ((context.attempts[host.name] ?? 0) >= spec.budgets.joinAttempts)
+    return { kind: 'halt', block: budgetSpent(context, host) };
+  const permit = mayJoinControlPlane({
+    spec,
+    observation,
+    membership,
+    host,
+    stability: context.stability,
+    lastChangeEndedMs: context.controlPlaneChangedMs,
+    nowMs,
+  });
+  const refused = refusals(permit);
+  if (refused.some((one) => one.holds === 'no' && HOPELESS.has(one.id)))
+    return { kind: 'halt', block: joinRefused(host, permit) };
+  if (!permit.allowed) {
+    if (waitedFor(context, host.name) >= spec.budgets.settleMs)
+      return { kind: 'halt', block: joinRefused(host, permit) };
+    return { kind: 'wait', host: host.name, reason: `${host.name} may not join yet` };
+  }
+  const credentials = credentialChecks(context, observation);
+  const missing = (id: CheckId): boolean => credentials.some((one) => one.id === id && one.holds === 'no');
+  const token = missing('token-valid');
+  const certificateKey = missing('certificate-key-valid') || missing('uploaded-certificates-complete');
+  if (token || certificateKey) return { kind: 'mint', host: host.name, token, certificateKey };
+  const full = verdict(permit.subject, [...permit.checks, ...credentials]);
+  if (full.allowed) return { kind: 'join', host: host.name, permit: full };
+  if (waitedFor(context, host.name) >= spec.budgets.settleMs)
+    return { kind: 'halt', block: joinRefused(host, full) };
+  return { kind: 'wait', host: host.name, reason: 'the credentials are not usable yet' };
+}
+
+/** A join with a credential that is gone hangs for minutes: what is held is compared with what the cluster has. */
+export function credentialChecks(context: ProtocolContext, observation: Observation): readonly Check[] {
+  return [...tokenChecks(context, observation), ...certificateKeyChecks(context, observation)];
+}
+
+export function tokenChecks(context: ProtocolContext, observation: Observation): readonly Check[] {
+  const { spec, nowMs, credentials } = context;
+  const { token } = credentials;
+  const { tokens, signedTokenIds } = observation.cluster;
+  const left = describeLeft(token?.expiresAtMs, nowMs);
+  const listed = token === null || !tokens.known || tokens.value.some((one) => one.id === token.id);
+  const valid = tokenValidity(credentials, nowMs, spec) === 'valid' && listed;
+  const signed =
+    token === null || !signedTokenIds.known
+      ? 'unknown'
+      : signedTokenIds.value.includes(token.id)
+        ? 'yes'
+        : 'unknown';
+  return [
+    check(
+      'token-valid',
+      valid,
+      listed ? `bootstrap token: ${left}` : 'the bootstrap token is gone from the cluster',
+    ),
+    check(
+      'token-signed',
+      signed,
+      signed === 'yes' ? 'its signature stands in cluster-info' : 'its signature is not in cluster-info yet',
+    ),
+  ];
+}
+
+function certificateKeyChecks(context: ProtocolContext, observation: Observation): readonly Check[] {
+  const { spec, nowMs, credentials } = context;
+  const uploaded = observation.cluster.uploadedCertificates;
+  const validity = certificateKeyValidity(credentials, nowMs, spec);
+  const left = describeLeft(credentials.certificateKey?.expiresAtMs, nowMs);
+  const present = uploaded.known
+    ? uploaded.value !== null && uploaded.value.emptyEntries.length === 0
+      ? 'yes'
+      : 'no'
+    : 'unknown';
+  const evidence = !uploaded.known
+    ? uploaded.why
+    : uploaded.value === null
+      ? 'Secret kubeadm-certs is gone'
+      : `Secret kubeadm-certs is there; empty entries: ${uploaded.value.emptyEntries.join(', ') || 'none'}`;
+  return [
+    check('certificate-key-valid', validity === 'valid', `certificate key: ${left}`),
+    check('uploaded-certificates-complete', validity === 'valid' ? present : 'unknown', evidence),
+  ];
+}
+
+function joinRefused(host: HostSpec, permit: Verdict): BlockReason {
+  return {
+    code: 'join-refused',
+    summary: `${host.name} may not join the control plane`,
+    evidence: refusals(permit),
+    remedies: ['put right what is listed; the run goes on by itself'],
+  };
+}
+
+function budgetSpent(context: ProtocolContext, host: HostSpec): BlockReason {
+  return {
+    code: 'join-budget-spent',
+    summary: `${host.name} did not join in ${context.spec.budgets.joinAttempts} attempts`,
+    evidence: context.failures.map((line) => check('host-clean', 'no', line)),
+    remedies: [`look at ${host.name}: journalctl -u kubelet, crictl ps -a`, 'then start the run again'],
+  };
+}
+
+function notSettling(context: ProtocolContext, host: HostSpec, reason: string): BlockReason {
+  return {
+    code: 'not-settling',
+    summary: `${reason} (for ${Math.round(waitedFor(context, host.name) / 1000)} s)`,
+    evidence: [check('host-reachable', 'unknown', reason)],
+    remedies: [`look at ${host.name}: journalctl -u kubelet, crictl ps -a; the run goes on by itself`],
+  };
+}
+
+function unreachableMaster(host: HostSpec, reason: string): BlockReason {
+  return {
+    code: 'host-unreachable',
+    summary: reason,
+    evidence: [check('host-reachable', 'no', reason)],
+    remedies: [`switch ${host.name} on, or repair its network; the run goes on by itself`],
+  };
+}

@@ -1,0 +1,129 @@
+import { BOOTSTRAP_TOKEN_PROXY_DESCRIPTION, bootstrapTokenDescription } from '../decisions/own-tokens.js';
+import type { BlockReason } from '../decisions/block-reason.js';
+import { hostFitness } from '../decisions/host-fitness.js';
+import { isDone } from '../decisions/is-done.js';
+import { writtenFiles } from '../decisions/kubernetes-files.js';
+import type { Origin } from '../decisions/origin.js';
+import { originOf } from '../decisions/origin.js';
+import type { Check, Verdict } from '../decisions/verdict.js';
+import { check, refusals, verdict } from '../decisions/verdict.js';
+import type { HostName } from '../spec/cluster-spec.js';
+import { hostsOf } from '../spec/cluster-spec.js';
+import type { ProtocolContext } from './context.js';
+import { waitedFor } from './waiting.js';
+
+/** Where the protocol starts from, by the latest facts. */
+export function origin(context: ProtocolContext): Origin | undefined {
+  const { observation, spec } = context;
+  return observation === null ? undefined : originOf(spec, observation);
+}
+
+export function firstMaster(context: ProtocolContext): HostName {
+  return hostsOf(context.spec, 'control-plane')[0]?.name ?? '';
+}
+
+/** Whether `kubeadm init` may run on the first master. */
+export function mayInitialise(context: ProtocolContext): Verdict {
+  const { spec, observation } = context;
+  const from = origin(context);
+  const masters = hostsOf(spec, 'control-plane');
+  const fitness = masters.flatMap((master) =>
+    observation === null
+      ? []
+      : spec.assumeNew &&
+          observation.hosts[master.name]?.reachable !== 'yes' &&
+          master.name !== firstMaster(context)
+        ? []
+        : hostFitness(spec, observation, master),
+  );
+  const fresh: readonly Check[] =
+    from?.kind === 'fresh'
+      ? from.evidence
+      : [check('no-cluster-anywhere', 'unknown', 'the hosts are not known to be fresh')];
+  return verdict(`initialise the cluster on ${firstMaster(context)}`, [...fresh, ...fitness]);
+}
+
+export function unfitHosts(context: ProtocolContext): BlockReason {
+  return {
+    code: 'host-unfit',
+    summary: 'the hosts cannot become a cluster as they are',
+    evidence: refusals(mayInitialise(context)),
+    remedies: ['put right what is listed; the run goes on by itself'],
+  };
+}
+
+/** An init of this very run that did not end well left files on its host, and nothing has joined. */
+export function initLeftovers(context: ProtocolContext): HostName | undefined {
+  const host = context.initDoubtful;
+  if (host === null) return undefined;
+  const seen = context.observation?.hosts[host];
+  const dirty = writtenFiles(seen).length > 0 || seen?.kubelet?.healthy === 'yes';
+  return dirty ? host : undefined;
+}
+
+export function initBudgetSpent(context: ProtocolContext): boolean {
+  return (context.attempts[firstMaster(context)] ?? 0) >= context.spec.budgets.joinAttempts;
+}
+
+export function initFailed(context: ProtocolContext): BlockReason {
+  return {
+    code: 'init-failed',
+    summary: `kubeadm init on ${firstMaster(context)} did not succeed in ${context.spec.budgets.joinAttempts} attempts`,
+    evidence: context.failures.map((line) => check('no-cluster-anywhere', 'unknown', line)),
+    remedies: [
+      `look at ${firstMaster(context)}: journalctl -u kubelet, crictl ps -a`,
+      'then start the run again',
+    ],
+  };
+}
+
+export function initInterrupted(context: ProtocolContext): BlockReason {
+  const from = origin(context);
+  const host = from?.kind === 'interrupted' ? from.host : firstMaster(context);
+  const missing = from?.kind === 'interrupted' ? from.missing.join(', ') : '';
+  return {
+    code: 'init-interrupted',
+    summary: `an init on ${host} was interrupted and its apiserver does not serve`,
+    evidence: [check('api-on-serving-masters', 'no', `${host} lacks ${missing}`)],
+    remedies: [
+      `look at ${host}: journalctl -u kubelet, crictl ps -a; the run goes on by itself once its apiserver serves`,
+      `if there is nothing to keep on ${host}: kubeadm reset there, yourself`,
+    ],
+  };
+}
+
+/** The interrupted init may still come up by itself. */
+export function initMaySettle(context: ProtocolContext): boolean {
+  return waitedFor(context, 'init') < context.spec.budgets.settleMs;
+}
+
+export function doneVerdict(context: ProtocolContext): Verdict | undefined {
+  const { observation, spec, nowMs } = context;
+  return observation === null ? undefined : isDone(spec, observation, nowMs);
+}
+
+/** Token ids that this tool left in the cluster: its own, and the proxy tokens that own uploaded certificates. */
+export function leftoverTokens(context: ProtocolContext): readonly string[] {
+  const { observation, spec } = context;
+  const tokens = observation?.cluster.tokens;
+  if (tokens?.known !== true) return [];
+  const own = bootstrapTokenDescription(spec);
+  return tokens.value
+    .filter((token) => token.description === own || token.description === BOOTSTRAP_TOKEN_PROXY_DESCRIPTION)
+    .map((token) => token.id);
+}
+
+export function quorumBlocked(context: ProtocolContext): BlockReason | null {
+  const from = origin(context);
+  return from?.kind === 'blocked' ? from.block : null;
+}
+
+/** The cluster is there and serves on its masters, but the endpoint that everything points at does not lead to it. */
+export function endpointLost(context: ProtocolContext): boolean {
+  const { spec, observation } = context;
+  if (observation === null) return false;
+  const serving = hostsOf(spec, 'control-plane')
+    .map((master) => observation.hosts[master.name])
+    .filter((seen) => seen?.apiReady === 'yes');
+  return serving.length > 0 && serving.every((seen) => seen?.apiReadyViaEndpoint === 'no');
+}

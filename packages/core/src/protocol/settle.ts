@@ -1,0 +1,151 @@
+import type { Command } from '../commands/command.js';
+import type { CommandReport } from '../commands/report.js';
+import { apiChecks } from '../decisions/may-join.js';
+import type { Stability } from '../decisions/may-join.js';
+import type { Observation } from '../observation/observation.js';
+import type { ClusterSpec } from '../spec/cluster-spec.js';
+import { hostsOf } from '../spec/cluster-spec.js';
+import type { IssuedCommand, ProtocolContext } from './context.js';
+import type { ProtocolEvent } from './events.js';
+
+type Settled = Extract<ProtocolEvent, { type: 'command.settled' }>;
+
+const FAILURES_KEPT = 12;
+
+/** The context after a command has ended: what was learned is merged, what it changed makes older facts stale. */
+export function settle(context: ProtocolContext, event: Settled): ProtocolContext {
+  const issued = context.inFlight[event.commandId];
+  if (issued === undefined) return context;
+  const inFlight = Object.fromEntries(
+    Object.entries(context.inFlight).filter(([id]) => id !== event.commandId),
+  );
+  const { report } = event;
+  return {
+    ...context,
+    nowMs: event.atMs,
+    inFlight,
+    lastSettled: { ...context.lastSettled, [issued.concern]: { issued, report, atMs: event.atMs } },
+    failures: noteFailure(context.failures, report),
+    ...changes(context, issued, event.atMs),
+    ...learned(context, issued, report),
+  };
+}
+
+function noteFailure(failures: readonly string[], report: CommandReport): readonly string[] {
+  const failure = report.failure;
+  if (failure === undefined) return failures;
+  const line =
+    `${failure.host}: ${failure.tried}: ${report.outcome} (${failure.class}) ${failure.seen}`.slice(0, 600);
+  return [...failures, line].slice(-FAILURES_KEPT);
+}
+
+function changes(context: ProtocolContext, issued: IssuedCommand, atMs: number): Partial<ProtocolContext> {
+  const { command } = issued;
+  switch (command.kind) {
+    case 'initialise':
+    case 'finish-initialise':
+    case 'mint-credentials':
+    case 'join-control-plane':
+    case 'finish-join':
+    case 'promote-learner':
+    case 'remove-member':
+    case 'revoke-credentials':
+      return { controlPlaneChangedMs: atMs };
+    case 'delete-node':
+    case 'reset-host':
+    case 'join-worker':
+      return issued.concern === 'workers' && issued.subject !== undefined
+        ? { workerChangedMs: { ...context.workerChangedMs, [issued.subject]: atMs } }
+        : { controlPlaneChangedMs: atMs };
+    case 'observe':
+    case 'wait':
+    case 'prove-endpoint':
+    case 'configure-load-balancer':
+    case 'apply-cni':
+      return {};
+  }
+}
+
+function learned(
+  context: ProtocolContext,
+  issued: IssuedCommand,
+  report: CommandReport,
+): Partial<ProtocolContext> {
+  const { facts } = report;
+  const { command } = issued;
+  if (facts.kind === 'observed') {
+    const observation = mergeObservation(context.spec, context.observation, facts.observation);
+    if (!looksAtEveryServingMaster(context.spec, command)) return { observation };
+    return { observation, stability: extendStability(context, observation) };
+  }
+  const credentials =
+    facts.kind === 'credentials'
+      ? {
+          token: facts.token ?? context.credentials.token,
+          certificateKey: facts.certificateKey ?? context.credentials.certificateKey,
+        }
+      : context.credentials;
+  if (command.kind === 'initialise') {
+    return {
+      credentials,
+      initDoubtful: report.outcome === 'succeeded' ? null : command.host,
+      stability: null,
+    };
+  }
+  if (command.kind === 'finish-initialise' || command.kind === 'reset-host') {
+    const settledInit = report.outcome === 'succeeded' && context.initDoubtful === command.host;
+    return { credentials, initDoubtful: settledInit ? null : context.initDoubtful };
+  }
+  if (command.kind === 'mint-credentials') {
+    return { credentials, mintFailures: report.outcome === 'succeeded' ? 0 : context.mintFailures + 1 };
+  }
+  if (command.kind === 'revoke-credentials') return { credentials: { token: null, certificateKey: null } };
+  if (command.kind === 'join-control-plane')
+    return { credentials: distrusted(context, report), stability: null };
+  if (command.kind === 'join-worker') return { credentials: distrusted(context, report) };
+  if (command.kind === 'apply-cni') return { cniApplied: report.outcome === 'succeeded' };
+  return { credentials };
+}
+
+/** A join that was told its credential is no good proves the clock wrong: it is minted again. */
+function distrusted(context: ProtocolContext, report: CommandReport): ProtocolContext['credentials'] {
+  const { credentials } = context;
+  const cls = report.failure?.class;
+  if (cls === 'token-unusable' || cls === 'ca-hash-mismatch') return { ...credentials, token: null };
+  if (cls === 'certificates-gone' || cls === 'certificate-key-wrong')
+    return { ...credentials, certificateKey: null };
+  return credentials;
+}
+
+function mergeObservation(spec: ClusterSpec, old: Observation | null, fresh: Observation): Observation {
+  if (old === null) return fresh;
+  const masters = hostsOf(spec, 'control-plane');
+  const sawMaster = masters.some((master) => fresh.hosts[master.name] !== undefined);
+  const hosts = { ...old.hosts };
+  for (const [name, seen] of Object.entries(fresh.hosts)) {
+    const before = old.hosts[name];
+    if (before !== undefined && before.atMs > seen.atMs) continue;
+    // Expiry is read rarely; what was read stays true until it is read again.
+    const certificates = seen.certificates ?? before?.certificates;
+    hosts[name] = certificates === undefined ? seen : { ...seen, certificates };
+  }
+  const newer = sawMaster && fresh.cluster.atMs >= old.cluster.atMs;
+  return { hosts, cluster: newer ? fresh.cluster : old.cluster };
+}
+
+function looksAtEveryServingMaster(spec: ClusterSpec, command: Command): boolean {
+  return (
+    command.kind === 'observe' &&
+    hostsOf(spec, 'control-plane').every((master) => command.hosts.includes(master.name))
+  );
+}
+
+function extendStability(context: ProtocolContext, observation: Observation): Stability | null {
+  const answered = apiChecks(context.spec, observation).every((one) => one.holds === 'yes');
+  if (!answered) return null;
+  const lastMs = observation.cluster.atMs;
+  const before = context.stability;
+  return before === null
+    ? { sinceMs: lastMs, lastMs, count: 1 }
+    : { sinceMs: before.sinceMs, lastMs, count: before.count + 1 };
+}

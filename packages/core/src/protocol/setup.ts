@@ -1,0 +1,147 @@
+import { assign, setup } from 'xstate';
+import { certificateHealth } from '../decisions/certificates.js';
+import type { CertificateHealth } from '../decisions/certificates.js';
+import type { Validity } from '../decisions/credentials.js';
+import { certificateKeyValidity, tokenValidity } from '../decisions/credentials.js';
+import { refusals } from '../decisions/verdict.js';
+import { hostsOf } from '../spec/cluster-spec.js';
+import type { Concern, IssuedCommand, ProtocolContext, ProtocolInput } from './context.js';
+import type { ControlPlanePlan, RepairStep } from './control-plane-plan.js';
+import type { EtcdStanding } from './etcd-standing.js';
+import { etcdStanding } from './etcd-standing.js';
+import type { ProtocolEvent } from './events.js';
+import { isBusy, isInFlight } from './issue.js';
+import * as issues from './issues.js';
+import { workersCanAdvance, workersNeedToken } from './worker-plan.js';
+import * as run from './run-plan.js';
+import { settle } from './settle.js';
+import type { ChangeName } from './changes.js';
+import { changes } from './changes.js';
+
+export const protocolSetup = setup({
+  types: {
+    context: {} as ProtocolContext,
+    events: {} as ProtocolEvent,
+    input: {} as ProtocolInput,
+    tags: {} as 'mutating' | 'waiting' | 'settled' | 'point-of-no-return',
+    meta: {} as { readonly title: string; readonly why: string },
+  },
+  actions: {
+    /** The only effect: hands commands to the executor. */
+    dispatch: (_, _params: { readonly issued: readonly IssuedCommand[] }) => undefined,
+    emptyOutbox: assign({ outbox: [] }),
+    noteStart: assign(({ event }) => ({ nowMs: event.atMs })),
+    record: assign(({ context, event }) =>
+      event.type === 'command.settled' ? settle(context, event) : { nowMs: event.atMs },
+    ),
+    /** A pure change of the context, by name. */
+    apply: assign(({ context }, params: { readonly change: ChangeName }) => changes[params.change](context)),
+    standing: assign(
+      (
+        { context },
+        params: { readonly concern: Concern; readonly is: ProtocolContext['standings'][Concern] },
+      ) => ({
+        standings: { ...context.standings, [params.concern]: params.is },
+      }),
+    ),
+  },
+  guards: {
+    settles: ({ context, event }, params: { readonly concern: Concern }) =>
+      event.type === 'command.settled' && context.inFlight[event.commandId]?.concern === params.concern,
+    settlesWell: ({ context, event }, params: { readonly concern: Concern }) =>
+      event.type === 'command.settled' &&
+      context.inFlight[event.commandId]?.concern === params.concern &&
+      event.report.outcome === 'succeeded',
+    settlesAnything: ({ context, event }) =>
+      event.type === 'command.settled' && context.inFlight[event.commandId] !== undefined,
+    startsFrom: (
+      { context },
+      params: { readonly origin: 'fresh' | 'established' | 'interrupted' | 'blocked' },
+    ) => run.origin(context)?.kind === params.origin,
+    clusterMayBeDone: ({ context }) =>
+      run.origin(context)?.kind === 'established' && doneButFor(context, 'certificates-valid'),
+    endpointMustBeRestored: ({ context }) =>
+      run.origin(context)?.kind === 'established' &&
+      run.endpointLost(context) &&
+      managesLoadBalancer(context) &&
+      context.balancerAttempts < 2,
+    hostsAreFit: ({ context }) => run.mayInitialise(context).allowed,
+    managesLoadBalancer: ({ context }) => managesLoadBalancer(context),
+    endpointReachableFromEveryMaster: ({ context }) => issues.endpointProven(context),
+    endpointMaySettle: ({ context }) => issues.endpointMaySettle(context),
+    initLeftSomethingBehind: ({ context }) => run.initLeftovers(context) !== undefined,
+    initBudgetSpent: ({ context }) => run.initBudgetSpent(context),
+    initStillRunning: ({ context }) => {
+      const from = run.origin(context);
+      return from?.kind === 'interrupted' && from.running;
+    },
+    initServesButIsIncomplete: ({ context }) => {
+      const from = run.origin(context);
+      return from?.kind === 'interrupted' && from.apiReady && !from.running;
+    },
+    initMaySettle: ({ context }) => run.initMaySettle(context),
+    initIsOurs: ({ context }) => {
+      const from = run.origin(context);
+      return from?.kind === 'interrupted' && context.initDoubtful === from.host;
+    },
+    planIs: ({ context }, params: { readonly kind: ControlPlanePlan['kind'] }) =>
+      context.plan?.kind === params.kind,
+    repairIs: ({ context }, params: { readonly kind: RepairStep['kind'] }) =>
+      context.plan?.kind === 'repair' && context.plan.step.kind === params.kind,
+    busy: ({ context }, params: { readonly concern: Concern }) => isBusy(context, params.concern),
+    etcdIs: ({ context }, params: { readonly standing: EtcdStanding }) =>
+      etcdStanding(context) === params.standing,
+    tokenIs: ({ context }, params: { readonly validity: Validity }) =>
+      tokenValidity(context.credentials, context.nowMs, context.spec) === params.validity,
+    certificateKeyIs: ({ context }, params: { readonly validity: Validity }) =>
+      certificateKeyValidity(context.credentials, context.nowMs, context.spec) === params.validity,
+    certificatesAre: ({ context }, params: { readonly state: CertificateHealth['state'] }) =>
+      (context.observation === null
+        ? 'unknown'
+        : certificateHealth(context.spec, context.observation, context.nowMs).state) === params.state,
+    /** Never while a join is downloading: uploading again makes the previous key useless. */
+    credentialsMustBeMinted: ({ context }) => {
+      const demand = issues.credentialDemand(context);
+      return (
+        (demand.token || demand.certificateKey) &&
+        !isInFlight(context, 'join-control-plane') &&
+        !isBusy(context, 'credentials')
+      );
+    },
+    mintingKeepsFailing: ({ context }) => context.mintFailures >= context.spec.budgets.joinAttempts,
+    credentialsMinted: ({ context }) => !issues.controlPlaneNeedsCredentials(context),
+    cniMustBeApplied: ({ context }) => issues.cniMustBeApplied(context),
+    workersCanAdvance: ({ context }) => workersCanAdvance(context),
+    workersStand: ({ context }, params: { readonly as: 'complete' | 'halted' }) =>
+      context.standings.workers === params.as,
+    workersNeedToken: ({ context }) => workersNeedToken(context),
+    everyConcernComplete: ({ context }) =>
+      context.standings['control-plane'] === 'complete' &&
+      context.standings.workers === 'complete' &&
+      context.standings.network === 'complete' &&
+      Object.keys(context.inFlight).length === 0,
+    nothingMoves: ({ context }) => issues.nothingMoves(context),
+    postConditionHolds: ({ context }) => run.doneVerdict(context)?.allowed === true,
+    nothingLeftOver: ({ context }) =>
+      context.spec.credentials.keep || run.leftoverTokens(context).length === 0,
+    workAppeared: ({ context }) => issues.workAppeared(context),
+    verificationMaySettle: ({ context }) => issues.verificationMaySettle(context),
+    patienceSpent: ({ context }) =>
+      context.blockedSinceMs !== null &&
+      context.nowMs - context.blockedSinceMs >= context.spec.budgets.blockedPatienceMs,
+  },
+});
+
+function managesLoadBalancer(context: ProtocolContext): boolean {
+  const kind = context.spec.loadBalancer?.kind;
+  return kind === 'nginx' || kind === 'haproxy';
+}
+
+function doneButFor(context: ProtocolContext, unread: string): boolean {
+  const done = run.doneVerdict(context);
+  return (
+    done !== undefined &&
+    refusals(done).every((one) => one.id === unread) &&
+    hostsOf(context.spec, 'control-plane').length > 0
+  );
+}

@@ -1,0 +1,107 @@
+import { protocolSetup } from '../setup.js';
+import { apply, send, settles, settlesWell, stands } from './steps.js';
+
+const planIs = (kind: 'complete' | 'repair' | 'join' | 'mint' | 'wait' | 'halt') =>
+  ({ type: 'planIs', params: { kind } }) as const;
+
+const repairIs = (kind: 'finish-join' | 'promote-learner' | 'remove-member' | 'delete-node' | 'reset-host') =>
+  ({ type: 'repairIs', params: { kind } }) as const;
+
+const repairing = { tags: ['mutating'] as const, entry: [...send('issueRepair')] };
+
+export const controlPlane = protocolSetup.createStateConfig({
+  meta: {
+    title: 'One membership change at a time',
+    why: 'Each join only while every voter is healthy and the cluster with the newcomer counted as down keeps quorum.',
+  },
+  initial: 'resuming',
+  states: {
+    resuming: {
+      always: [
+        { guard: { type: 'busy', params: { concern: 'control-plane' } }, target: 'draining' },
+        { target: 'qualifying' },
+      ],
+    },
+    draining: {
+      tags: ['waiting'],
+      on: { 'command.settled': { guard: settles('control-plane'), actions: 'record', target: 'observing' } },
+    },
+    observing: {
+      tags: ['waiting'],
+      entry: [...send('issueObserveControlPlane')],
+      on: { 'command.settled': { guard: settles('control-plane'), actions: 'record', target: 'qualifying' } },
+    },
+    qualifying: {
+      entry: [apply('planControlPlane')],
+      always: [
+        { guard: planIs('complete'), target: 'complete' },
+        { guard: planIs('repair'), target: 'compensating' },
+        { guard: planIs('join'), target: 'joining' },
+        { guard: planIs('mint'), target: 'minting' },
+        { guard: planIs('wait'), target: 'waiting' },
+        { guard: planIs('halt'), target: 'halted' },
+      ],
+    },
+    waiting: {
+      tags: ['waiting'],
+      entry: [...send('issueWaitControlPlane')],
+      on: { 'command.settled': { guard: settles('control-plane'), actions: 'record', target: 'observing' } },
+    },
+    minting: {
+      tags: ['waiting'],
+      meta: {
+        title: 'Waiting for token and certificate key',
+        why: 'Both are minted just before they are used.',
+      },
+      always: { guard: 'credentialsMinted', target: 'observing' },
+    },
+    joining: {
+      tags: ['mutating', 'point-of-no-return'],
+      entry: [...send('issueJoin')],
+      on: {
+        'command.settled': [
+          { guard: settlesWell('control-plane'), actions: 'record', target: 'confirming' },
+          { guard: settles('control-plane'), actions: 'record', target: 'probing' },
+        ],
+      },
+    },
+    confirming: {
+      tags: ['waiting'],
+      meta: { title: 'Confirming a join', why: 'Success is a started, healthy voter; not an exit code.' },
+      entry: [...send('issueObserveControlPlane')],
+      on: { 'command.settled': { guard: settles('control-plane'), actions: 'record', target: 'qualifying' } },
+    },
+    probing: {
+      tags: ['waiting'],
+      meta: {
+        title: 'Probing after a failed or unknown join',
+        why: 'A join whose answer was lost may have added its member; it is looked at, never retried blindly.',
+      },
+      entry: [...send('issueObserveControlPlane')],
+      on: { 'command.settled': { guard: settles('control-plane'), actions: 'record', target: 'qualifying' } },
+    },
+    compensating: {
+      initial: 'choosing',
+      on: { 'command.settled': { guard: settles('control-plane'), actions: 'record', target: '.looked' } },
+      states: {
+        choosing: {
+          always: [
+            { guard: repairIs('finish-join'), target: 'rollingForward' },
+            { guard: repairIs('promote-learner'), target: 'promotingLearner' },
+            { guard: repairIs('remove-member'), target: 'removingMember' },
+            { guard: repairIs('delete-node'), target: 'deletingNode' },
+            { guard: repairIs('reset-host'), target: 'resettingHost' },
+          ],
+        },
+        rollingForward: repairing,
+        promotingLearner: repairing,
+        removingMember: repairing,
+        deletingNode: repairing,
+        resettingHost: repairing,
+        looked: { always: { target: '#protocol.established.controlPlane.observing' } },
+      },
+    },
+    complete: { entry: [stands('control-plane', 'complete')] },
+    halted: { tags: ['settled'], entry: [apply('haltControlPlane')] },
+  },
+});

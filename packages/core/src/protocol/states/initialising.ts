@@ -1,0 +1,54 @@
+import { protocolSetup } from '../setup.js';
+import { apply, send, settles } from './steps.js';
+
+export const initialising = protocolSetup.createStateConfig({
+  meta: {
+    title: 'Initialising, once, on one host',
+    why: 'A second init makes a second cluster. An interrupted one is rolled forward; reset only what this run made.',
+  },
+  initial: 'running',
+  states: {
+    running: {
+      tags: ['mutating', 'point-of-no-return'],
+      entry: [...send('issueInitialise')],
+      on: { 'command.settled': { guard: settles('run'), actions: 'record', target: '#protocol.observing' } },
+    },
+    recovering: {
+      entry: [apply('noteInitWait')],
+      always: [
+        { guard: 'initStillRunning', target: 'waiting' },
+        {
+          guard: 'initServesButIsIncomplete',
+          actions: [apply('clearInitWait')],
+          target: 'finishing',
+        },
+        { guard: 'initMaySettle', target: 'waiting' },
+        { guard: 'initIsOurs', actions: [apply('clearInitWait')], target: 'resetting' },
+        { actions: [apply('blockOnInterruptedInit')], target: '#protocol.blocked' },
+      ],
+    },
+    waiting: {
+      tags: ['waiting'],
+      entry: [...send('issueWaitForInit')],
+      on: { 'command.settled': { guard: settles('run'), actions: 'record', target: '#protocol.observing' } },
+    },
+    finishing: {
+      tags: ['mutating'],
+      meta: {
+        title: 'Rolling an interrupted init forward',
+        why: 'Its apiserver serves and every single phase of kubeadm init is idempotent.',
+      },
+      entry: [...send('issueFinishInitialise')],
+      on: { 'command.settled': { guard: settles('run'), actions: 'record', target: '#protocol.observing' } },
+    },
+    resetting: {
+      tags: ['mutating', 'point-of-no-return'],
+      meta: {
+        title: 'Resetting an init of this run',
+        why: 'This very run made it, it never served, and nothing has joined.',
+      },
+      entry: [...send('issueResetInitHost')],
+      on: { 'command.settled': { guard: settles('run'), actions: 'record', target: '#protocol.observing' } },
+    },
+  },
+});

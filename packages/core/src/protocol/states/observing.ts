@@ -1,0 +1,45 @@
+import { protocolSetup } from '../setup.js';
+import { apply, send, settles } from './steps.js';
+
+export const observing = protocolSetup.createStateConfig({
+  tags: ['waiting'],
+  meta: {
+    title: 'Observing every host',
+    why: 'Decisions come from what is seen now, never from what an earlier run remembers.',
+  },
+  entry: [...send('issueObserveEverything')],
+  on: { 'command.settled': { guard: settles('run'), actions: 'record', target: 'deciding' } },
+});
+
+export const deciding = protocolSetup.createStateConfig({
+  meta: {
+    title: 'Deciding where to start from',
+    why: 'A host that cannot be seen may hold the cluster; initialising elsewhere would make two.',
+  },
+  always: [
+    { guard: 'clusterMayBeDone', target: 'verifying.judging' },
+    { guard: 'endpointMustBeRestored', target: 'balancing' },
+    { guard: { type: 'startsFrom', params: { origin: 'established' } }, target: 'established' },
+    { guard: { type: 'startsFrom', params: { origin: 'interrupted' } }, target: 'initialising.recovering' },
+    {
+      guard: { type: 'startsFrom', params: { origin: 'blocked' } },
+      actions: [apply('blockOnOrigin')],
+      target: 'blocked',
+    },
+    { guard: 'initLeftSomethingBehind', target: 'initialising.resetting' },
+    { guard: 'initBudgetSpent', actions: [apply('blockOnInit')], target: 'blocked' },
+    { guard: { type: 'startsFrom', params: { origin: 'fresh' } }, target: 'preparing' },
+    { target: 'observing' },
+  ],
+});
+
+export const preparing = protocolSetup.createStateConfig({
+  meta: {
+    title: 'Checking that the hosts are fit',
+    why: 'Equal machine ids, a wrong address or a clock that is off break a cluster long after it was made.',
+  },
+  always: [
+    { guard: 'hostsAreFit', target: 'balancing' },
+    { actions: [apply('blockOnUnfitHosts')], target: 'blocked' },
+  ],
+});

@@ -1,0 +1,45 @@
+import { protocolSetup } from '../setup.js';
+import { apply, send, settles } from './steps.js';
+
+export const verifying = protocolSetup.createStateConfig({
+  meta: {
+    title: 'Verifying the post-condition',
+    why: 'Done is what the cluster shows, on every master and through the endpoint; never a marker file.',
+  },
+  initial: 'observing',
+  states: {
+    observing: {
+      tags: ['waiting'],
+      entry: [...send('issueObserveEverything')],
+      on: { 'command.settled': { guard: settles('run'), actions: 'record', target: 'judging' } },
+    },
+    judging: {
+      entry: [apply('noteVerificationWait')],
+      always: [
+        {
+          guard: { type: 'certificatesAre', params: { state: 'expired' } },
+          actions: [apply('blockOnCertificates')],
+          target: '#protocol.blocked',
+        },
+        { guard: 'postConditionHolds', actions: [apply('clearVerificationWait')], target: 'tidying' },
+        { guard: 'workAppeared', target: '#protocol.deciding' },
+        { guard: 'verificationMaySettle', target: 'waiting' },
+        { actions: [apply('blockOnVerification')], target: '#protocol.blocked' },
+      ],
+    },
+    waiting: {
+      tags: ['waiting'],
+      entry: [...send('issueWaitVerification')],
+      on: { 'command.settled': { guard: settles('run'), actions: 'record', target: 'observing' } },
+    },
+    tidying: {
+      always: [{ guard: 'nothingLeftOver', target: '#protocol.ready' }, { target: 'revoking' }],
+    },
+    revoking: {
+      tags: ['mutating'],
+      meta: { title: 'Revoking credentials', why: 'What this run minted does not outlive it.' },
+      entry: [...send('issueRevoke')],
+      on: { 'command.settled': { guard: settles('run'), actions: 'record', target: 'observing' } },
+    },
+  },
+});

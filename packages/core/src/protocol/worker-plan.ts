@@ -1,0 +1,174 @@
+import type { Command } from '../commands/command.js';
+import type { BlockReason } from '../decisions/block-reason.js';
+import { clusterAuthority } from '../decisions/origin.js';
+import type { Check, Verdict } from '../decisions/verdict.js';
+import { check, verdict } from '../decisions/verdict.js';
+import type { WorkerStep } from '../decisions/worker-step.js';
+import { workerStep } from '../decisions/worker-step.js';
+import type { Observation } from '../observation/observation.js';
+import type { HostName, HostSpec } from '../spec/cluster-spec.js';
+import { hostsOf } from '../spec/cluster-spec.js';
+import type { ProtocolContext } from './context.js';
+import { isBusy, issue } from './issue.js';
+import { tokenChecks } from './control-plane-plan.js';
+import { noteWaiting, waitedFor } from './waiting.js';
+
+const LOOK_AGAIN_MS = 3_000;
+
+/** What one worker needs now. Workers do not wait for each other. */
+export type WorkerPlan =
+  | { readonly kind: 'complete' }
+  /** A command of this worker is on its way. */
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'needs-token' }
+  | { readonly kind: 'issue'; readonly command: Command; readonly permit?: Verdict; readonly reason?: string }
+  | { readonly kind: 'halt'; readonly block: BlockReason };
+
+/** Any master whose apiserver answers; the first in the order of the spec. */
+export function servingMaster(context: ProtocolContext): HostName | undefined {
+  const { spec, observation } = context;
+  return hostsOf(spec, 'control-plane').find((master) => observation?.hosts[master.name]?.apiReady === 'yes')
+    ?.name;
+}
+
+export function planWorker(context: ProtocolContext, host: HostSpec): WorkerPlan {
+  const { spec, observation } = context;
+  if (isBusy(context, 'workers', host.name)) return { kind: 'busy' };
+  const via = servingMaster(context);
+  if (observation === null || via === undefined)
+    return look(
+      host,
+      hostsOf(spec, 'control-plane').map((one) => one.name),
+    );
+  const changedMs = context.workerChangedMs[host.name] ?? 0;
+  const seen = observation.hosts[host.name];
+  if (seen === undefined || seen.atMs < changedMs || observation.cluster.atMs < changedMs)
+    return look(host, [via]);
+  const step = workerStep({
+    spec,
+    observation,
+    host,
+    waitedMs: waitedFor(context, host.name),
+    clusterCa: clusterAuthority(spec, observation),
+  });
+  return fromStep(context, observation, host, via, step);
+}
+
+function fromStep(
+  context: ProtocolContext,
+  observation: Observation,
+  host: HostSpec,
+  via: HostName,
+  step: WorkerStep,
+): WorkerPlan {
+  switch (step.kind) {
+    case 'complete':
+      return { kind: 'complete' };
+    case 'blocked':
+      return { kind: 'halt', block: step.block };
+    case 'wait':
+      return pause(context, host, via, step.reason);
+    case 'delete-node':
+      return { kind: 'issue', command: { kind: 'delete-node', node: host.name, via }, reason: step.reason };
+    case 'reset-host':
+      return { kind: 'issue', command: { kind: 'reset-host', host: host.name }, reason: step.reason };
+    case 'join':
+      return planJoin(context, observation, host, via, step.verdict);
+  }
+}
+
+function planJoin(
+  context: ProtocolContext,
+  observation: Observation,
+  host: HostSpec,
+  via: HostName,
+  fitness: Verdict,
+): WorkerPlan {
+  const { spec } = context;
+  if ((context.attempts[host.name] ?? 0) >= spec.budgets.joinAttempts)
+    return { kind: 'halt', block: budgetSpent(context, host) };
+  const token = tokenChecks(context, observation);
+  if (token.some((one) => one.id === 'token-valid' && one.holds === 'no')) return { kind: 'needs-token' };
+  const permit = verdict(fitness.subject, [...fitness.checks, apiCheck(observation, via), ...token]);
+  if (permit.allowed) return { kind: 'issue', command: { kind: 'join-worker', host: host.name }, permit };
+  return pause(context, host, via, `${host.name} may not join yet`);
+}
+
+function apiCheck(observation: Observation, via: HostName): Check {
+  const seen = observation.hosts[via];
+  return check('api-through-endpoint', seen?.apiReadyViaEndpoint ?? 'unknown', `asked from ${via}`);
+}
+
+/** Waits a little the first time round, looks again after that. */
+function pause(context: ProtocolContext, host: HostSpec, via: HostName, reason: string): WorkerPlan {
+  if (waitedFor(context, host.name) >= context.spec.budgets.settleMs) {
+    return {
+      kind: 'halt',
+      block: {
+        code: 'not-settling',
+        summary: reason,
+        evidence: [check('host-reachable', 'unknown', reason)],
+        remedies: [`look at ${host.name}: journalctl -u kubelet; the run goes on by itself`],
+      },
+    };
+  }
+  const last = context.lastSettled.workers;
+  const justWaited = last?.issued.subject === host.name && last.issued.command.kind === 'wait';
+  if (justWaited) return { ...look(host, [via]), reason };
+  return { kind: 'issue', command: { kind: 'wait', ms: LOOK_AGAIN_MS, reason }, reason };
+}
+
+function look(host: HostSpec, masters: readonly HostName[]): Extract<WorkerPlan, { kind: 'issue' }> {
+  return { kind: 'issue', command: { kind: 'observe', hosts: [...masters, host.name], certificates: false } };
+}
+
+function budgetSpent(context: ProtocolContext, host: HostSpec): BlockReason {
+  const own = context.failures.filter((line) => line.startsWith(`${host.name}:`));
+  return {
+    code: 'worker-budget-spent',
+    summary: `${host.name} did not join in ${context.spec.budgets.joinAttempts} attempts`,
+    evidence: own.map((line) => check('host-clean', 'no', line)),
+    remedies: [`look at ${host.name}: journalctl -u kubelet`, 'then start the run again'],
+  };
+}
+
+/** Issues whatever workers can do now; the standing of the concern follows from their plans. */
+export function advanceWorkers(context: ProtocolContext): ProtocolContext {
+  let next = context;
+  const kinds: WorkerPlan['kind'][] = [];
+  let halt: BlockReason | undefined;
+  for (const host of hostsOf(context.spec, 'worker')) {
+    const plan = planWorker(next, host);
+    kinds.push(plan.kind);
+    if (plan.kind === 'halt') halt = plan.block;
+    if (plan.kind === 'issue') {
+      const options = plan.permit === undefined ? {} : { permit: plan.permit };
+      next = issue(next, 'workers', plan.command, { subject: host.name, ...options });
+      const changes = plan.command.kind !== 'wait' && plan.command.kind !== 'observe';
+      if (changes || plan.reason !== undefined)
+        next = noteWaiting(next, host.name, changes ? undefined : plan.reason);
+    }
+    if (plan.kind === 'complete') next = noteWaiting(next, host.name, undefined);
+  }
+  const moving = kinds.some((kind) => kind === 'busy' || kind === 'issue' || kind === 'needs-token');
+  const standing = moving ? 'working' : halt === undefined ? 'complete' : 'halted';
+  return {
+    ...next,
+    standings: { ...next.standings, workers: standing },
+    halts: halt === undefined ? withoutHalt(next) : { ...next.halts, workers: halt },
+  };
+}
+
+function withoutHalt(context: ProtocolContext): ProtocolContext['halts'] {
+  if (context.halts.workers === undefined) return context.halts;
+  return Object.fromEntries(Object.entries(context.halts).filter(([concern]) => concern !== 'workers'));
+}
+
+/** Some worker has something to do now. */
+export function workersCanAdvance(context: ProtocolContext): boolean {
+  return hostsOf(context.spec, 'worker').some((host) => planWorker(context, host).kind === 'issue');
+}
+
+export function workersNeedToken(context: ProtocolContext): boolean {
+  return hostsOf(context.spec, 'worker').some((host) => planWorker(context, host).kind === 'needs-token');
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/foundation/tri.js';
+import {
+  readCheckExpiration,
+  readEndDate,
+  readFingerprint,
+} from '../../../src/observation/read/certificates.js';
+import { fixture } from '../../fixtures/fixture.js';
+
+const LEAVES_END = Date.parse('2027-11-22T20:34:00Z');
+const CA_END = Date.parse('2036-11-19T20:34:00Z');
+
+describe('check-expiration as text', () => {
+  const text = fixture('kubeadm-1.20/check-expiration.stdout');
+
+  it('lists leaves and authorities, also rows with an empty authority column', () => {
+    const read = readCheckExpiration(text);
+    const list = read.known ? read.value : [];
+    expect(list).toHaveLength(13);
+    expect(list[0]).toEqual({ name: 'admin.conf', authority: false, expiresAtMs: LEAVES_END });
+    expect(list.filter((one) => one.authority)).toEqual(
+      ['ca', 'etcd-ca', 'front-proxy-ca'].map((name) => ({ name, authority: true, expiresAtMs: CA_END })),
+    );
+  });
+
+  it('reads an expired certificate, and leaves out one that kubeadm misses', () => {
+    const edited = text
+      .replace(
+        'apiserver                  Nov 22, 2027 20:34 UTC   364d     ',
+        'apiserver                  Nov 21, 2026 20:34 UTC   <invalid>',
+      )
+      .replace('\n\nCERTIFICATE AUTHORITY', '\n!MISSING! super-admin.conf\n\nCERTIFICATE AUTHORITY');
+    const read = readCheckExpiration(edited);
+    const list = read.known ? read.value : [];
+    expect(list.find(({ name }) => name === 'apiserver')?.expiresAtMs).toBe(
+      Date.parse('2026-11-21T20:34:00Z'),
+    );
+    expect(list.map(({ name }) => name)).not.toContain('super-admin.conf');
+    expect(list).toHaveLength(13);
+  });
+
+  it('is unknown without a table', () => {
+    expect(readCheckExpiration('[check-expiration] Reading configuration from the cluster...\n').known).toBe(
+      false,
+    );
+  });
+});
+
+it('reads check-expiration as JSON, after lines of progress, without what is missing', () => {
+  const json = {
+    kind: 'CertificateExpirationInfo',
+    apiVersion: 'output.kubeadm.k8s.io/v1alpha3',
+    certificates: [
+      {
+        name: 'apiserver',
+        expirationDate: '2027-11-22T20:34:00Z',
+        residualTime: 31_535_990,
+        caName: 'ca',
+        missing: false,
+      },
+      { name: 'super-admin.conf', expirationDate: null, caName: '', missing: true },
+    ],
+    certificateAuthorities: [
+      { name: 'ca', expirationDate: '2036-11-19T20:34:00Z', residualTime: 315_359_990 },
+    ],
+  };
+  const printed = `[check-expiration] Reading configuration from the "kubeadm-config" ConfigMap...\n\n${JSON.stringify(json, undefined, 4)}\n`;
+  expect(readCheckExpiration(printed)).toEqual(
+    known([
+      { name: 'apiserver', authority: false, expiresAtMs: LEAVES_END },
+      { name: 'ca', authority: true, expiresAtMs: CA_END },
+    ]),
+  );
+});
+
+it('reads the end of a certificate and its fingerprint from openssl', () => {
+  expect(readEndDate('notAfter=Nov 22 20:34:00 2027 GMT\n')).toEqual(known(LEAVES_END));
+  const bytes = Array.from({ length: 32 }, () => 'AB').join(':');
+  expect(readFingerprint(`sha256 Fingerprint=${bytes}\n`)).toEqual(known('ab'.repeat(32)));
+  expect(readFingerprint(`SHA256 Fingerprint=${bytes}\n`)).toEqual(known('ab'.repeat(32)));
+});

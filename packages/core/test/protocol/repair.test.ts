@@ -1,0 +1,247 @@
+import { describe, expect, it } from 'vitest';
+import { drive, kinds } from './drive.js';
+import { ModelCluster } from './model-cluster.js';
+import { specOf } from './spec-of.js';
+
+const MASTER_MISHAPS = ['fails-clean', 'dies-before-member', 'dies-before-label', 'answer-lost'] as const;
+
+describe('repair of joins that died half-way', () => {
+  for (const host of ['master2', 'master3']) {
+    for (const mishap of MASTER_MISHAPS) {
+      it(`a join of ${host} that ${mishap} ends ready`, () => {
+        const model = new ModelCluster(specOf(3, 1));
+        model.mishaps.set(host, [mishap]);
+        const run = drive(model);
+        expect(run.status).toEqual({ kind: 'ready' });
+        expect(model.members.map((member) => member.name)).toEqual(['master1', 'master2', 'master3']);
+      });
+    }
+  }
+
+  it('rolls a join forward whose member became a started voter: label and taint only', () => {
+    const model = new ModelCluster(specOf(3, 0));
+    model.mishaps.set('master3', ['dies-before-label']);
+    const run = drive(model);
+    const done = kinds(run.commands);
+    expect(done).toContain('finish-join');
+    expect(done).not.toContain('reset-host');
+    expect(done.filter((kind) => kind === 'join-control-plane')).toHaveLength(2);
+  });
+
+  it('looks before it repeats a join whose answer was lost, and does not repeat it', () => {
+    const model = new ModelCluster(specOf(3, 0));
+    model.mishaps.set('master2', ['answer-lost']);
+    const run = drive(model);
+    expect(run.status).toEqual({ kind: 'ready' });
+    const joins = run.commands.filter(
+      (command) => command.kind === 'join-control-plane' && command.host === 'master2',
+    );
+    expect(joins).toHaveLength(1);
+  });
+
+  it('removes an unstarted member that nothing would start, resets and joins again, while the rest has quorum', () => {
+    const model = new ModelCluster(specOf(3, 0));
+    model.mishaps.set('master3', ['dies-after-member']);
+    const run = drive(model);
+    expect(run.status).toEqual({ kind: 'ready' });
+    const done = kinds(run.commands);
+    expect(done.indexOf('remove-member')).toBeGreaterThan(0);
+    expect(done.indexOf('remove-member')).toBeLessThan(done.indexOf('reset-host'));
+  });
+
+  it('blocks with the reason when the second member never starts: 1 → 2 lost quorum', () => {
+    const model = new ModelCluster(specOf(3, 0));
+    model.mishaps.set('master2', ['dies-after-member']);
+    const run = drive(model);
+    expect(run.status.kind).toBe('blocked');
+    if (run.status.kind !== 'blocked') return;
+    expect(run.status.reason.code).toBe('quorum-lost');
+    expect(run.status.reason.summary).toContain('0 of 2 voters healthy');
+    expect(kinds(run.commands)).not.toContain('remove-member');
+  });
+
+  it('removes the member of a wiped master before its replacement joins', () => {
+    const model = new ModelCluster(specOf(3, 0));
+    drive(model);
+    model.wipe('master2');
+    const run = drive(model);
+    expect(run.status).toEqual({ kind: 'ready' });
+    expect(kinds(run.commands).filter((kind) => kind !== 'mint-credentials')).toEqual([
+      'remove-member',
+      'delete-node',
+      'join-control-plane',
+      'revoke-credentials',
+    ]);
+  });
+
+  it('spends its budget of joins and then blocks with the history', () => {
+    const model = new ModelCluster(specOf(3, 0));
+    model.mishaps.set('master3', ['fails-clean', 'fails-clean', 'fails-clean', 'fails-clean']);
+    const run = drive(model);
+    expect(run.status.kind).toBe('blocked');
+    if (run.status.kind !== 'blocked') return;
+    expect(run.status.reason.code).toBe('join-budget-spent');
+    expect(run.status.reason.evidence.length).toBeGreaterThan(0);
+    const joins = run.commands.filter(
+      (command) => command.kind === 'join-control-plane' && command.host === 'master3',
+    );
+    expect(joins).toHaveLength(3);
+  });
+
+  it('never resets, removes or joins anything while a master of three is off, and goes on when it is back', () => {
+    const model = new ModelCluster(specOf(3, 0));
+    drive(model);
+    model.powerOff('master3');
+    model.executed.length = 0;
+    const run = drive(model, {
+      before: (issued) => {
+        if (issued.command.kind === 'wait' && model.nowMs > 0 && issued.command.ms === 10_000)
+          model.powerOn('master3');
+      },
+    });
+    expect(run.status).toEqual({ kind: 'ready' });
+    expect(kinds(run.commands)).toEqual([]);
+  });
+});
+
+describe('init', () => {
+  it('finishes an init that died after its apiserver served', () => {
+    const model = new ModelCluster(specOf(3, 0));
+    model.mishaps.set('master1', ['dies-before-label']);
+    const run = drive(model);
+    expect(run.status).toEqual({ kind: 'ready' });
+    const done = kinds(run.commands);
+    expect(done).toContain('finish-initialise');
+    expect(done.filter((kind) => kind === 'initialise')).toHaveLength(1);
+  });
+
+  it('does not initialise twice when the answer to init was lost', () => {
+    const model = new ModelCluster(specOf(3, 0));
+    model.mishaps.set('master1', ['answer-lost']);
+    const run = drive(model);
+    expect(run.status).toEqual({ kind: 'ready' });
+    const done = kinds(run.commands);
+    expect(done.filter((kind) => kind === 'initialise')).toHaveLength(1);
+    expect(done).toContain('mint-credentials');
+  });
+
+  it('does not initialise while a master cannot be observed: it may hold the cluster', () => {
+    const model = new ModelCluster(specOf(3, 0));
+    model.powerOff('master2');
+    const run = drive(model);
+    expect(run.status.kind).toBe('blocked');
+    if (run.status.kind !== 'blocked') return;
+    expect(run.status.reason.code).toBe('may-hold-a-cluster');
+    expect(kinds(run.commands)).toEqual([]);
+  });
+
+  it('initialises although a master is off when the spec says that the cluster is new', () => {
+    const model = new ModelCluster(specOf(3, 0, { assumeNew: true }));
+    model.powerOff('master2');
+    const run = drive(model);
+    expect(kinds(run.commands)).toContain('initialise');
+    expect(run.status.kind).toBe('blocked');
+    if (run.status.kind === 'blocked') expect(run.status.reason.code).toBe('host-unreachable');
+    expect(model.members.map((member) => member.name)).toEqual(['master1', 'master3']);
+  });
+
+  it('touches no host of another cluster', () => {
+    const model = new ModelCluster(specOf(3, 1));
+    const stranger = model.host('node1');
+    stranger.files.add('/etc/kubernetes/pki/ca.crt').add('/etc/kubernetes/kubelet.conf');
+    stranger.ca = 'ZZ';
+    const run = drive(model);
+    expect(run.status.kind).toBe('blocked');
+    if (run.status.kind !== 'blocked') return;
+    expect(run.status.reason.code).toBe('host-of-another-cluster');
+    expect(run.commands.some((command) => 'host' in command && command.host === 'node1')).toBe(false);
+    expect(model.members).toHaveLength(3);
+  });
+
+  it('blocks when two masters hold different clusters', () => {
+    const model = new ModelCluster(specOf(3, 0));
+    for (const [name, ca] of [
+      ['master1', 'AA'],
+      ['master3', 'BB'],
+    ] as const) {
+      const host = model.host(name);
+      host.files.add('/etc/kubernetes/manifests/etcd.yaml').add('/etc/kubernetes/pki/ca.crt');
+      host.ca = ca;
+    }
+    const run = drive(model);
+    expect(run.status.kind === 'blocked' && run.status.reason.code).toBe('two-clusters');
+    expect(kinds(run.commands)).toEqual([]);
+  });
+});
+
+describe('credentials', () => {
+  const DAY = 86_400_000;
+
+  it('mints a new token and a new certificate key for a master that appears days later', () => {
+    const early = new ModelCluster(specOf(2, 0));
+    drive(early);
+    const model = new ModelCluster(specOf(3, 0));
+    Object.assign(model, {
+      members: early.members,
+      recorded: true,
+      balanced: true,
+      cni: true,
+      nowMs: early.nowMs + 3 * DAY,
+    });
+    for (const [name, node] of early.nodes) model.nodes.set(name, node);
+    for (const name of ['master1', 'master2']) model.hosts.set(name, early.host(name));
+    const run = drive(model);
+    expect(run.status).toEqual({ kind: 'ready' });
+    expect(kinds(run.commands)).toEqual(['mint-credentials', 'join-control-plane', 'revoke-credentials']);
+    expect(run.commands.find((command) => command.kind === 'mint-credentials')).toMatchObject({
+      token: true,
+      certificateKey: true,
+    });
+  });
+
+  it('mints again when what is left is shorter than a join may take', () => {
+    const model = new ModelCluster(specOf(3, 0));
+    let held = false;
+    const run = drive(model, {
+      before: (issued) => {
+        // Two hours but for five minutes pass before the second join.
+        if (issued.command.kind === 'join-control-plane' && !held) {
+          held = true;
+          model.pass(115 * 60_000);
+        }
+      },
+    });
+    expect(run.status).toEqual({ kind: 'ready' });
+    expect(kinds(run.commands).filter((kind) => kind === 'mint-credentials').length).toBeGreaterThan(0);
+  });
+
+  it('mints the certificate key again when somebody deleted the uploaded certificates', () => {
+    const model = new ModelCluster(specOf(3, 0));
+    let deleted = false;
+    const run = drive(model, {
+      before: (issued) => {
+        if (issued.command.kind === 'observe' && model.members.length === 2 && !deleted) {
+          deleted = true;
+          model.uploadedBy = undefined;
+        }
+      },
+    });
+    expect(run.status).toEqual({ kind: 'ready' });
+    expect(run.commands.filter((command) => command.kind === 'mint-credentials')).toEqual([
+      { kind: 'mint-credentials', via: 'master1', token: false, certificateKey: true },
+    ]);
+  });
+});
+
+describe('certificates', () => {
+  it('blocks when one is expired, and names certificate and host', () => {
+    const model = new ModelCluster(specOf(3, 0));
+    drive(model);
+    model.host('master2').expiresAtMs = model.nowMs - 1;
+    const run = drive(model);
+    expect(run.status.kind).toBe('blocked');
+    if (run.status.kind !== 'blocked') return;
+    expect(run.status.reason.code).toBe('certificate-expired');
+    expect(run.status.reason.summary).toContain('apiserver on master2');
+  });
+});
