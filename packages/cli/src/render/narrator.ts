@@ -13,12 +13,16 @@ export interface NarratorOptions {
 /** Top-level phases are announced; these show nothing that the commands do not show better. */
 const SILENT = new Set(['awaitingStart', 'deciding', 'ready', 'blocked', 'aborted', 'established']);
 
+/** The end of what was seen tells why; the whole is in --verbose and --json. */
+const SEEN_LINES = 3;
+
 type Style = Parameters<typeof styleText>[0];
 
 /** Turns the event stream of a run into lines for people. */
 export class Narrator {
   readonly #options: NarratorOptions;
-  #phase = '';
+  /** Phases announced since the last change: a run that waits in circles says so once. */
+  readonly #announced = new Set<string>();
 
   constructor(options: NarratorOptions) {
     this.#options = options;
@@ -30,6 +34,7 @@ export class Narrator {
         this.#phases(event);
         return;
       case 'command.issued':
+        if (event.mutates) this.#announced.clear();
         if (event.mutates || this.#options.verbose) this.#line(event.atMs, paint('cyan', `→ ${event.title}`));
         if (event.permit !== undefined) this.#permit(event.permit);
         return;
@@ -61,8 +66,8 @@ export class Narrator {
   #phases(event: Extract<ExecutionEvent, { type: 'state.entered' }>): void {
     for (const path of event.states) {
       const phase = path.split('.')[0] ?? '';
-      if (phase === this.#phase || SILENT.has(phase)) continue;
-      this.#phase = phase;
+      if (this.#announced.has(phase) || SILENT.has(phase)) continue;
+      this.#announced.add(phase);
       const title = titleOf(phase);
       if (title === undefined) continue;
       this.#line(event.atMs, `${paint('bold', title.title)} ${paint('dim', `— ${title.why}`)}`);
@@ -75,7 +80,9 @@ export class Narrator {
       const sign = report.outcome === 'unknown' ? '? unknown' : '✗ failed';
       this.#line(event.atMs, paint('red', `${sign}: ${event.title} (${report.failure.class})`));
       this.#indented(`tried on ${report.failure.host}: ${report.failure.tried}`);
-      for (const line of report.failure.seen.split('\n')) this.#indented(`seen: ${line}`);
+      const seen = report.failure.seen.split('\n');
+      for (const line of this.#options.verbose ? seen : seen.slice(-SEEN_LINES))
+        this.#indented(`seen: ${line}`);
       return;
     }
     const quiet = event.command.kind === 'observe' || event.command.kind === 'wait';

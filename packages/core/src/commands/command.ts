@@ -32,9 +32,22 @@ export interface ObserveCommand {
   readonly kind: 'observe';
   /** Hosts to look at. */
   readonly hosts: readonly HostName[];
-  /** Read the expiry of every certificate too. */
-  readonly certificates: boolean;
+  /** Beside what every look reads: processes, files, services, etcd's members and the cluster's nodes and credentials. */
+  readonly aspects: readonly ObserveAspect[];
 }
+
+/** Facts that few steps change, and that are therefore read only when they matter. */
+export type ObserveAspect =
+  /** Who the host is, and the versions that it has. */
+  | 'identity'
+  /** What init leaves behind last (recorded configuration, addons), and whose CA a host has. */
+  | 'installation'
+  /** Expiry of every certificate. */
+  | 'certificates'
+  /** Alarms of etcd. */
+  | 'alarms';
+
+export const EVERY_ASPECT: readonly ObserveAspect[] = ['identity', 'installation', 'certificates', 'alarms'];
 
 /** Changes nothing. */
 export interface WaitCommand {

@@ -7,7 +7,7 @@ import type { Command } from './command.js';
 export function describe(command: Command, spec: ClusterSpec): string {
   switch (command.kind) {
     case 'observe':
-      return `observe ${hosts(command.hosts, spec)}${command.certificates ? ', certificates included' : ''}`;
+      return `observe ${hosts(command.hosts, spec)}${command.aspects.length === 0 ? '' : `, with ${command.aspects.join(', ')}`}`;
     case 'wait':
       return `wait ${command.ms / 1000} s: ${command.reason}`;
     case 'configure-load-balancer':

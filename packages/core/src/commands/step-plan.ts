@@ -21,21 +21,30 @@ export interface PlacedStep {
   readonly key: string;
   readonly host: HostName;
   readonly step: HostStep;
-  /** Only when this holds of the outcomes of earlier stages ({@link isDue}); absent: always. */
-  readonly when?: StepCondition;
+  /** Only when all of these hold of the outcomes of earlier stages ({@link isDue}); absent: always. */
+  readonly when?: readonly StepCondition[];
 }
 
-/** The step under `key`, in an earlier stage, printed exactly this line. Data, so that a plan can be shown and compared. */
-export interface StepCondition {
-  readonly key: string;
-  readonly printed: string;
-}
+/** Data, so that a plan can be shown and compared. */
+export type StepCondition =
+  /** The step under `key` printed exactly this line. */
+  | { readonly kind: 'printed'; readonly key: string; readonly line: string }
+  /** None of the steps under these keys succeeded: somebody else must be asked. */
+  | { readonly kind: 'none-succeeded'; readonly keys: readonly string[] };
 
 /** Outcomes by key; a step that was never started has none. */
 export type StepOutcomes = ReadonlyMap<string, StepOutcome>;
 
 /** Whether a step of the next stage is to be started. A step that is not due gets no outcome and fails nothing. */
 export function isDue(placed: PlacedStep, outcomes: StepOutcomes): boolean {
-  if (placed.when === undefined) return true;
-  return outcomes.get(placed.when.key)?.stdout.split('\n').includes(placed.when.printed) ?? false;
+  return placed.when?.every((condition) => holds(condition, outcomes)) ?? true;
+}
+
+function holds(condition: StepCondition, outcomes: StepOutcomes): boolean {
+  switch (condition.kind) {
+    case 'printed':
+      return outcomes.get(condition.key)?.stdout.split('\n').includes(condition.line) ?? false;
+    case 'none-succeeded':
+      return condition.keys.every((key) => outcomes.get(key)?.kind !== 'succeeded');
+  }
 }

@@ -3,7 +3,7 @@ import type { ClusterSpec, HostName } from '../spec/cluster-spec.js';
 import { hostsOf } from '../spec/cluster-spec.js';
 import type { BlockReason } from './block-reason.js';
 import { isControlPlaneNode } from './control-plane-step.js';
-import { hasEtcdData, holdsControlPlane } from './kubernetes-files.js';
+import { holdsControlPlane } from './kubernetes-files.js';
 import { membershipOf, namesOf } from './membership.js';
 import { perObservation } from './per-observation.js';
 import { quorumOf } from './quorum.js';
@@ -41,6 +41,8 @@ function deriveOrigin(spec: ClusterSpec, observation: Observation): Origin {
   const other = differentCluster(spec, observation);
   if (other !== undefined) return { kind: 'blocked', block: other };
   const answering = holders.some((holder) => holder.apiReady === 'yes');
+  if (!answering && holders.some(runsWithoutLeader))
+    return { kind: 'blocked', block: notAnswering(spec, observation) };
   const [only] = holders;
   if (holders.length === 1 && only !== undefined && membershipOf(spec, observation).members.length <= 1) {
     const missing = answering ? missingInitWork(observation, only.host) : ['an API that answers'];
@@ -51,6 +53,11 @@ function deriveOrigin(spec: ClusterSpec, observation: Observation): Origin {
   }
   if (answering && observation.cluster.nodes.known) return { kind: 'established' };
   return { kind: 'blocked', block: notAnswering(spec, observation) };
+}
+
+/** A lone etcd always leads itself: one that runs and has no leader is a voter among others that are gone. */
+function runsWithoutLeader(host: HostObservation): boolean {
+  return host.etcd?.memberId !== undefined && host.etcd.leaderId === undefined;
 }
 
 function freshOrHidden(spec: ClusterSpec, observation: Observation): Origin {
@@ -89,18 +96,18 @@ function freshOrHidden(spec: ClusterSpec, observation: Observation): Origin {
 function missingInitWork(observation: Observation, host: HostName): readonly string[] {
   const { cluster } = observation;
   const missing: string[] = [];
-  if (!cluster.recorded.known || cluster.recorded.value.endpoint === undefined)
+  if (cluster.recorded?.known === true && cluster.recorded.value.endpoint === undefined)
     missing.push('the recorded configuration');
   const node = cluster.nodes.known ? cluster.nodes.value.find((one) => one.name === host) : undefined;
   if (node === undefined || !isControlPlaneNode(node)) missing.push('the control-plane label');
-  if (cluster.addons.known && !cluster.addons.value.kubeProxy) missing.push('kube-proxy');
-  if (cluster.addons.known && !cluster.addons.value.coreDns) missing.push('CoreDNS');
+  if (cluster.addons?.known === true && !cluster.addons.value.kubeProxy) missing.push('kube-proxy');
+  if (cluster.addons?.known === true && !cluster.addons.value.coreDns) missing.push('CoreDNS');
   return missing;
 }
 
 function differentCluster(spec: ClusterSpec, observation: Observation): BlockReason | undefined {
   const recorded = observation.cluster.recorded;
-  if (!recorded.known || recorded.value.endpoint === undefined) return undefined;
+  if (recorded?.known !== true || recorded.value.endpoint === undefined) return undefined;
   const wanted = `${spec.controlPlaneEndpoint.host}:${spec.controlPlaneEndpoint.port}`;
   if (recorded.value.endpoint === wanted) return undefined;
   return {
@@ -123,50 +130,44 @@ function twoClusters(holders: readonly HostObservation[]): BlockReason {
 }
 
 function notAnswering(spec: ClusterSpec, observation: Observation): BlockReason {
+  const masters = hostsOf(spec, 'control-plane');
+  const seenOf = (name: HostName): HostObservation | undefined => observation.hosts[name];
+  const unreachable = masters.filter((one) => seenOf(one.name)?.reachable !== 'yes');
+  const cutOff: readonly Check[] = unreachable.map((one) =>
+    check('host-reachable', 'no', `${one.name}: ${seenOf(one.name)?.detail ?? 'no answer'}`),
+  );
+  const bringBack = unreachable.map(
+    (one) => `bring ${one.name} back, with its disk; the run goes on by itself`,
+  );
   const membership = membershipOf(spec, observation);
-  const holders = hostsOf(spec, 'control-plane').filter((master) => {
-    const seen = observation.hosts[master.name];
-    return holdsControlPlane(seen) || hasEtcdData(seen);
+  const leaderless = masters.filter((one) => {
+    const seen = seenOf(one.name);
+    return seen !== undefined && runsWithoutLeader(seen);
   });
-  if (membership.known && membership.quorate === 'no') {
+  if (leaderless.length > 0 || (membership.known && membership.quorate === 'no')) {
     const voters = membership.voters.length;
     const silent = membership.voters.filter((one) => !membership.healthyVoters.includes(one));
+    const counted = membership.known
+      ? `${membership.healthyVoters.length} of ${voters} voters healthy, quorum ${quorumOf(voters)}; not healthy: ${namesOf(spec, silent)}`
+      : `${leaderless.map((one) => one.name).join(', ')} runs without a leader, and without quorum etcd does not tell its members`;
     return {
       code: 'quorum-lost',
-      summary: `etcd has no quorum: ${membership.healthyVoters.length} of ${voters} voters healthy, quorum ${quorumOf(voters)}`,
-      evidence: [
-        check(
-          'every-voter-healthy',
-          'no',
-          `voters ${namesOf(spec, membership.voters)}; not healthy ${namesOf(spec, silent)}`,
-        ),
-      ],
+      summary: `etcd has no quorum: ${counted}`,
+      evidence: [check('every-voter-healthy', 'no', counted), ...cutOff],
       remedies: [
-        `bring back with their disks: ${namesOf(spec, silent)}; the run goes on by itself`,
+        ...bringBack,
+        'let every etcd member start: look at kubelet and the etcd container on each master',
         'change nothing about the membership meanwhile',
       ],
     };
   }
-  const unreachable = hostsOf(spec, 'control-plane').filter(
-    (one) => observation.hosts[one.name]?.reachable !== 'yes',
-  );
+  const holders = masters.filter((master) => holdsControlPlane(seenOf(master.name)));
+  const apis = holders.map((one) => `${one.name}: ${seenOf(one.name)?.apiReady ?? 'unknown'}`).join(', ');
   return {
     code: 'api-not-answering',
     summary: `a cluster is there (${holders.map((one) => one.name).join(', ')}) but its API does not answer`,
-    evidence: [
-      check(
-        'api-on-serving-masters',
-        'no',
-        holders.map((one) => `${one.name}: ${observation.hosts[one.name]?.apiReady ?? 'unknown'}`).join(', '),
-      ),
-      ...unreachable.map((one) =>
-        check('host-reachable', 'no', `${one.name}: ${observation.hosts[one.name]?.detail ?? 'no answer'}`),
-      ),
-    ],
-    remedies: [
-      ...unreachable.map((one) => `bring ${one.name} back`),
-      `look at kubelet and the static pods of ${holders[0]?.name ?? 'the masters'}`,
-    ],
+    evidence: [check('api-on-serving-masters', 'no', apis), ...cutOff],
+    remedies: [...bringBack, `look at kubelet and the static pods of ${holders[0]?.name ?? 'the masters'}`],
   };
 }
 

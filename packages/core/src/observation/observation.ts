@@ -82,10 +82,10 @@ export interface ClusterObservation {
   readonly signedTokenIds: Known<readonly string[]>;
   /** Secret kubeadm-certs: `null` when there is none. */
   readonly uploadedCertificates: Known<UploadedCertificates | null>;
-  /** DaemonSet kube-proxy and Deployment coredns in kube-system: the last work of init. */
-  readonly addons: Known<{ readonly kubeProxy: boolean; readonly coreDns: boolean }>;
-  /** ConfigMap kubeadm-config; both absent when it was seen not to exist. */
-  readonly recorded: Known<{ readonly endpoint?: string; readonly kubernetesVersion?: string }>;
+  /** DaemonSet kube-proxy and Deployment coredns in kube-system: the last work of init. Absent: not asked. */
+  readonly addons?: Known<{ readonly kubeProxy: boolean; readonly coreDns: boolean }>;
+  /** ConfigMap kubeadm-config; both fields absent when it was seen not to exist. Absent: not asked. */
+  readonly recorded?: Known<{ readonly endpoint?: string; readonly kubernetesVersion?: string }>;
 }
 
 export interface NodeObservation {

@@ -11,7 +11,8 @@ type Change = (context: ProtocolContext) => ProtocolContext;
 export const changes = {
   planControlPlane,
   advanceWorkers,
-  issueObserveEverything: issues.observeEverything,
+  issueObserveHosts: issues.observeHosts,
+  issueObserveForVerification: issues.observeForVerification,
   issueObserveControlPlane: issues.observeControlPlane,
   issueWaitControlPlane: issues.waitForControlPlane,
   issueWaitForInit: issues.waitForInit,
@@ -40,7 +41,7 @@ export const changes = {
   clearVerificationWait: (context) => noteWaiting(context, 'verification', undefined),
   noteInitWait: (context) => noteWaiting(context, 'init', 'init is coming up'),
   clearInitWait: (context) => noteWaiting(context, 'init', undefined),
-  blockOnOrigin: (context) => issues.block(context, run.quorumBlocked(context)),
+  blockOnOrigin: (context) => issues.block(context, run.originBlock(context)),
   blockOnUnfitHosts: (context) => issues.block(context, run.unfitHosts(context)),
   blockOnInit: (context) => issues.block(context, run.initFailed(context)),
   blockOnInterruptedInit: (context) => issues.block(context, run.initInterrupted(context)),

@@ -4,7 +4,7 @@ import type { BlockReason } from '../decisions/block-reason.js';
 import type { HeldCredentials } from '../decisions/credentials.js';
 import type { Stability } from '../decisions/may-join.js';
 import type { Verdict } from '../decisions/verdict.js';
-import type { Observation } from '../observation/observation.js';
+import type { MemberObservation, Observation } from '../observation/observation.js';
 import type { ClusterSpec, HostName } from '../spec/cluster-spec.js';
 import type { ControlPlanePlan } from './control-plane-plan.js';
 
@@ -43,6 +43,8 @@ export interface ProtocolContext {
   readonly nowMs: number;
   readonly observation: Observation | null;
   readonly stability: Stability | null;
+  /** The last member list that was readable: without quorum etcd may not tell it any more. */
+  readonly lastMembers: readonly MemberObservation[];
   /** End of the last command that changed the control plane. */
   readonly controlPlaneChangedMs: number;
   /** End of the last command that changed a worker. */
@@ -106,6 +108,7 @@ export function initialContext(input: ProtocolInput | undefined): ProtocolContex
     nowMs: 0,
     observation: null,
     stability: null,
+    lastMembers: [],
     controlPlaneChangedMs: 0,
     workerChangedMs: {},
     commandsIssued: 0,

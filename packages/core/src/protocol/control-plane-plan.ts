@@ -25,7 +25,8 @@ export type ControlPlanePlan =
       readonly token: boolean;
       readonly certificateKey: boolean;
     }
-  | { readonly kind: 'wait'; readonly host: HostName; readonly reason: string }
+  /** `because`: what stands in the way right now; the wait is bounded under its `reason`, which does not change. */
+  | { readonly kind: 'wait'; readonly host: HostName; readonly reason: string; readonly because: string }
   | { readonly kind: 'halt'; readonly block: BlockReason };
 
 export type RepairStep = Extract<
@@ -91,7 +92,7 @@ function choose(
   for (const { host, step } of steps) {
     if (step.kind !== 'wait') continue;
     if (waitedFor(context, host.name) < spec.budgets.settleMs)
-      return { kind: 'wait', host: host.name, reason: step.reason };
+      return { kind: 'wait', host: host.name, reason: step.reason, because: step.reason };
     return { kind: 'halt', block: notSettling(context, host, step.reason) };
   }
   const blocked = steps.find(({ step }) => step.kind === 'blocked');
@@ -104,7 +105,7 @@ function choose(
   for (const { host, step } of steps) {
     if (step.kind !== 'unreachable') continue;
     if (waitedFor(context, host.name) < spec.budgets.settleMs)
-      return { kind: 'wait', host: host.name, reason: step.reason };
+      return { kind: 'wait', host: host.name, reason: step.reason, because: step.reason };
     return { kind: 'halt', block: unreachableMaster(host, step.reason) };
   }
   return { kind: 'complete' };
@@ -146,7 +147,7 @@ function planJoin(
   if (!permit.allowed) {
     if (waitedFor(context, host.name) >= spec.budgets.settleMs)
       return { kind: 'halt', block: joinRefused(host, permit) };
-    return { kind: 'wait', host: host.name, reason: `${host.name} may not join yet` };
+    return waitFor(host, `${host.name} may not join yet`, refused);
   }
   const credentials = credentialChecks(context, observation);
   const missing = (id: CheckId): boolean => credentials.some((one) => one.id === id && one.holds === 'no');
@@ -157,7 +158,12 @@ function planJoin(
   if (full.allowed) return { kind: 'join', host: host.name, permit: full };
   if (waitedFor(context, host.name) >= spec.budgets.settleMs)
     return { kind: 'halt', block: joinRefused(host, full) };
-  return { kind: 'wait', host: host.name, reason: 'the credentials are not usable yet' };
+  return waitFor(host, 'the credentials are not usable yet', refusals(full));
+}
+
+function waitFor(host: HostSpec, reason: string, refused: readonly Check[]): ControlPlanePlan {
+  const because = refused.map((one) => one.evidence).join('; ');
+  return { kind: 'wait', host: host.name, reason, because: `${reason}: ${because}` };
 }
 
 /** A join with a credential that is gone hangs for minutes: what is held is compared with what the cluster has. */

@@ -1,4 +1,4 @@
-import type { Command } from '../commands/command.js';
+import type { Command, ObserveAspect } from '../commands/command.js';
 import type { Verdict } from '../decisions/verdict.js';
 import type { HostName } from '../spec/cluster-spec.js';
 import type { Concern, IssuedCommand, ProtocolContext } from './context.js';
@@ -78,4 +78,13 @@ export function isBusy(context: ProtocolContext, concern: Concern, subject?: Hos
 export function isInFlight(context: ProtocolContext, kind: Command['kind']): boolean {
   for (const id in context.inFlight) if (context.inFlight[id]?.command.kind === kind) return true;
   return false;
+}
+
+/** A host that was never looked at as a whole (it was not reachable then) is asked who it is now. */
+export function identityIfUnknown(
+  context: ProtocolContext,
+  hosts: readonly HostName[],
+): readonly ObserveAspect[] {
+  const complete = hosts.every((name) => context.observation?.hosts[name]?.identity !== undefined);
+  return complete ? [] : ['identity'];
 }

@@ -1,4 +1,5 @@
-import type { Command } from '../commands/command.js';
+import type { Command, ObserveAspect } from '../commands/command.js';
+import { EVERY_ASPECT } from '../commands/command.js';
 import type { BlockReason } from '../decisions/block-reason.js';
 import { certificateHealth, describeCertificates } from '../decisions/certificates.js';
 import { clusterAuthority } from '../decisions/origin.js';
@@ -6,7 +7,7 @@ import { check, refusals } from '../decisions/verdict.js';
 import type { HostName } from '../spec/cluster-spec.js';
 import { hostsOf } from '../spec/cluster-spec.js';
 import type { Concern, ProtocolContext } from './context.js';
-import { issue } from './issue.js';
+import { identityIfUnknown, issue } from './issue.js';
 import {
   doneVerdict,
   firstMaster,
@@ -25,21 +26,39 @@ import { planWorker, servingMaster, workersNeedToken } from './worker-plan.js';
 const LOOK_INTERVAL_MS = 2_600;
 const BLOCKED_INTERVAL_MS = 10_000;
 
-export function observeEverything(context: ProtocolContext): ProtocolContext {
-  const hosts = context.spec.hosts.filter((host) => host.role !== 'jumpbox').map((host) => host.name);
-  return issue(context, 'run', { kind: 'observe', hosts, certificates: true });
+/** Everything at first, while blocked, and until some certificate was read; else what decides where to go on from. */
+export function observeHosts(context: ProtocolContext): ProtocolContext {
+  const { spec, observation, nowMs } = context;
+  const hosts = observedNames(context);
+  const unread = observation === null || certificateHealth(spec, observation, nowMs).state === 'unknown';
+  const whole = unread || context.blocked !== null;
+  const aspects: readonly ObserveAspect[] = whole
+    ? EVERY_ASPECT
+    : ['installation', ...identityIfUnknown(context, hosts)];
+  return issue(context, 'run', { kind: 'observe', hosts, aspects });
+}
+
+/** Certificates and alarms are read again at the end: new masters have new ones. After a mere tidying they are the same. */
+export function observeForVerification(context: ProtocolContext): ProtocolContext {
+  const hosts = observedNames(context);
+  const tidied = context.lastSettled.run?.issued.command.kind === 'revoke-credentials';
+  const aspects: readonly ObserveAspect[] = tidied
+    ? []
+    : ['certificates', 'alarms', ...identityIfUnknown(context, hosts)];
+  return issue(context, 'run', { kind: 'observe', hosts, aspects });
 }
 
 export function observeControlPlane(context: ProtocolContext): ProtocolContext {
+  const hosts = masterNames(context);
   return issue(context, 'control-plane', {
     kind: 'observe',
-    hosts: masterNames(context),
-    certificates: false,
+    hosts,
+    aspects: identityIfUnknown(context, hosts),
   });
 }
 
 export function waitForControlPlane(context: ProtocolContext): ProtocolContext {
-  const reason = context.plan?.kind === 'wait' ? context.plan.reason : 'the control plane settles';
+  const reason = context.plan?.kind === 'wait' ? context.plan.because : 'the control plane settles';
   return issue(context, 'control-plane', { kind: 'wait', ms: LOOK_INTERVAL_MS, reason });
 }
 
@@ -208,12 +227,16 @@ export function mintCredentials(context: ProtocolContext): ProtocolContext {
   return issue(context, 'credentials', { kind: 'mint-credentials', via, ...demand });
 }
 
-/** Nodes that say they have no network; a second run over Ready Nodes applies nothing. */
+/**
+ * No Node is Ready and some say that it is for want of a network. One Ready Node proves that a CNI is there: a newcomer
+ * gets it by itself, and a second run applies nothing.
+ */
 export function cniMustBeApplied(context: ProtocolContext): boolean {
   const { spec, observation } = context;
   if (spec.cni.kind === 'none' || context.cniApplied || observation === null) return false;
   const nodes = observation.cluster.nodes;
   if (!nodes.known || servingMaster(context) === undefined) return false;
+  if (nodes.value.some((node) => node.ready === 'yes')) return false;
   return nodes.value.some((node) => node.ready === 'no' && node.reason === 'KubeletNotReady');
 }
 
@@ -369,6 +392,10 @@ export function nothingMoves(context: ProtocolContext): boolean {
 
 export function certificatesKnown(context: ProtocolContext): boolean {
   return context.observation !== null && clusterAuthority(context.spec, context.observation) !== undefined;
+}
+
+function observedNames(context: ProtocolContext): readonly HostName[] {
+  return context.spec.hosts.filter((host) => host.role !== 'jumpbox').map((host) => host.name);
 }
 
 function masterNames(context: ProtocolContext): readonly HostName[] {

@@ -3,6 +3,7 @@ import type { BlockReason } from '../decisions/block-reason.js';
 import { hostFitness } from '../decisions/host-fitness.js';
 import { isDone } from '../decisions/is-done.js';
 import { writtenFiles } from '../decisions/kubernetes-files.js';
+import { namesOf, peerUrlOf } from '../decisions/membership.js';
 import type { Origin } from '../decisions/origin.js';
 import { originOf } from '../decisions/origin.js';
 import type { Check, Verdict } from '../decisions/verdict.js';
@@ -113,9 +114,21 @@ export function leftoverTokens(context: ProtocolContext): readonly string[] {
     .map((token) => token.id);
 }
 
-export function quorumBlocked(context: ProtocolContext): BlockReason | null {
+/** Why the origin blocks; about lost quorum also what was last known of the members. */
+export function originBlock(context: ProtocolContext): BlockReason | null {
   const from = origin(context);
-  return from?.kind === 'blocked' ? from.block : null;
+  if (from?.kind !== 'blocked') return null;
+  const { block } = from;
+  if (block.code !== 'quorum-lost' || context.lastMembers.length === 0) return block;
+  const joinsSince = hostsOf(context.spec, 'control-plane').filter(
+    (host) =>
+      (context.attempts[host.name] ?? 0) > 0 &&
+      !context.lastMembers.some((member) => member.peerUrls.includes(peerUrlOf(host))),
+  );
+  const since =
+    joinsSince.length === 0 ? '' : `; joins started since: ${joinsSince.map((host) => host.name).join(', ')}`;
+  const evidence = `members when last readable: ${namesOf(context.spec, context.lastMembers)}${since}`;
+  return { ...block, evidence: [...block.evidence, check('every-member-started', 'unknown', evidence)] };
 }
 
 /** The cluster is there and serves on its masters, but the endpoint that everything points at does not lead to it. */
@@ -126,4 +139,13 @@ export function endpointLost(context: ProtocolContext): boolean {
     .map((master) => observation.hosts[master.name])
     .filter((seen) => seen?.apiReady === 'yes');
   return serving.length > 0 && serving.every((seen) => seen?.apiReadyViaEndpoint === 'no');
+}
+
+/** No load balancer: everything points at the one master, which serves only after init. */
+export function endpointIsTheFirstMaster(context: ProtocolContext): boolean {
+  const { spec } = context;
+  return (
+    spec.loadBalancer === undefined &&
+    hostsOf(spec, 'control-plane')[0]?.advertiseAddress === spec.controlPlaneEndpoint.host
+  );
 }

@@ -2,7 +2,8 @@ import type { Command } from '../commands/command.js';
 import type { CommandReport } from '../commands/report.js';
 import { apiChecks } from '../decisions/may-join.js';
 import type { Stability } from '../decisions/may-join.js';
-import type { Observation } from '../observation/observation.js';
+import { membershipOf } from '../decisions/membership.js';
+import type { ClusterObservation, HostObservation, Observation } from '../observation/observation.js';
 import type { ClusterSpec } from '../spec/cluster-spec.js';
 import { hostsOf } from '../spec/cluster-spec.js';
 import type { IssuedCommand, ProtocolContext } from './context.js';
@@ -75,8 +76,10 @@ function learned(
   const { command } = issued;
   if (facts.kind === 'observed') {
     const observation = mergeObservation(context.spec, context.observation, facts.observation);
-    if (!looksAtEveryServingMaster(context.spec, command)) return { observation };
-    return { observation, stability: extendStability(context, observation) };
+    const membership = membershipOf(context.spec, observation);
+    const lastMembers = membership.known ? membership.members : context.lastMembers;
+    if (!looksAtEveryServingMaster(context.spec, command)) return { observation, lastMembers };
+    return { observation, lastMembers, stability: extendStability(context, observation) };
   }
   const credentials =
     facts.kind === 'credentials'
@@ -125,12 +128,34 @@ function mergeObservation(spec: ClusterSpec, old: Observation | null, fresh: Obs
   for (const [name, seen] of Object.entries(fresh.hosts)) {
     const before = old.hosts[name];
     if (before !== undefined && before.atMs > seen.atMs) continue;
-    // Expiry is read rarely; what was read stays true until it is read again.
-    const certificates = seen.certificates ?? before?.certificates;
-    hosts[name] = certificates === undefined ? seen : { ...seen, certificates };
+    hosts[name] = before === undefined ? seen : { ...lasting(before), ...seen, ...withAlarms(before, seen) };
   }
   const newer = sawMaster && fresh.cluster.atMs >= old.cluster.atMs;
-  return { hosts, cluster: newer ? fresh.cluster : old.cluster };
+  return { hosts, cluster: newer ? { ...installation(old.cluster), ...fresh.cluster } : old.cluster };
+}
+
+/** What a look reads only when it is asked to; it stays as it was read. */
+function lasting({
+  identity,
+  versions,
+  certificates,
+  caFingerprint,
+}: HostObservation): Partial<HostObservation> {
+  return {
+    ...(identity === undefined ? {} : { identity }),
+    ...(versions === undefined ? {} : { versions }),
+    ...(certificates === undefined ? {} : { certificates }),
+    ...(caFingerprint === undefined ? {} : { caFingerprint }),
+  };
+}
+
+function withAlarms(before: HostObservation, seen: HostObservation): Partial<HostObservation> {
+  if (seen.etcd === undefined || seen.etcd.alarms.known || before.etcd?.alarms.known !== true) return {};
+  return { etcd: { ...seen.etcd, alarms: before.etcd.alarms } };
+}
+
+function installation({ recorded, addons }: ClusterObservation): Partial<ClusterObservation> {
+  return { ...(recorded === undefined ? {} : { recorded }), ...(addons === undefined ? {} : { addons }) };
 }
 
 function looksAtEveryServingMaster(spec: ClusterSpec, command: Command): boolean {

@@ -67,6 +67,7 @@ export const protocolSetup = setup({
       context.balancerAttempts < 2,
     hostsAreFit: ({ context }) => run.mayInitialise(context).allowed,
     managesLoadBalancer: ({ context }) => managesLoadBalancer(context),
+    endpointIsTheFirstMaster: ({ context }) => run.endpointIsTheFirstMaster(context),
     endpointReachableFromEveryMaster: ({ context }) => issues.endpointProven(context),
     endpointMaySettle: ({ context }) => issues.endpointMaySettle(context),
     initLeftSomethingBehind: ({ context }) => run.initLeftovers(context) !== undefined,

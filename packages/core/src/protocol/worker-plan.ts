@@ -1,4 +1,4 @@
-import type { Command } from '../commands/command.js';
+import type { Command, ObserveAspect } from '../commands/command.js';
 import type { BlockReason } from '../decisions/block-reason.js';
 import { clusterAuthority } from '../decisions/origin.js';
 import type { Check, Verdict } from '../decisions/verdict.js';
@@ -9,7 +9,7 @@ import type { Observation } from '../observation/observation.js';
 import type { HostName, HostSpec } from '../spec/cluster-spec.js';
 import { hostsOf } from '../spec/cluster-spec.js';
 import type { ProtocolContext } from './context.js';
-import { isBusy, issue } from './issue.js';
+import { identityIfUnknown, isBusy, issue } from './issue.js';
 import { tokenChecks } from './control-plane-plan.js';
 import { noteWaiting, waitedFor } from './waiting.js';
 
@@ -37,13 +37,14 @@ export function planWorker(context: ProtocolContext, host: HostSpec): WorkerPlan
   const via = servingMaster(context);
   if (observation === null || via === undefined)
     return look(
+      context,
       host,
       hostsOf(spec, 'control-plane').map((one) => one.name),
     );
   const changedMs = context.workerChangedMs[host.name] ?? 0;
   const seen = observation.hosts[host.name];
   if (seen === undefined || seen.atMs < changedMs || observation.cluster.atMs < changedMs)
-    return look(host, [via]);
+    return look(context, host, [via]);
   const step = workerStep({
     spec,
     observation,
@@ -114,12 +115,17 @@ function pause(context: ProtocolContext, host: HostSpec, via: HostName, reason: 
   }
   const last = context.lastSettled.workers;
   const justWaited = last?.issued.subject === host.name && last.issued.command.kind === 'wait';
-  if (justWaited) return { ...look(host, [via]), reason };
+  if (justWaited) return { ...look(context, host, [via]), reason };
   return { kind: 'issue', command: { kind: 'wait', ms: LOOK_AGAIN_MS, reason }, reason };
 }
 
-function look(host: HostSpec, masters: readonly HostName[]): Extract<WorkerPlan, { kind: 'issue' }> {
-  return { kind: 'issue', command: { kind: 'observe', hosts: [...masters, host.name], certificates: false } };
+function look(
+  context: ProtocolContext,
+  host: HostSpec,
+  masters: readonly HostName[],
+): Extract<WorkerPlan, { kind: 'issue' }> {
+  const aspects: readonly ObserveAspect[] = ['installation', ...identityIfUnknown(context, [host.name])];
+  return { kind: 'issue', command: { kind: 'observe', hosts: [...masters, host.name], aspects } };
 }
 
 function budgetSpent(context: ProtocolContext, host: HostSpec): BlockReason {

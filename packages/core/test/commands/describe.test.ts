@@ -8,7 +8,7 @@ import { SAMPLE_COMMANDS, TOKEN, sampleSpec } from './sample-cluster.js';
 it('says in one line what each command is for', () => {
   const lines = Object.values<Command>(SAMPLE_COMMANDS).map((command) => describe(command, sampleSpec()));
   expect(lines).toEqual([
-    'observe all 6 hosts, certificates included',
+    'observe all 6 hosts, with identity, installation, certificates, alarms',
     'wait 5 s: the new member starts',
     'configure nginx on proxy',
     'prove that master1, node1 can reach 192.168.56.4:6443',

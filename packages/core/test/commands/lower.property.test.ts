@@ -64,16 +64,20 @@ test.prop([anyCommand, anyVersion])('every step has a key of its own', (command,
 });
 
 test.prop([anyCommand, anyVersion])(
-  'a condition asks for a step of an earlier stage on the same host',
+  'a condition asks for steps of earlier stages only; what was printed, on the same host',
   (command, kubernetesVersion) => {
     const plan = lower(command, sampleContext({ kubernetesVersion }));
     plan.stages.forEach((stage, index) => {
       const earlier = plan.stages.slice(0, index).flatMap((one) => one.steps);
       for (const placed of stage.steps) {
-        if (placed.when === undefined) continue;
-        expect(
-          earlier.filter(({ host, key }) => host === placed.host && key === placed.when?.key),
-        ).toHaveLength(1);
+        for (const condition of placed.when ?? []) {
+          const keys = condition.kind === 'printed' ? [condition.key] : condition.keys;
+          for (const key of keys) {
+            const asked = earlier.filter((one) => one.key === key);
+            expect(asked).toHaveLength(1);
+            if (condition.kind === 'printed') expect(asked[0]?.host).toBe(placed.host);
+          }
+        }
       }
     });
   },

@@ -145,8 +145,37 @@ describe('observe', () => {
       .filter(({ step }) => step.kind === 'run' && step.argv[0] === 'kubectl');
     expect(kubectl.length).toBeGreaterThan(0);
     for (const { host, when } of kubectl) {
-      expect(when).toEqual({ key: `${host}/files`, printed: '/etc/kubernetes/admin.conf' });
+      expect(when?.[0]).toEqual({
+        kind: 'printed',
+        key: `${host}/files`,
+        line: '/etc/kubernetes/admin.conf',
+      });
     }
+  });
+
+  it('asks the next master for the cluster only when those before it did not list the nodes', () => {
+    const nodes = plan.stages.flatMap((stage, index) =>
+      stage.steps.filter(({ key }) => key.endsWith('/nodes')).map(({ key, when }) => ({ index, key, when })),
+    );
+    expect(nodes.map(({ index, key }) => [index, key])).toEqual([
+      [1, 'master1/nodes'],
+      [2, 'master2/nodes'],
+      [3, 'master3/nodes'],
+    ]);
+    expect(nodes.map(({ when }) => when?.[1])).toEqual([
+      undefined,
+      { kind: 'none-succeeded', keys: ['master1/nodes'] },
+      { kind: 'none-succeeded', keys: ['master1/nodes', 'master2/nodes'] },
+    ]);
+  });
+
+  it('asks for what few steps change only when told to', () => {
+    const state = lower({ ...SAMPLE_COMMANDS.observe, aspects: [] }, sampleContext());
+    const asked = new Set(state.stages.flatMap((stage) => stage.steps.map(({ key }) => key.split('/')[1])));
+    for (const question of ['hostname', 'machine-id', 'kubeadm-version', 'certificates']) {
+      expect(asked.has(question)).toBe(false);
+    }
+    expect(asked.has('files') && asked.has('etcd-members') && asked.has('nodes')).toBe(true);
   });
 
   it('marks what prints secrets', () => {

@@ -1,4 +1,5 @@
 import type { Command } from '../../src/commands/command.js';
+import { EVERY_ASPECT } from '../../src/commands/command.js';
 import type { LoweringContext } from '../../src/commands/lowering-context.js';
 import { Secret } from '../../src/foundation/secret.js';
 import type { ClusterSpec, HostRole, HostSpec } from '../../src/spec/cluster-spec.js';
@@ -72,7 +73,7 @@ const ALL_HOSTS = ['jumpbox', 'proxy', 'master1', 'master2', 'master3', 'node1']
 export const SAMPLE_COMMANDS: {
   readonly [Kind in Command['kind']]: Extract<Command, { readonly kind: Kind }>;
 } = {
-  observe: { kind: 'observe', hosts: ALL_HOSTS, certificates: true },
+  observe: { kind: 'observe', hosts: ALL_HOSTS, aspects: EVERY_ASPECT },
   wait: { kind: 'wait', ms: 5_000, reason: 'the new member starts' },
   'configure-load-balancer': { kind: 'configure-load-balancer', host: 'proxy' },
   'prove-endpoint': { kind: 'prove-endpoint', from: ['master1', 'node1'] },

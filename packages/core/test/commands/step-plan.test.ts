@@ -7,7 +7,7 @@ const step = { kind: 'read-file', path: '/etc/machine-id', timeoutMs: 1 } as con
 const always: PlacedStep = { key: 'm1/a', host: 'm1', step };
 const onlyWithAdmin: PlacedStep = {
   ...always,
-  when: { key: 'm1/files', printed: '/etc/kubernetes/admin.conf' },
+  when: [{ kind: 'printed', key: 'm1/files', line: '/etc/kubernetes/admin.conf' }],
 };
 
 it('is due without a condition', () => {

@@ -98,7 +98,11 @@ export class ModelCluster {
       case 'observe':
         return succeeded({
           kind: 'observed',
-          observation: this.#observe(command.hosts, command.certificates, issued.issuedAtMs),
+          observation: this.#observe(
+            command.hosts,
+            command.aspects.includes('certificates'),
+            issued.issuedAtMs,
+          ),
         });
       case 'wait':
         return done;

@@ -40,7 +40,8 @@ function createRng(seed: number): Rng {
   };
   const text = (alphabet: string, length: number): string => {
     let result = '';
-    for (let index = 0; index < length; index += 1) result += alphabet.charAt(integer(0, alphabet.length - 1));
+    for (let index = 0; index < length; index += 1)
+      result += alphabet.charAt(integer(0, alphabet.length - 1));
     return result;
   };
   return { integer, hex: (length) => text(HEX, length), token: (length) => text(TOKEN, length) };

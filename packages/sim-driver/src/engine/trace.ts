@@ -17,6 +17,7 @@ export class Trace {
   #high = 0x01000193;
   #sequence = 0;
   readonly #keep: boolean;
+  readonly #listeners = new Set<(record: TraceRecord) => void>();
 
   constructor(options: { readonly keepRecords: boolean }) {
     this.#keep = options.keepRecords;
@@ -33,6 +34,15 @@ export class Trace {
     this.#mix(`${String(atUs)} ${event} ${host ?? ''}`);
     if (detail !== undefined) for (const key in detail) this.#mix(`${key}=${String(detail[key])}`);
     if (this.#keep) this.#records.push(record);
+    if (this.#listeners.size > 0) for (const listener of [...this.#listeners]) listener(record);
+  }
+
+  /** Told of every record as it happens. Returns the way to stop. */
+  onRecord(listener: (record: TraceRecord) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
   }
 
   get records(): readonly TraceRecord[] {

@@ -19,8 +19,7 @@ export interface EtcdError {
 }
 
 export type EtcdResult<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: EtcdError };
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: EtcdError };
 
 /** Values are immutable JSON; members share them by reference. */
 export interface KeyValue {
@@ -61,10 +60,17 @@ export interface EtcdClient {
   get(key: string, options?: { readonly serializable?: boolean }): Task<EtcdResult<KeyValue | undefined>>;
   range(prefix: string, options?: { readonly serializable?: boolean }): Task<EtcdResult<readonly KeyValue[]>>;
   /** With `ifModRevision` the put happens only if the key still stands there (0: absent); else code FailedPrecondition. */
-  put(key: string, value: unknown, options?: { readonly ifModRevision?: number }): Task<EtcdResult<{ readonly revision: number }>>;
+  put(
+    key: string,
+    value: unknown,
+    options?: { readonly ifModRevision?: number },
+  ): Task<EtcdResult<{ readonly revision: number }>>;
   delete(key: string): Task<EtcdResult<{ readonly deleted: number }>>;
   memberList(): Task<EtcdResult<readonly EtcdMember[]>>;
-  memberAdd(peerUrls: readonly string[], options: { readonly learner: boolean }): Task<EtcdResult<{ readonly member: EtcdMember; readonly members: readonly EtcdMember[] }>>;
+  memberAdd(
+    peerUrls: readonly string[],
+    options: { readonly learner: boolean },
+  ): Task<EtcdResult<{ readonly member: EtcdMember; readonly members: readonly EtcdMember[] }>>;
   memberRemove(id: string): Task<EtcdResult<readonly EtcdMember[]>>;
   memberPromote(id: string): Task<EtcdResult<readonly EtcdMember[]>>;
   /** Of one endpoint; needs no quorum. */

@@ -46,7 +46,12 @@ export class Disk {
   write(path: string, content: string, options: WriteOptions = {}): void {
     this.makeDirectory(parentOf(path));
     const { mode = 0o644, data } = options;
-    this.#files.set(path, { content, mode, modifiedUs: this.#now(), ...(data === undefined ? {} : { data }) });
+    this.#files.set(path, {
+      content,
+      mode,
+      modifiedUs: this.#now(),
+      ...(data === undefined ? {} : { data }),
+    });
     this.#notify(path);
   }
 

@@ -90,6 +90,7 @@ export class Host {
     if (this.portInUse(port, address)) return undefined;
     const listener: Listener = { process, address, port, service };
     this.listeners.add(listener);
+    this.world.network.changed();
     return listener;
   }
 
@@ -97,14 +98,18 @@ export class Host {
   portInUse(port: number, address = '0.0.0.0'): boolean {
     for (const listener of this.listeners) {
       if (listener.port !== port) continue;
-      if (address === '0.0.0.0' || listener.address === '0.0.0.0' || listener.address === address) return true;
+      if (address === '0.0.0.0' || listener.address === '0.0.0.0' || listener.address === address)
+        return true;
     }
     return false;
   }
 
   listenerAt(address: string, port: number): Listener | undefined {
     for (const listener of this.listeners) {
-      if (listener.port === port && (listener.address === '0.0.0.0' || sameAddress(listener.address, address))) {
+      if (
+        listener.port === port &&
+        (listener.address === '0.0.0.0' || sameAddress(listener.address, address))
+      ) {
         return listener;
       }
     }
@@ -121,7 +126,7 @@ export class Host {
     }
     this.world.trace.add(this.world.scheduler.now(), 'host.powered-off', this.name);
     for (const listener of [...this.#powerListeners]) listener('off');
-    this.world.network.changed();
+    this.world.network.linksChanged();
   }
 
   /** Boots: enabled units start after `bootUs`. */
@@ -129,7 +134,7 @@ export class Host {
     if (this.power === 'on') return;
     this.power = 'on';
     this.world.trace.add(this.world.scheduler.now(), 'host.powered-on', this.name);
-    this.world.network.changed();
+    this.world.network.linksChanged();
     for (const listener of [...this.#powerListeners]) listener('on');
     this.world.scheduler.after(bootUs, () => {
       if (this.power === 'on') for (const unit of this.units.values()) if (unit.enabled) unit.start();
@@ -143,7 +148,8 @@ export class Host {
   #ended(process: Process, status: ExitStatus): void {
     if (!process.alive) return;
     this.processes.delete(process.pid);
-    for (const listener of [...this.listeners]) if (listener.process === process) this.listeners.delete(listener);
+    for (const listener of [...this.listeners])
+      if (listener.process === process) this.listeners.delete(listener);
     process.exited.settle(status);
     this.world.network.changed();
   }

@@ -38,8 +38,7 @@ export interface KubeError {
 }
 
 export type KubeResult<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: KubeError };
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: KubeError };
 
 /** How the caller authenticates: a client certificate (PEM, as in a kubeconfig), a bootstrap token, or not at all. */
 export type KubeCredential =
@@ -63,7 +62,12 @@ export interface KubeClient {
   /** Create or update. */
   apply(object: NewKubeObject): Task<KubeResult<{ readonly object: KubeObject; readonly created: boolean }>>;
   /** Read, change, write with a conflict check (retried by the caller). */
-  update(kind: string, namespace: string | undefined, name: string, change: (object: KubeObject) => KubeObject): Task<KubeResult<KubeObject>>;
+  update(
+    kind: string,
+    namespace: string | undefined,
+    name: string,
+    change: (object: KubeObject) => KubeObject,
+  ): Task<KubeResult<KubeObject>>;
   delete(kind: string, namespace: string | undefined, name: string): Task<KubeResult<undefined>>;
   /** GET of a raw path such as `/readyz?verbose`. */
   raw(path: string): Task<KubeResult<string>>;

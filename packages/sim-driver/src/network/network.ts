@@ -22,6 +22,7 @@ export class Network {
   readonly #cuts = new Set<string>();
   readonly #latency = new Map<string, Micros>();
   readonly #listeners = new Set<() => void>();
+  readonly #linkListeners = new Set<() => void>();
   #version = 0;
 
   constructor(world: World) {
@@ -36,17 +37,17 @@ export class Network {
   /** Drops packets from one host to another, in this direction only. */
   cut(from: string, to: string): void {
     this.#cuts.add(link(from, to));
-    this.changed();
+    this.linksChanged();
   }
 
   heal(from: string, to: string): void {
     this.#cuts.delete(link(from, to));
-    this.changed();
+    this.linksChanged();
   }
 
   healAll(): void {
     this.#cuts.clear();
-    this.changed();
+    this.linksChanged();
   }
 
   setLatency(from: string, to: string, us: Micros): void {
@@ -115,6 +116,19 @@ export class Network {
     return () => {
       this.#listeners.delete(listener);
     };
+  }
+
+  /** Told only when a link or the power of a host has changed. */
+  onLinkChange(listener: () => void): () => void {
+    this.#linkListeners.add(listener);
+    return () => {
+      this.#linkListeners.delete(listener);
+    };
+  }
+
+  linksChanged(): void {
+    for (const listener of [...this.#linkListeners]) listener();
+    this.changed();
   }
 
   changed(): void {

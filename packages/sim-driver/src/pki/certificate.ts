@@ -2,6 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { base64 } from '@scure/base';
 import type { Rng } from '../engine/rng.js';
+import { rememberByText } from '../engine/remember.js';
 import type { Micros } from '../engine/scheduler.js';
 
 /** What the simulation keeps of an X.509 certificate. Signatures are modelled by key ids: who holds the CA key can sign. */
@@ -30,18 +31,18 @@ export function encodeCertificate(certificate: Certificate): string {
   return pem('CERTIFICATE', JSON.stringify(certificate));
 }
 
-export function decodeCertificate(text: string): Certificate | undefined {
+export const decodeCertificate = rememberByText((text): Certificate | undefined => {
   const body = pemBody('CERTIFICATE', text);
   return body === undefined ? undefined : (JSON.parse(body) as Certificate);
-}
+});
 
 export function encodePrivateKey(keyId: string): string {
   return pem('RSA PRIVATE KEY', keyId);
 }
 
-export function decodePrivateKey(text: string): string | undefined {
-  return pemBody('RSA PRIVATE KEY', text);
-}
+export const decodePrivateKey = rememberByText((text): string | undefined =>
+  pemBody('RSA PRIVATE KEY', text),
+);
 
 /** `sha256:<64 hex>` over the public key, as in `--discovery-token-ca-cert-hash`. */
 export function publicKeyPin(certificate: Certificate): string {
@@ -50,9 +51,13 @@ export function publicKeyPin(certificate: Certificate): string {
 
 /** SHA-256 over the whole certificate, upper-case hex pairs with colons, as `openssl x509 -fingerprint -sha256` prints it. */
 export function fingerprint(certificate: Certificate): string {
-  const hex = bytesToHex(sha256(utf8ToBytes(JSON.stringify(certificate)))).toUpperCase();
-  return (hex.match(/../g) ?? []).join(':');
+  return fingerprintOfText(JSON.stringify(certificate));
 }
+
+const fingerprintOfText = rememberByText((text) => {
+  const hex = bytesToHex(sha256(utf8ToBytes(text))).toUpperCase();
+  return (hex.match(/../g) ?? []).join(':');
+});
 
 function pem(label: string, body: string): string {
   const encoded = base64.encode(utf8ToBytes(body));

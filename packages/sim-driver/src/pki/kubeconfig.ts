@@ -1,4 +1,5 @@
 import { base64 } from '@scure/base';
+import { rememberByText } from '../engine/remember.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 
 /** The parts of a kubeconfig that matter here. Either embedded client data or a file with certificate and key. */
@@ -16,10 +17,14 @@ export interface Kubeconfig {
 
 export function renderKubeconfig(config: Kubeconfig): string {
   const user: string[] = [];
-  if (config.clientCertificatePem !== undefined) user.push(`    client-certificate-data: ${encode(config.clientCertificatePem)}`);
+  if (config.clientCertificatePem !== undefined)
+    user.push(`    client-certificate-data: ${encode(config.clientCertificatePem)}`);
   if (config.clientKeyPem !== undefined) user.push(`    client-key-data: ${encode(config.clientKeyPem)}`);
   if (config.clientCertificateFile !== undefined) {
-    user.push(`    client-certificate: ${config.clientCertificateFile}`, `    client-key: ${config.clientCertificateFile}`);
+    user.push(
+      `    client-certificate: ${config.clientCertificateFile}`,
+      `    client-key: ${config.clientCertificateFile}`,
+    );
   }
   if (config.token !== undefined) user.push(`    token: ${config.token}`);
   return [
@@ -46,7 +51,9 @@ export function renderKubeconfig(config: Kubeconfig): string {
 }
 
 /** Reads what {@link renderKubeconfig} writes; undefined for anything else. */
-export function parseKubeconfig(text: string): Kubeconfig | undefined {
+export const parseKubeconfig = rememberByText(parse);
+
+function parse(text: string): Kubeconfig | undefined {
   const server = field(text, 'server');
   const ca = field(text, 'certificate-authority-data');
   const user = /^- name: (\S+)$/m.exec(text)?.[1];

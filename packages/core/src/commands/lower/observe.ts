@@ -3,9 +3,9 @@ import { clusterMinor } from '../../kubeadm-config/kube-release.js';
 import type { HostSpec } from '../../spec/cluster-spec.js';
 import { hostNamed } from '../../spec/cluster-spec.js';
 import type { HostStep } from '../../steps/host-step.js';
-import type { ObserveCommand } from '../command.js';
+import type { ObserveAspect, ObserveCommand } from '../command.js';
 import type { LoweringContext } from '../lowering-context.js';
-import type { PlacedStep, StepPlan } from '../step-plan.js';
+import type { PlacedStep, StepCondition, StepPlan } from '../step-plan.js';
 import {
   ADMIN_CONF,
   APISERVER_CERTIFICATE,
@@ -54,16 +54,27 @@ type Question = (typeof QUESTIONS)[keyof typeof QUESTIONS];
 const CERTIFICATES_TIMEOUT_MS = 15_000;
 
 /**
- * Two stages: first what any host can tell, then what the files of the first stage say can be answered at all. Processes are
- * listed in the first stage because kubeadm itself is run in the second. Cluster facts are asked of every master that could
- * answer; the reader takes the first answer in the order of the spec.
+ * First what any host can tell, then what the files of the first stage say can be answered at all. Processes are listed in the
+ * first stage because kubeadm itself is run in the second. Cluster facts are asked of one master; of the next only when that one
+ * did not list the nodes.
  */
 export function lowerObserve(command: ObserveCommand, context: LoweringContext): StepPlan {
   const hosts = command.hosts.map((name) => hostNamed(context.spec, name));
+  const [first, ...others] = hosts.filter((host) => host.role === 'control-plane');
+  const asked = first === undefined ? [] : cluster(first, command, []);
   return {
     stages: [
-      inAnyCase(...hosts.flatMap(firstLook)),
-      inAnyCase(...hosts.flatMap((host) => secondLook(host, command, context))),
+      inAnyCase(...hosts.flatMap((host) => firstLook(host, command))),
+      inAnyCase(...hosts.flatMap((host) => secondLook(host, command, context)), ...asked),
+      ...others.map((host, index) =>
+        inAnyCase(
+          ...cluster(
+            host,
+            command,
+            [first, ...others.slice(0, index)].map((one) => keyOf(one?.name ?? '', QUESTIONS.nodes)),
+          ),
+        ),
+      ),
     ],
   };
 }
@@ -72,21 +83,23 @@ export function runsKubelet(host: HostSpec): boolean {
   return host.role === 'control-plane' || host.role === 'worker';
 }
 
-function firstLook(host: HostSpec): readonly PlacedStep[] {
+function firstLook(host: HostSpec, { aspects }: ObserveCommand): readonly PlacedStep[] {
   const ask = (question: Question, step: HostStep): PlacedStep => place(host.name, question, step);
+  const clock = ask(QUESTIONS.clock, program('date', '+%s%3N'));
   const identity = [
-    ask(QUESTIONS.clock, program('date', '+%s%3N')),
     ask(QUESTIONS.hostname, program('hostname')),
     ask(QUESTIONS.machineId, file('/etc/machine-id')),
     ask(QUESTIONS.productUuid, file('/sys/class/dmi/id/product_uuid')),
     ask(QUESTIONS.addresses, program('ip', '-4', '-o', 'addr', 'show')),
   ];
-  if (!runsKubelet(host)) return identity;
+  const whole = aspects.includes('identity');
+  const steps = whole ? [clock, ...identity] : [clock];
+  if (!runsKubelet(host)) return steps;
   return [
-    ...identity,
+    ...steps,
+    ...(whole ? [ask(QUESTIONS.kubeletVersion, program('kubelet', '--version'))] : []),
     ask(QUESTIONS.kubeadmProcesses, program('pgrep', '-x', 'kubeadm')),
     ask(QUESTIONS.files, program('find', '/etc/kubernetes', '/var/lib/etcd/member', '-type', 'f')),
-    ask(QUESTIONS.kubeletVersion, program('kubelet', '--version')),
     ask(QUESTIONS.kubeletActive, program('systemctl', 'is-active', 'kubelet')),
     ask(QUESTIONS.kubeletHealth, program('curl', '-sS', '--max-time', '3', 'http://127.0.0.1:10248/healthz')),
   ];
@@ -98,18 +111,16 @@ function secondLook(
   context: LoweringContext,
 ): readonly PlacedStep[] {
   if (!runsKubelet(host)) return [];
+  const version = kubeadm(['version', '-o', 'short'], { timeoutMs: ASK_TIMEOUT_MS });
+  const fingerprint = program('openssl', 'x509', '-in', CLUSTER_CA, '-noout', '-fingerprint', '-sha256');
+  const { aspects } = command;
   return [
-    place(
-      host.name,
-      QUESTIONS.kubeadmVersion,
-      kubeadm(['version', '-o', 'short'], { timeoutMs: ASK_TIMEOUT_MS }),
-    ),
-    ifPresent(host, CLUSTER_CA)(
-      QUESTIONS.caFingerprint,
-      program('openssl', 'x509', '-in', CLUSTER_CA, '-noout', '-fingerprint', '-sha256'),
-    ),
-    ...(host.role === 'control-plane' ? [...api(host), ...etcd(host), ...cluster(host)] : []),
-    ...(command.certificates ? certificates(host, context) : []),
+    ...(aspects.includes('identity') ? [place(host.name, QUESTIONS.kubeadmVersion, version)] : []),
+    ...(aspects.includes('installation')
+      ? [ifPresent(host, CLUSTER_CA)(QUESTIONS.caFingerprint, fingerprint)]
+      : []),
+    ...(host.role === 'control-plane' ? [...api(host), ...etcd(host, aspects)] : []),
+    ...(aspects.includes('certificates') ? certificates(host, context) : []),
   ];
 }
 
@@ -123,19 +134,25 @@ function api(host: HostSpec): readonly PlacedStep[] {
   ];
 }
 
-function etcd(host: HostSpec): readonly PlacedStep[] {
+function etcd(host: HostSpec, aspects: readonly ObserveAspect[]): readonly PlacedStep[] {
   const ask = ifPresent(host, ETCD_MANIFEST);
   const question = (...args: readonly string[]): HostStep => etcdctl(args, { timeoutMs: ASK_TIMEOUT_MS });
   return [
     ask(QUESTIONS.members, question('member', 'list', '-w', 'json')),
     ask(QUESTIONS.etcdStatus, question('endpoint', 'status', '-w', 'json')),
     ask(QUESTIONS.etcdHealth, question('endpoint', 'health', '-w', 'json')),
-    ask(QUESTIONS.etcdAlarms, question('alarm', 'list')),
+    ...(aspects.includes('alarms') ? [ask(QUESTIONS.etcdAlarms, question('alarm', 'list'))] : []),
   ];
 }
 
-function cluster(host: HostSpec): readonly PlacedStep[] {
-  const ask = ifPresent(host, ADMIN_CONF);
+function cluster(
+  host: HostSpec,
+  { aspects }: ObserveCommand,
+  nodesOfOthers: readonly string[],
+): readonly PlacedStep[] {
+  const others: readonly StepCondition[] =
+    nodesOfOthers.length === 0 ? [] : [{ kind: 'none-succeeded', keys: nodesOfOthers }];
+  const ask = ifPresent(host, ADMIN_CONF, others);
   const timeoutMs = ASK_TIMEOUT_MS;
   const get = (namespace: string, ...object: readonly string[]): HostStep =>
     kubectl(['-n', namespace, 'get', ...object, '-o', 'json'], { timeoutMs });
@@ -145,9 +162,13 @@ function cluster(host: HostSpec): readonly PlacedStep[] {
     ask(QUESTIONS.tokens, kubeadmToken(['list', '-o', 'json'], { timeoutMs, sensitive: true })),
     ask(QUESTIONS.uploadedCertificates, kubectl(certs, { timeoutMs, sensitive: true })),
     ask(QUESTIONS.clusterInfo, get('kube-public', 'configmap', 'cluster-info')),
-    ask(QUESTIONS.kubeadmConfig, get('kube-system', 'configmap', 'kubeadm-config')),
-    ask(QUESTIONS.kubeProxy, get('kube-system', 'daemonset', 'kube-proxy', '--ignore-not-found')),
-    ask(QUESTIONS.coreDns, get('kube-system', 'deployment', 'coredns', '--ignore-not-found')),
+    ...(aspects.includes('installation')
+      ? [
+          ask(QUESTIONS.kubeadmConfig, get('kube-system', 'configmap', 'kubeadm-config')),
+          ask(QUESTIONS.kubeProxy, get('kube-system', 'daemonset', 'kube-proxy', '--ignore-not-found')),
+          ask(QUESTIONS.coreDns, get('kube-system', 'deployment', 'coredns', '--ignore-not-found')),
+        ]
+      : []),
   ];
 }
 
@@ -168,9 +189,13 @@ function certificates(host: HostSpec, context: LoweringContext): readonly Placed
   ];
 }
 
-function ifPresent(host: HostSpec, path: string): (question: Question, step: HostStep) => PlacedStep {
-  const when = { key: keyOf(host.name, QUESTIONS.files), printed: path };
-  return (question, step) => place(host.name, question, step, when);
+function ifPresent(
+  host: HostSpec,
+  path: string,
+  others: readonly StepCondition[] = [],
+): (question: Question, step: HostStep) => PlacedStep {
+  const present: StepCondition = { kind: 'printed', key: keyOf(host.name, QUESTIONS.files), line: path };
+  return (question, step) => place(host.name, question, step, [present, ...others]);
 }
 
 function program(...argv: readonly [string, ...string[]]): HostStep {

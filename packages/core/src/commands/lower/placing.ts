@@ -7,8 +7,13 @@ export function keyOf(host: HostName, what: string): string {
   return `${host}/${what}`;
 }
 
-export function place(host: HostName, what: string, step: HostStep, when?: StepCondition): PlacedStep {
-  return { key: keyOf(host, what), host, step, ...(when === undefined ? {} : { when }) };
+export function place(
+  host: HostName,
+  what: string,
+  step: HostStep,
+  when: readonly StepCondition[] = [],
+): PlacedStep {
+  return { key: keyOf(host, what), host, step, ...(when.length === 0 ? {} : { when }) };
 }
 
 /** Later stages run only when every step of this one succeeded. */

@@ -11,6 +11,7 @@ import { readNodes } from '../../observation/read/nodes.js';
 import { readTokenList } from '../../observation/read/tokens.js';
 import type { HostName } from '../../spec/cluster-spec.js';
 import { QUESTIONS } from '../lower/observe.js';
+import type { ObserveCommand } from '../command.js';
 import type { LoweringContext } from '../lowering-context.js';
 import type { Answers, Question } from './answers.js';
 
@@ -20,7 +21,11 @@ export interface AskedMaster {
 }
 
 /** All facts come from one master, the first that listed the nodes, so that they are of one view; else nothing is known. */
-export function readCluster(masters: readonly AskedMaster[], { nowMs }: LoweringContext): ClusterObservation {
+export function readCluster(
+  masters: readonly AskedMaster[],
+  { aspects }: ObserveCommand,
+  { nowMs }: LoweringContext,
+): ClusterObservation {
   const via = masters.find(({ answers }) => answers.read(QUESTIONS.nodes, readNodes).known);
   const read = <T>(question: Question, reader: (output: string) => Known<T>): Known<T> =>
     via === undefined ? unknown(whyNone(masters)) : via.answers.read(question, reader);
@@ -31,8 +36,12 @@ export function readCluster(masters: readonly AskedMaster[], { nowMs }: Lowering
     tokens: read(QUESTIONS.tokens, readTokenList),
     signedTokenIds: orWhenAbsent(read(QUESTIONS.clusterInfo, readSignedTokenIds), []),
     uploadedCertificates: read(QUESTIONS.uploadedCertificates, readUploadedCertificates),
-    addons: both(read(QUESTIONS.kubeProxy, readPresence), read(QUESTIONS.coreDns, readPresence)),
-    recorded: orWhenAbsent(read(QUESTIONS.kubeadmConfig, readRecordedCluster), {}),
+    ...(aspects.includes('installation')
+      ? {
+          addons: both(read(QUESTIONS.kubeProxy, readPresence), read(QUESTIONS.coreDns, readPresence)),
+          recorded: orWhenAbsent(read(QUESTIONS.kubeadmConfig, readRecordedCluster), {}),
+        }
+      : {}),
   };
 }
 
@@ -41,7 +50,7 @@ function orWhenAbsent<T>(fact: Known<T>, absent: T): Known<T> {
   return !fact.known && fact.why.startsWith('Error from server (NotFound)') ? known(absent) : fact;
 }
 
-function both(kubeProxy: Known<boolean>, coreDns: Known<boolean>): ClusterObservation['addons'] {
+function both(kubeProxy: Known<boolean>, coreDns: Known<boolean>): NonNullable<ClusterObservation['addons']> {
   if (!kubeProxy.known) return kubeProxy;
   return coreDns.known ? known({ kubeProxy: kubeProxy.value, coreDns: coreDns.value }) : coreDns;
 }

@@ -91,9 +91,11 @@ function readKubeadmRunning(outcome: StepOutcome | undefined): Tri {
 function readKubernetes(host: HostSpec, command: ObserveCommand, answers: Answers): Partial<HostObservation> {
   const files = readFileList(answers.outcome(QUESTIONS.files));
   const caFingerprint = readCaFingerprint(answers, files);
-  const certificates = command.certificates ? readCertificates(host, answers, files) : undefined;
+  const certificates = command.aspects.includes('certificates')
+    ? readCertificates(host, answers, files)
+    : undefined;
   return {
-    versions: readVersions(answers),
+    ...(command.aspects.includes('identity') ? { versions: readVersions(answers) } : {}),
     kubelet: {
       active: readKubeletActive(answers.outcome(QUESTIONS.kubeletActive)),
       healthy: readKubeletHealthy(answers.outcome(QUESTIONS.kubeletHealth)),

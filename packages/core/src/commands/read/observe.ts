@@ -23,6 +23,7 @@ export function readObserve(
   );
   const cluster = readCluster(
     asked.map((host) => ({ host: host.name, answers: answersOf(host.name, outcomes) })),
+    command,
     context,
   );
   return { outcome: 'succeeded', facts: { kind: 'observed', observation: { hosts, cluster } } };

@@ -9,7 +9,12 @@ export const balancing = protocolSetup.createStateConfig({
   initial: 'choosing',
   states: {
     choosing: {
-      always: [{ guard: 'managesLoadBalancer', target: 'configuring' }, { target: 'proving' }],
+      always: [
+        { guard: 'managesLoadBalancer', target: 'configuring' },
+        // Nothing listens there before init.
+        { guard: 'endpointIsTheFirstMaster', target: '#protocol.initialising' },
+        { target: 'proving' },
+      ],
     },
     configuring: {
       tags: ['mutating'],

@@ -7,7 +7,7 @@ export const observing = protocolSetup.createStateConfig({
     title: 'Observing every host',
     why: 'Decisions come from what is seen now, never from what an earlier run remembers.',
   },
-  entry: [...send('issueObserveEverything')],
+  entry: [...send('issueObserveHosts')],
   on: { 'command.settled': { guard: settles('run'), actions: 'record', target: 'deciding' } },
 });
 

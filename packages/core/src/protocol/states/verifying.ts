@@ -10,7 +10,7 @@ export const verifying = protocolSetup.createStateConfig({
   states: {
     observing: {
       tags: ['waiting'],
-      entry: [...send('issueObserveEverything')],
+      entry: [...send('issueObserveForVerification')],
       on: { 'command.settled': { guard: settles('run'), actions: 'record', target: 'judging' } },
     },
     judging: {

@@ -1,0 +1,60 @@
+import type { Scheduler } from '../engine/scheduler.js';
+
+/** One orchestrator attached to a simulated world. */
+export interface Participant {
+  /** It has nothing to do but wait for the world. */
+  waiting: boolean;
+}
+
+/**
+ * Moves virtual time while every orchestrator waits, one event at a time, until one of them is given something.
+ * Nothing else moves time during a run, so real time and the order of promises never show.
+ */
+export class Pump {
+  readonly #scheduler: Scheduler;
+  readonly #participants = new Set<Participant>();
+  #delivered = 0;
+  #pumping = false;
+
+  constructor(scheduler: Scheduler) {
+    this.#scheduler = scheduler;
+  }
+
+  attach(): Participant {
+    const participant: Participant = { waiting: false };
+    this.#participants.add(participant);
+    return participant;
+  }
+
+  /** A detached orchestrator (killed, or done) is not waited for any more. */
+  detach(participant: Participant): void {
+    this.#participants.delete(participant);
+  }
+
+  /** Something was handed to the participant: it is at work until it idles again. */
+  deliver(participant: Participant): void {
+    if (!this.#participants.has(participant)) return;
+    participant.waiting = false;
+    this.#delivered += 1;
+  }
+
+  idle(participant: Participant): void {
+    participant.waiting = true;
+    if (this.#pumping) return;
+    this.#pumping = true;
+    try {
+      const before = this.#delivered;
+      while (this.#delivered === before && this.#everybodyWaits()) {
+        if (!this.#scheduler.step())
+          throw new Error('nothing can happen any more, yet an orchestrator waits');
+      }
+    } finally {
+      this.#pumping = false;
+    }
+  }
+
+  #everybodyWaits(): boolean {
+    for (const participant of this.#participants) if (!participant.waiting) return false;
+    return true;
+  }
+}

@@ -1,0 +1,64 @@
+import type { Micros } from '../../engine/scheduler.js';
+import { MICROS_PER_MS, MICROS_PER_SECOND } from '../../engine/scheduler.js';
+
+/** A command line of etcdctl: what it does, on what, and the flags given anywhere in it. */
+export interface EtcdctlArguments {
+  readonly words: readonly string[];
+  readonly flags: ReadonlyMap<string, string>;
+}
+
+const BOOLEANS = new Set([
+  'prefix',
+  'keys-only',
+  'print-value-only',
+  'prev-kv',
+  'learner',
+  'cluster',
+  'hex',
+  'insecure-transport',
+  'insecure-skip-tls-verify',
+  'debug',
+]);
+
+/** Flags of the command line first, then `ETCDCTL_<FLAG>` of the environment. */
+export function parseArguments(
+  argv: readonly string[],
+  env: Readonly<Record<string, string>>,
+): EtcdctlArguments {
+  const words: string[] = [];
+  const flags = new Map<string, string>();
+  for (const [name, value] of Object.entries(env)) {
+    if (name.startsWith('ETCDCTL_')) flags.set(name.slice(8).toLowerCase().replaceAll('_', '-'), value);
+  }
+  for (let index = 0; index < argv.length; index += 1) {
+    const argument = argv[index] ?? '';
+    const match = /^(?:--([a-z0-9-]+)|-(w))(?:=(.*))?$/.exec(argument);
+    if (match === null) {
+      words.push(argument);
+      continue;
+    }
+    const name = match[2] === undefined ? (match[1] ?? '') : 'write-out';
+    const inline = match[3];
+    if (inline !== undefined) flags.set(name, inline);
+    else if (BOOLEANS.has(name)) flags.set(name, 'true');
+    else {
+      index += 1;
+      flags.set(name, argv[index] ?? '');
+    }
+  }
+  return { words, flags };
+}
+
+/** Go's notation, such as `5s`, `500ms`, `1m`; undefined when it is none. */
+export function parseDuration(text: string): Micros | undefined {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text);
+  if (match === null) return undefined;
+  const unit = { ms: MICROS_PER_MS, s: MICROS_PER_SECOND, m: 60 * MICROS_PER_SECOND }[match[2] ?? 's'];
+  return unit === undefined ? undefined : Math.round(Number(match[1]) * unit);
+}
+
+/** As Go prints it: `7.171ms`, `5.0003s`. */
+export function printDuration(us: Micros): string {
+  if (us >= MICROS_PER_SECOND) return `${us / MICROS_PER_SECOND}s`;
+  return us >= MICROS_PER_MS ? `${us / MICROS_PER_MS}ms` : `${us}µs`;
+}

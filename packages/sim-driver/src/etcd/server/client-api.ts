@@ -1,0 +1,345 @@
+import type { Micros } from '../../engine/scheduler.js';
+import { millis, seconds } from '../../engine/scheduler.js';
+import { Future } from '../../engine/task.js';
+import type { Process } from '../../host/process.js';
+import type { Service } from '../../network/service.js';
+import type {
+  AppliedChange,
+  EtcdClientService,
+  EtcdMember,
+  EtcdResult,
+  EtcdStatus,
+  KeyValue,
+} from '../client.js';
+import { deadlineExceeded, etcdErrors, failed, succeeded } from '../errors.js';
+import type { MemberId } from '../identity.js';
+import { addedMemberId } from '../identity.js';
+import type { Command, ConfigurationChange } from '../raft/command.js';
+import type { EtcdServer } from './etcd-server.js';
+import type { ApplyResult } from './proposals.js';
+import type { ReconfigurationView } from './reconfiguration.js';
+import { mayAdd, mayPromote, mayRemove } from './reconfiguration.js';
+
+/** What a client must bring to be let in. */
+export interface EtcdListenerSecurity {
+  readonly tls: boolean;
+  /** `--client-cert-auth`. */
+  readonly clientCertificates: boolean;
+  /** PEM texts; undefined when the file is not there or TLS is off. */
+  readonly certificate: string | undefined;
+  readonly trustedAuthority: string | undefined;
+}
+
+export interface RequestContext {
+  /** When the client gives up; the server drops what it has not proposed by then. */
+  readonly deadlineUs: Micros;
+}
+
+export interface ReplyHeader {
+  readonly clusterId: string;
+  readonly memberId: MemberId;
+  readonly revision: number;
+  readonly raftTerm: number;
+}
+
+export interface Reply<T> {
+  readonly header: ReplyHeader;
+  readonly value: T;
+}
+
+export type Pending<T> = Future<EtcdResult<Reply<T>>>;
+
+/** How often `move-leader` looks whether it is done: every heartbeat interval. */
+const TRANSFER_POLL_US = millis(100);
+
+export function isEtcdClientService(service: Service): service is EtcdClientApi {
+  return service.protocol === 'etcd-client';
+}
+
+/** The gRPC services of one member. Requests wait until the member has published itself. */
+export class EtcdClientApi implements EtcdClientService {
+  readonly protocol = 'etcd-client';
+  readonly security: EtcdListenerSecurity;
+  /** Settled when the process has ended: whoever can still reach the host sees its connections break. */
+  readonly closed: Future<unknown>;
+  readonly #server: () => EtcdServer | undefined;
+  readonly #started: Future<EtcdServer>;
+
+  constructor(process: Process, security: EtcdListenerSecurity, started: Future<EtcdServer>) {
+    this.security = security;
+    this.closed = process.exited;
+    this.#started = started;
+    this.#server = () => started.value;
+  }
+
+  onApplied(listener: (change: AppliedChange) => void): () => void {
+    const server = this.#server();
+    if (server !== undefined) return server.stateMachine.onApplied(listener);
+    let forget = (): void => undefined;
+    let cancelled = false;
+    this.#started.onSettled(() => {
+      const late = this.#server();
+      if (late !== undefined && !cancelled) forget = late.stateMachine.onApplied(listener);
+    });
+    return () => {
+      cancelled = true;
+      forget();
+    };
+  }
+
+  range(
+    key: string,
+    options: { readonly prefix: boolean; readonly serializable: boolean },
+    context: RequestContext,
+  ): Pending<readonly KeyValue[]> {
+    const learners = options.serializable ? 'served' : 'refused';
+    return this.#serve(context, learners, (server) => {
+      const read = (): readonly KeyValue[] => {
+        const { kv } = server.backend;
+        if (options.prefix) return kv.range(key);
+        const found = kv.get(key);
+        return found === undefined ? [] : [found];
+      };
+      if (options.serializable) return settledWith(succeeded(read()));
+      return mapped(server.reads.request(context.deadlineUs), read);
+    });
+  }
+
+  put(
+    key: string,
+    value: unknown,
+    options: { readonly ifModRevision?: number },
+    context: RequestContext,
+  ): Pending<number> {
+    return this.#propose({ kind: 'put', key, value, ...options }, 'server-timeout', context);
+  }
+
+  delete(key: string, options: { readonly prefix: boolean }, context: RequestContext): Pending<number> {
+    return this.#propose({ kind: 'delete', key, ...options }, 'server-timeout', context);
+  }
+
+  /** Serializable in 3.4; a quorum read since 3.5. */
+  memberList(
+    options: { readonly serializable: boolean },
+    context: RequestContext,
+  ): Pending<readonly EtcdMember[]> {
+    return this.#serve(context, 'refused', (server) => {
+      const read = (): readonly EtcdMember[] => server.backend.membership.list();
+      if (options.serializable || !server.profile.linearizableMemberList)
+        return settledWith(succeeded(read()));
+      return mapped(server.reads.request(context.deadlineUs), read);
+    });
+  }
+
+  memberAdd(
+    peerUrls: readonly string[],
+    options: { readonly learner: boolean },
+    context: RequestContext,
+  ): Pending<{ readonly member: EtcdMember; readonly members: readonly EtcdMember[] }> {
+    return this.#serve(context, 'refused', (server) => {
+      const id = addedMemberId(peerUrls, Math.floor(server.host.clock() / seconds(1)));
+      const member: EtcdMember = { id, name: '', peerUrls, clientUrls: [], learner: options.learner };
+      const refusal = server.strictReconfigurationCheck
+        ? mayAdd(viewOf(server), options.learner, server.profile.addNeeds)
+        : undefined;
+      if (refusal !== undefined) return settledWith(failed(refusal));
+      return mapped(configure(server, { kind: 'add-member', member }, context), () => ({
+        member,
+        members: server.backend.membership.list(),
+      }));
+    });
+  }
+
+  memberRemove(id: MemberId, context: RequestContext): Pending<readonly EtcdMember[]> {
+    return this.#serve(context, 'refused', (server) => {
+      const refusal = server.strictReconfigurationCheck ? mayRemove(viewOf(server), id) : undefined;
+      if (refusal !== undefined) return settledWith(failed(refusal));
+      return this.#change(server, { kind: 'remove-member', memberId: id }, context);
+    });
+  }
+
+  memberUpdate(
+    id: MemberId,
+    peerUrls: readonly string[],
+    context: RequestContext,
+  ): Pending<readonly EtcdMember[]> {
+    return this.#serve(context, 'refused', (server) =>
+      this.#change(server, { kind: 'update-member', memberId: id, peerUrls }, context),
+    );
+  }
+
+  /** Only the leader knows how far a learner is; a follower passes the request on over the peer port. */
+  memberPromote(id: MemberId, context: RequestContext): Pending<readonly EtcdMember[]> {
+    return this.#serve(context, 'refused', (server) => {
+      const leader = leaderOf(server);
+      if (leader === undefined) return new Future();
+      const { raft } = leader;
+      const refusal = mayPromote(viewOf(leader), raft.replication.get(id)?.match, raft.state.log.lastIndex);
+      const known = leader.backend.membership.get(id);
+      if (known?.learner === false) return settledWith(failed(etcdErrors.memberNotLearner));
+      if (refusal !== undefined) return settledWith(failed(refusal));
+      return this.#change(leader, { kind: 'promote-member', memberId: id }, context);
+    });
+  }
+
+  status(context: RequestContext): Pending<EtcdStatus> {
+    return this.#serve(context, 'served', (server) => settledWith(succeeded(statusOf(server))));
+  }
+
+  moveLeader(targetId: MemberId, context: RequestContext): Pending<undefined> {
+    return this.#serve(context, 'refused', (server) => {
+      const { raft } = server;
+      if (raft.role !== 'leader') return settledWith(failed(etcdErrors.notLeader));
+      if (targetId === server.memberId) return settledWith(succeeded(undefined));
+      if (!server.backend.membership.isVoter(targetId))
+        return settledWith(failed(etcdErrors.badLeaderTransferee));
+      return transfer(server, targetId);
+    });
+  }
+
+  /** There are no alarms in the model: answers like a quorum read. */
+  alarmList(context: RequestContext): Pending<readonly string[]> {
+    return this.#serve(context, 'refused', (server) =>
+      mapped(server.reads.request(context.deadlineUs), () => []),
+    );
+  }
+
+  #propose(command: Command, limit: 'server-timeout' | 'none', context: RequestContext): Pending<number> {
+    return this.#serve(context, 'refused', (server) =>
+      server.proposals.submit(command, context.deadlineUs, limit),
+    );
+  }
+
+  #change(
+    server: EtcdServer,
+    change: ConfigurationChange,
+    context: RequestContext,
+  ): Future<EtcdResult<readonly EtcdMember[]>> {
+    return mapped(configure(server, change, context), () => server.backend.membership.list());
+  }
+
+  #serve<T>(
+    context: RequestContext,
+    learners: 'served' | 'refused',
+    run: (server: EtcdServer) => Future<EtcdResult<T>>,
+  ): Pending<T> {
+    const reply: Pending<T> = new Future();
+    const serveNow = (server: EtcdServer): void => {
+      if (!server.isRunning || context.deadlineUs <= server.host.world.scheduler.now()) return;
+      if (learners === 'refused' && server.isLearner) {
+        const code = server.profile.learnerRefusal;
+        const message = 'etcdserver: rpc not supported for learner';
+        reply.settle(failed({ code, message, ambiguous: false }));
+        return;
+      }
+      const result = run(server);
+      result.onSettled(() => {
+        if (result.value !== undefined) reply.settle(withHeader(server, result.value));
+      });
+    };
+    const server = this.#server();
+    if (server?.ready.settled === true) serveNow(server);
+    else {
+      this.#started.onSettled(() => {
+        this.#server()?.ready.onSettled(() => {
+          const started = this.#server();
+          if (started !== undefined) serveNow(started);
+        });
+      });
+    }
+    return reply;
+  }
+}
+
+export function statusOf(server: EtcdServer): EtcdStatus {
+  const { raft, backend } = server;
+  return {
+    clusterId: server.clusterId,
+    memberId: server.memberId,
+    version: server.profile.version,
+    dbSize: backend.sizeInBytes,
+    leaderId: raft.leaderId ?? '',
+    raftTerm: server.reportedTerm,
+    raftIndex: raft.state.commit,
+    raftAppliedIndex: backend.appliedIndex,
+    revision: backend.kv.revision,
+    learner: server.isLearner,
+    errors: raft.leaderId === undefined ? ['etcdserver: no leader'] : [],
+  };
+}
+
+function viewOf(server: EtcdServer): ReconfigurationView {
+  return {
+    self: server.memberId,
+    membership: server.backend.membership,
+    nowUs: server.host.world.scheduler.now(),
+    activeSince: (id) => server.links.activeSince(id),
+  };
+}
+
+function leaderOf(server: EtcdServer): EtcdServer | undefined {
+  const { leaderId } = server.raft;
+  const leader =
+    leaderId === undefined || leaderId === server.memberId ? server : server.links.reachable(leaderId);
+  return leader?.raft.role === 'leader' ? leader : undefined;
+}
+
+/** Membership changes have no time-out in the server: a change that cannot commit waits as long as its client. */
+function configure(
+  server: EtcdServer,
+  change: ConfigurationChange,
+  context: RequestContext,
+): Future<ApplyResult> {
+  return server.proposals.submit({ kind: 'configuration', change }, context.deadlineUs, 'none');
+}
+
+function transfer(server: EtcdServer, targetId: MemberId): Future<EtcdResult<undefined>> {
+  const done = new Future<EtcdResult<undefined>>();
+  const { scheduler } = server.host.world;
+  const startedUs = scheduler.now();
+  const forget = server.onLeaderChanged(() => {
+    if (server.raft.leaderId !== targetId) return;
+    const polls = Math.floor((scheduler.now() - startedUs) / TRANSFER_POLL_US) + 1;
+    scheduler.at(startedUs + polls * TRANSFER_POLL_US, () => {
+      done.settle(succeeded(undefined));
+    });
+  });
+  const { tickUs, electionTicks } = server.clock.timing;
+  // An unfinished hand-over is given up after one election timeout.
+  const timer = scheduler.after(tickUs * electionTicks, () => {
+    server.raft.abortTransfer();
+    done.settle(failed(deadlineExceeded(true)));
+  });
+  done.onSettled(() => {
+    forget();
+    scheduler.cancel(timer);
+  });
+  server.raft.transferLeadership(targetId);
+  return done;
+}
+
+function withHeader<T>(server: EtcdServer, result: EtcdResult<T>): EtcdResult<Reply<T>> {
+  if (!result.ok) return result;
+  const header: ReplyHeader = {
+    clusterId: server.clusterId,
+    memberId: server.memberId,
+    revision: server.backend.kv.revision,
+    raftTerm: server.reportedTerm,
+  };
+  return succeeded({ header, value: result.value });
+}
+
+function settledWith<T>(result: EtcdResult<T>): Future<EtcdResult<T>> {
+  const future = new Future<EtcdResult<T>>();
+  future.settle(result);
+  return future;
+}
+
+function mapped<T, R>(source: Future<EtcdResult<T>>, map: (value: T) => R): Future<EtcdResult<R>> {
+  const future = new Future<EtcdResult<R>>();
+  source.onSettled(() => {
+    const result = source.value;
+    if (result !== undefined) future.settle(result.ok ? succeeded(map(result.value)) : result);
+  });
+  return future;
+}

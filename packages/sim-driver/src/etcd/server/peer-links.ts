@@ -1,0 +1,336 @@
+import type { Rng } from '../../engine/rng.js';
+import type { Micros, Timer } from '../../engine/scheduler.js';
+import { millis, seconds } from '../../engine/scheduler.js';
+import type { Host } from '../../host/host.js';
+import type { Service } from '../../network/service.js';
+import type { MemberId } from '../identity.js';
+import { parseHostPort } from '../url.js';
+import type { EtcdServer } from './etcd-server.js';
+
+/** What listens on 2380. The server is there as soon as it has found out who it is. */
+export interface EtcdPeerService extends Service {
+  readonly protocol: 'etcd-peer';
+  server(): EtcdServer | undefined;
+}
+
+/** rafthttp closes a connection on which nothing has arrived for 5 s; its own heartbeats come every 5/3 s. */
+const READ_TIMEOUT_US = seconds(5);
+const LINK_HEARTBEAT_US = Math.round(READ_TIMEOUT_US / 3);
+/** A dial that packets of which were lost has to wait for TCP to try again; the whole of it may take 2 s. */
+const LOST_DIAL_US = { min: millis(100), max: seconds(2) } as const;
+/** A member that starts dials its peers at once. */
+const DIAL_US = { min: millis(1), max: millis(8) } as const;
+/** Linux: first retransmission after 200 ms, then each time twice as long. */
+const RETRANSMISSION_US = millis(200);
+
+type Phase =
+  /** No connection. */
+  | 'down'
+  | 'dialling'
+  | 'up'
+  /** The connection stands but its packets vanish: nobody has been told. */
+  | 'silent';
+
+interface PeerLink {
+  readonly peerId: MemberId;
+  urls: readonly string[];
+  phase: Phase;
+  target: EtcdServer | undefined;
+  /** Since when the transport believes to be connected; what the reconfiguration checks look at. */
+  activeSinceUs: Micros | undefined;
+  silentSinceUs: Micros;
+  /** Both sides are up: raft messages pass. */
+  usable: boolean;
+  /** The connection was given up because nothing came through any more. */
+  packetsLost: boolean;
+  timer: Timer | undefined;
+  /** Messages of one stream never overtake each other. */
+  lastDeliveryUs: Micros;
+}
+
+export interface PeerLinkOwner {
+  readonly server: EtcdServer;
+  readonly host: Host;
+  readonly noticesSilentPeers: boolean;
+  readonly rng: Rng;
+  peerReachable(peerId: MemberId): void;
+  peerLost(peerId: MemberId): void;
+  /** A peer answered `410 Gone`. */
+  toldRemoved(): void;
+}
+
+/** The connections of one member to the others, as its transport sees them. */
+export class PeerLinks {
+  readonly #owner: PeerLinkOwner;
+  readonly #links = new Map<MemberId, PeerLink>();
+
+  constructor(owner: PeerLinkOwner) {
+    this.#owner = owner;
+  }
+
+  isUsable(peerId: MemberId): boolean {
+    return this.#links.get(peerId)?.usable === true;
+  }
+
+  /** The other member's process, while raft messages pass. */
+  reachable(peerId: MemberId): EtcdServer | undefined {
+    const link = this.#links.get(peerId);
+    return link?.usable === true ? link.target : undefined;
+  }
+
+  forEachReachable(visit: (peer: EtcdServer) => void): void {
+    for (const link of [...this.#links.values()]) {
+      if (link.usable && link.target !== undefined) visit(link.target);
+    }
+  }
+
+  get usableCount(): number {
+    let count = 0;
+    for (const link of this.#links.values()) if (link.usable) count += 1;
+    return count;
+  }
+
+  /** Undefined: not connected, as far as the transport knows. */
+  activeSince(peerId: MemberId): Micros | undefined {
+    return this.#links.get(peerId)?.activeSinceUs;
+  }
+
+  add(peerId: MemberId, urls: readonly string[]): void {
+    const known = this.#links.get(peerId);
+    if (known !== undefined) {
+      known.urls = urls;
+      if (known.usable && known.target !== undefined) known.target.links.#admittedBy(this.#owner.server);
+      return;
+    }
+    const link: PeerLink = {
+      peerId,
+      urls,
+      phase: 'down',
+      target: undefined,
+      activeSinceUs: undefined,
+      silentSinceUs: 0,
+      usable: false,
+      packetsLost: false,
+      timer: undefined,
+      lastDeliveryUs: 0,
+    };
+    this.#links.set(peerId, link);
+    this.#evaluate(link);
+  }
+
+  remove(peerId: MemberId): void {
+    const link = this.#links.get(peerId);
+    if (link === undefined) return;
+    const { target } = link;
+    this.#disconnect(link);
+    this.#links.delete(peerId);
+    if (target?.isRunning !== true) return;
+    const { server, host } = this.#owner;
+    host.world.scheduler.after(host.world.network.latency(host.name, target.host.name), () => {
+      target.links.closedBy(server);
+    });
+  }
+
+  /** Links, power or processes have changed somewhere. */
+  evaluateAll(): void {
+    for (const link of [...this.#links.values()]) this.#evaluate(link);
+  }
+
+  stop(): void {
+    for (const link of this.#links.values()) this.#owner.host.world.scheduler.cancel(link.timer);
+    this.#links.clear();
+  }
+
+  /** Sends a message to arrive after the latency of the network plus `writeUs` for what must reach the disk first. */
+  deliver(peerId: MemberId, writeUs: Micros, receive: (target: EtcdServer) => void): void {
+    const link = this.#links.get(peerId);
+    const target = link?.target;
+    if (link?.usable !== true || target === undefined) return;
+    const { host } = this.#owner;
+    const { scheduler, network } = host.world;
+    const arrivalUs = scheduler.now() + network.latency(host.name, target.host.name) + writeUs;
+    link.lastDeliveryUs = Math.max(arrivalUs, link.lastDeliveryUs);
+    scheduler.at(link.lastDeliveryUs, () => {
+      if (target.isRunning && network.passes(host.name, target.host.name)) receive(target);
+    });
+  }
+
+  /** The other side has closed the connection: dials again, and is told so if it has been removed. */
+  closedBy(peer: EtcdServer): void {
+    const link = this.#links.get(peer.memberId);
+    if (link?.target !== peer) return;
+    this.#disconnect(link);
+    this.#evaluate(link);
+  }
+
+  #evaluate(link: PeerLink): void {
+    switch (link.phase) {
+      case 'down':
+        this.#dial(link);
+        return;
+      case 'dialling':
+        return;
+      case 'up':
+        this.#checkConnection(link);
+        return;
+      case 'silent':
+        this.#checkSilence(link);
+        return;
+    }
+  }
+
+  #dial(link: PeerLink): void {
+    if (this.#lookUp(link) === undefined) return;
+    link.phase = 'dialling';
+    const { min, max } = link.packetsLost ? LOST_DIAL_US : DIAL_US;
+    this.#schedule(link, this.#owner.rng.integer(min, max), () => {
+      link.packetsLost = false;
+      link.phase = 'down';
+      const target = this.#lookUp(link);
+      if (target !== undefined) this.#connect(link, target);
+    });
+  }
+
+  #connect(link: PeerLink, target: EtcdServer): void {
+    const { server } = this.#owner;
+    if (target.clusterId !== server.clusterId) return;
+    if (target.isMemberRemoved(server.memberId)) {
+      this.#owner.toldRemoved();
+      return;
+    }
+    if (target.memberId !== link.peerId) return;
+    link.phase = 'up';
+    link.target = target;
+    // A member without a list yet turns the streams of its peers away, though messages pass.
+    if (target.membership().get(server.memberId) !== undefined) link.activeSinceUs = this.#nowUs;
+    target.links.#greet(server);
+    this.#joinSides(link, target);
+  }
+
+  /** A member dials in; one that is not known yet (as after a wipe) is learnt from its connection. */
+  #greet(peer: EtcdServer): void {
+    if (this.#links.has(peer.memberId) || this.#owner.server.isMemberRemoved(peer.memberId)) return;
+    this.add(peer.memberId, peer.peerUrls);
+  }
+
+  /** The peer has learnt that this is a member: its streams are let in from now on. */
+  #admittedBy(peer: EtcdServer): void {
+    const link = this.#links.get(peer.memberId);
+    if (link?.phase === 'up' && link.target === peer) link.activeSinceUs ??= this.#nowUs;
+  }
+
+  /** Messages pass once both sides have dialled. */
+  #joinSides(link: PeerLink, target: EtcdServer): void {
+    const { server } = this.#owner;
+    const other = target.links.#links.get(server.memberId);
+    if (other?.phase !== 'up' || other.target !== server || link.phase !== 'up') return;
+    link.usable = true;
+    other.usable = true;
+    this.#owner.peerReachable(link.peerId);
+    target.links.#owner.peerReachable(server.memberId);
+  }
+
+  #checkConnection(link: PeerLink): void {
+    const { target } = link;
+    if (target === undefined) return;
+    const passes = this.#passes(target);
+    if (passes && target.isRunning) return;
+    if (passes) {
+      this.#disconnect(link);
+      this.#evaluate(link);
+      return;
+    }
+    link.phase = 'silent';
+    link.silentSinceUs = this.#nowUs;
+    this.#lost(link);
+    if (!this.#owner.noticesSilentPeers) return;
+    const noticedAfterUs = READ_TIMEOUT_US - this.#owner.rng.integer(0, LINK_HEARTBEAT_US);
+    this.#schedule(link, noticedAfterUs, () => {
+      this.#disconnect(link);
+      link.packetsLost = true;
+      this.#evaluate(link);
+    });
+  }
+
+  #checkSilence(link: PeerLink): void {
+    const { target } = link;
+    if (target === undefined || !this.#passes(target)) return;
+    if (!target.isRunning) {
+      this.#disconnect(link);
+      this.#evaluate(link);
+      return;
+    }
+    this.#schedule(link, nextRetransmission(link.silentSinceUs, this.#nowUs) - this.#nowUs, () => {
+      if (link.phase !== 'silent' || !target.isRunning || !this.#passes(target)) {
+        this.#evaluate(link);
+        return;
+      }
+      link.phase = 'up';
+      this.#joinSides(link, target);
+    });
+  }
+
+  #passes(target: EtcdServer): boolean {
+    const { host } = this.#owner;
+    return host.world.network.open(host.name, target.host.name);
+  }
+
+  #disconnect(link: PeerLink): void {
+    this.#owner.host.world.scheduler.cancel(link.timer);
+    link.timer = undefined;
+    link.phase = 'down';
+    link.target = undefined;
+    link.activeSinceUs = undefined;
+    this.#lost(link);
+  }
+
+  #lost(link: PeerLink): void {
+    if (!link.usable) return;
+    link.usable = false;
+    this.#owner.peerLost(link.peerId);
+  }
+
+  #lookUp(link: PeerLink): EtcdServer | undefined {
+    for (const url of link.urls) {
+      const server = findPeerServer(this.#owner.host, url);
+      if (server !== undefined) return server;
+    }
+    return undefined;
+  }
+
+  #schedule(link: PeerLink, afterUs: Micros, action: () => void): void {
+    const { scheduler } = this.#owner.host.world;
+    scheduler.cancel(link.timer);
+    link.timer = scheduler.after(afterUs, () => {
+      link.timer = undefined;
+      action();
+    });
+  }
+
+  get #nowUs(): Micros {
+    return this.#owner.host.world.scheduler.now();
+  }
+}
+
+/** The server behind a peer URL, if packets pass both ways and it listens there. */
+export function findPeerServer(from: Host, url: string): EtcdServer | undefined {
+  const address = parseHostPort(url);
+  if (address === undefined) return undefined;
+  const host = from.world.network.hostAt(from, address.host);
+  if (host === undefined || !from.world.network.open(from.name, host.name)) return undefined;
+  const service = host.listenerAt(address.host, address.port)?.service;
+  return service !== undefined && isPeerService(service) ? service.server() : undefined;
+}
+
+export function isPeerService(service: Service): service is EtcdPeerService {
+  return service.protocol === 'etcd-peer';
+}
+
+/** When TCP, in exponential back-off since the link fell silent, sends again. Measured on etcd 3.5: 20 s after a cut of 30 s. */
+function nextRetransmission(silentSinceUs: Micros, nowUs: Micros): Micros {
+  let dueUs = silentSinceUs + RETRANSMISSION_US;
+  for (let intervalUs = RETRANSMISSION_US; dueUs <= nowUs; dueUs += intervalUs) {
+    intervalUs = Math.min(intervalUs * 2, seconds(120));
+  }
+  return dueUs;
+}

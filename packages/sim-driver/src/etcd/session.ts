@@ -1,0 +1,149 @@
+import type { Micros } from '../engine/scheduler.js';
+import { millis, seconds } from '../engine/scheduler.js';
+import type { Task } from '../engine/task.js';
+import { Future, sleep, startTask, within } from '../engine/task.js';
+import type { Host } from '../host/host.js';
+import type { Connection } from '../network/service.js';
+import type { EtcdError, EtcdResult } from './client.js';
+import type { ClientCredentials } from './credentials.js';
+import { handshakeSucceeds } from './credentials.js';
+import { connectionLost, deadlineExceeded, failed } from './errors.js';
+import type { EtcdClientApi, Pending, Reply, RequestContext } from './server/client-api.js';
+import { isEtcdClientService } from './server/client-api.js';
+import { parseHostPort } from './url.js';
+
+export interface SessionOptions {
+  readonly endpoints: readonly string[];
+  readonly timeoutUs: Micros;
+  readonly credentials: ClientCredentials;
+}
+
+export interface Call<T> {
+  /** Writes are not repeated when they may have been applied. */
+  readonly kind: 'read' | 'write';
+  send(api: EtcdClientApi, context: RequestContext): Pending<T>;
+}
+
+interface Channel {
+  readonly connection: Connection;
+  readonly api: EtcdClientApi;
+}
+
+/** clientv3: reads are repeated on Unavailable. */
+const MAX_ATTEMPTS = 100;
+const RETRY_PAUSE_US = millis(25);
+/** gRPC: pause before a failed connection is tried again, then 1.6 times as long. */
+const FIRST_RECONNECT_US = seconds(1);
+const RECONNECT_FACTOR = 1.6;
+
+/** One gRPC client: a balancer over its endpoints, a deadline per call, and the retries of clientv3. */
+export class EtcdSession {
+  readonly #host: Host;
+  readonly #options: SessionOptions;
+  #channel: Channel | undefined;
+
+  constructor(host: Host, options: SessionOptions) {
+    this.#host = host;
+    this.#options = options;
+  }
+
+  *call<T>(call: Call<T>): Task<EtcdResult<Reply<T>>> {
+    const deadlineUs = this.#nowUs + this.#options.timeoutUs;
+    for (let attempt = 1; ; attempt += 1) {
+      const channel = yield* this.#connect(deadlineUs);
+      if (channel === undefined) return failed(deadlineExceeded(call.kind === 'write' && attempt > 1));
+      const result = yield* this.#exchange(channel, call, deadlineUs);
+      if (result.ok || attempt >= MAX_ATTEMPTS || !isRetried(call.kind, result.error)) return result;
+      if (this.#nowUs + RETRY_PAUSE_US >= deadlineUs) {
+        yield* this.#waitUntil(deadlineUs);
+        return failed(deadlineExceeded(call.kind === 'write'));
+      }
+      yield* sleep(RETRY_PAUSE_US);
+    }
+  }
+
+  *#exchange<T>(channel: Channel, call: Call<T>, deadlineUs: Micros): Task<EtcdResult<Reply<T>>> {
+    const { connection, api } = channel;
+    const ambiguous = call.kind === 'write';
+    yield* sleep(connection.latencyUs);
+    if (connection.alive()) {
+      const reply = call.send(api, { deadlineUs });
+      if (!reply.settled) yield* within(firstOf(reply, api.closed), deadlineUs - this.#nowUs);
+      yield* sleep(reply.settled ? connection.latencyUs : 0);
+      if (reply.value !== undefined && connection.alive() && this.#nowUs <= deadlineUs) return reply.value;
+    }
+    const broken = api.closed.settled && this.#host.world.network.open(this.#host.name, connection.host.name);
+    if (broken && this.#nowUs < deadlineUs) return failed(connectionLost(ambiguous));
+    yield* this.#waitUntil(deadlineUs);
+    return failed(deadlineExceeded(ambiguous));
+  }
+
+  /** A channel to any endpoint; undefined when the deadline came first. */
+  *#connect(deadlineUs: Micros): Task<Channel | undefined> {
+    if (this.#channel?.connection.alive() === true) return this.#channel;
+    let pauseUs = FIRST_RECONNECT_US;
+    for (;;) {
+      this.#channel = yield* this.#dialAny(deadlineUs - this.#nowUs);
+      if (this.#channel !== undefined) return this.#channel;
+      if (this.#nowUs + pauseUs >= deadlineUs) {
+        yield* this.#waitUntil(deadlineUs);
+        return undefined;
+      }
+      yield* sleep(pauseUs);
+      pauseUs = Math.round(pauseUs * RECONNECT_FACTOR);
+    }
+  }
+
+  /** All endpoints at once, as the balancer does; the first that answers is used. */
+  *#dialAny(timeoutUs: Micros): Task<Channel | undefined> {
+    const { endpoints } = this.#options;
+    const [only] = endpoints;
+    if (only !== undefined && endpoints.length === 1) return yield* this.#dial(only, timeoutUs);
+    const first = new Future<Channel | undefined>();
+    let failures = 0;
+    for (const endpoint of endpoints) {
+      const dialling = startTask(this.#host.world.scheduler, this.#dial(endpoint, timeoutUs));
+      dialling.result.onSettled(() => {
+        const channel = dialling.result.value;
+        if (channel !== undefined) first.settle(channel);
+        else if ((failures += 1) === endpoints.length) first.settle(undefined);
+      });
+    }
+    return yield* within(first, timeoutUs);
+  }
+
+  *#dial(endpoint: string, timeoutUs: Micros): Task<Channel | undefined> {
+    const address = parseHostPort(endpoint);
+    if (address === undefined) return undefined;
+    const { network } = this.#host.world;
+    const connection = yield* network.connect(this.#host, address.host, address.port, timeoutUs);
+    if (connection.kind === 'dial-failed' || !isEtcdClientService(connection.service)) return undefined;
+    const api = connection.service;
+    const accepted = handshakeSucceeds(address.scheme, this.#options.credentials, api.security);
+    return accepted ? { connection, api } : undefined;
+  }
+
+  *#waitUntil(us: Micros): Task<void> {
+    yield* sleep(us - this.#nowUs);
+  }
+
+  get #nowUs(): Micros {
+    return this.#host.world.scheduler.now();
+  }
+}
+
+function isRetried(kind: Call<unknown>['kind'], error: EtcdError): boolean {
+  if (kind === 'read') return error.code === 'Unavailable';
+  // The server's context ran out before anything was proposed.
+  return error.code === 'DeadlineExceeded';
+}
+
+function firstOf(one: Future<unknown>, other: Future<unknown>): Future<true> {
+  const first = new Future<true>();
+  const settle = (): void => {
+    first.settle(true);
+  };
+  one.onSettled(settle);
+  other.onSettled(settle);
+  return first;
+}

@@ -1,0 +1,40 @@
+import type { Disk } from '../host/disk.js';
+import type { Process } from '../host/process.js';
+import { Backend } from './backend.js';
+import type { MemberId } from './identity.js';
+import type { HardState } from './raft/environment.js';
+import { RaftLog } from './raft/raft-log.js';
+
+/**
+ * The data directory of one member. It is written when the member is created and changed in place from then on, as etcd
+ * fsyncs before it answers: a crash loses nothing, a wipe everything.
+ */
+export class EtcdStorage {
+  readonly memberId: MemberId;
+  readonly clusterId: string;
+  readonly hardState: HardState = { term: 0, vote: undefined, commit: 0, log: new RaftLog() };
+  backend = new Backend();
+  /** Who holds the lock of the database file. */
+  lock: Process | undefined;
+
+  constructor(memberId: MemberId, clusterId: string) {
+    this.memberId = memberId;
+    this.clusterId = clusterId;
+  }
+
+  static open(disk: Disk, dataDirectory: string): EtcdStorage | undefined {
+    const data = disk.read(walPath(dataDirectory))?.data;
+    return data instanceof EtcdStorage ? data : undefined;
+  }
+
+  static create(disk: Disk, dataDirectory: string, memberId: MemberId, clusterId: string): EtcdStorage {
+    const storage = new EtcdStorage(memberId, clusterId);
+    disk.write(walPath(dataDirectory), '', { mode: 0o600, data: storage });
+    disk.write(`${dataDirectory}/member/snap/db`, '', { mode: 0o600 });
+    return storage;
+  }
+}
+
+function walPath(dataDirectory: string): string {
+  return `${dataDirectory}/member/wal/0.wal`;
+}

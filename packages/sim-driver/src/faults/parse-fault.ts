@@ -1,0 +1,82 @@
+import type { Result } from '@quorate/core';
+import { err, ok } from '@quorate/core';
+import { FAULT_CATALOGUE, faultDefinition } from './catalogue.js';
+import type { Fault, FaultArgument, Moment } from './fault.js';
+import { parseSpan } from './span.js';
+
+/**
+ * The short form of a fault: `KIND[:ARG,ARG…]@MOMENT`.
+ * MOMENT is a time after the start (`90s`) or `EVENT[/HOST][/KEY=VALUE…][#N][+DELAY]`, for example
+ * `kill:master3,kubeadm@etcd.member-added#2+50ms` or `power-off:master2@kubeadm.phase/master2/phase=certs`.
+ */
+export function parseFault(text: string, hosts: readonly string[]): Result<Fault, string> {
+  const at = text.lastIndexOf('@');
+  if (at < 0) return err(`fault "${text}" has no moment: write KIND:HOST@90s or KIND:HOST@EVENT`);
+  const [kind, rest] = splitOnce(text.slice(0, at), ':');
+  const definition = faultDefinition(kind);
+  if (definition === undefined) {
+    return err(`unknown fault "${kind}"; there are ${FAULT_CATALOGUE.map((one) => one.kind).join(', ')}`);
+  }
+  const values = rest === '' ? [] : rest.split(',');
+  if (values.length > definition.args.length) {
+    return err(`fault ${kind} takes ${definition.args.length} arguments, "${rest}" has ${values.length}`);
+  }
+  const args: Record<string, string> = {};
+  for (const [index, argument] of definition.args.entries()) {
+    const value = values[index];
+    if (value === undefined || value === '') {
+      if (argument.optional === true) continue;
+      return err(`fault ${kind} needs ${definition.args.map((one) => one.name).join(',')}`);
+    }
+    const problem = argumentProblem(argument, value, hosts);
+    if (problem !== undefined) return err(`fault ${kind}: ${problem}`);
+    args[argument.name] = value;
+  }
+  const when = parseMoment(text.slice(at + 1));
+  return when.ok ? ok({ kind, args, when: when.value }) : when;
+}
+
+function argumentProblem(
+  argument: FaultArgument,
+  value: string,
+  hosts: readonly string[],
+): string | undefined {
+  switch (argument.type) {
+    case 'host':
+      return hosts.includes(value) ? undefined : `no host "${value}"; there are ${hosts.join(', ')}`;
+    case 'duration':
+      return parseSpan(value) === undefined ? `"${value}" is not a time span such as 90s or -2h` : undefined;
+    case 'before-or-after':
+      return value === 'before' || value === 'after' ? undefined : `"${value}" is neither before nor after`;
+    case 'text':
+      return undefined;
+  }
+}
+
+export function parseMoment(text: string): Result<Moment, string> {
+  const ms = parseSpan(text);
+  if (ms !== undefined) return ok({ kind: 'after', ms });
+  const match = /^([a-z.-]+)((?:\/[^/#+]+)*)(?:#(\d+))?(?:\+(\w+))?$/.exec(text);
+  const event = match?.[1];
+  if (match === null || event === undefined) return err(`"${text}" is neither a time span nor an event`);
+  const delayMs = match[4] === undefined ? 0 : parseSpan(match[4]);
+  if (delayMs === undefined) return err(`"${match[4] ?? ''}" is not a time span`);
+  const parts = (match[2] ?? '').split('/').filter((part) => part !== '');
+  const host = parts.find((part) => !part.includes('='));
+  const detail = Object.fromEntries(
+    parts.filter((part) => part.includes('=')).map((part) => splitOnce(part, '=')),
+  );
+  return ok({
+    kind: 'on',
+    event,
+    occurrence: match[3] === undefined ? 1 : Number(match[3]),
+    delayMs,
+    ...(host === undefined ? {} : { host }),
+    ...(Object.keys(detail).length === 0 ? {} : { detail }),
+  });
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+  const index = text.indexOf(separator);
+  return index < 0 ? [text, ''] : [text.slice(0, index), text.slice(index + separator.length)];
+}

@@ -1,0 +1,12 @@
+export type { Fault, FaultArgument, FaultDefinition, Moment } from './faults/fault.js';
+export { armFaults } from './faults/arm.js';
+export { FAULT_CATALOGUE } from './faults/catalogue.js';
+export { parseFault, parseMoment } from './faults/parse-fault.js';
+export { parseSpan } from './faults/span.js';
+export type { Chapter, Scenario, Story, StoryOptions } from './scenario/scenario.js';
+export { runScenario } from './scenario/scenario.js';
+export type { ShellResult, SimulationOptions } from './simulation/simulation.js';
+export { DEFAULT_START_MS, Simulation } from './simulation/simulation.js';
+export { SimDriver } from './driver/sim-driver.js';
+export type { TraceRecord } from './engine/trace.js';
+export { World } from './world/world.js';

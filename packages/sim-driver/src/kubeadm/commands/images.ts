@@ -1,0 +1,44 @@
+import type { FlagSet } from '../config/flags.js';
+import { parseFlags } from '../config/flags.js';
+import { readInitConfiguration } from '../config/init-configuration.js';
+import type { Failure } from '../failure.js';
+import { corednsImage } from '../phases/addon.js';
+import { etcdImage } from '../phases/etcd-manifest.js';
+import type { KubeadmRun } from '../run.js';
+
+const FLAGS: FlagSet = {
+  kinds: {
+    config: 'value',
+    'image-repository': 'value',
+    'kubernetes-version': 'value',
+    output: 'value',
+    v: 'value',
+  },
+  shorthands: { o: 'output' },
+};
+
+/** `kubeadm config images list`. */
+export function listImages(run: KubeadmRun, argv: readonly string[]): Failure | undefined {
+  const flags = parseFlags(argv, FLAGS);
+  if (!flags.ok) return flags.failure;
+  const config = readInitConfiguration(run, flags.value);
+  if (!config.ok) return config.failure;
+  const { imageRepository, kubernetesVersion, etcd } = config.value.cluster;
+  const components = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kube-proxy'];
+  const images = [
+    ...components.map((component) => `${imageRepository}/${component}:${kubernetesVersion}`),
+    `${imageRepository}/pause:${run.profile.cluster.pauseTag}`,
+    ...(etcd.kind === 'local' ? [etcdImage(run, imageRepository, etcd)] : []),
+    corednsImage(run, imageRepository),
+  ];
+  if (flags.value.value('output') !== 'json') run.out(...images);
+  else
+    run.out(
+      JSON.stringify(
+        { kind: 'Images', apiVersion: `output.kubeadm.k8s.io/${run.profile.text.tokenApiVersion}`, images },
+        undefined,
+        4,
+      ),
+    );
+  return undefined;
+}

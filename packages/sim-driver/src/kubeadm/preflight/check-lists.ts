@@ -1,0 +1,177 @@
+import type { ClusterConfiguration } from '../config/kubeadm-config.js';
+import { BOOTSTRAP_KUBELET_CONF, KUBELET_CONF, MANIFESTS_DIR } from '../phases/node-setup.js';
+import { parseRelease } from '../release.js';
+import type { KubeadmRun } from '../run.js';
+import type { Check } from './checks.js';
+import {
+  check,
+  directoryAvailable,
+  error,
+  fileAvailable,
+  fileExists,
+  kernelSwitch,
+  portCheck,
+  warning,
+} from './checks.js';
+
+const MIN_CPUS = 2;
+const MIN_MEMORY_MB = 1700;
+const KUBELET_PORT = 10_250;
+
+/** Everything that `init` checks, and that a control-plane join checks in its second stage. */
+export function controlPlaneChecks(
+  cluster: ClusterConfiguration,
+  bindPort: number,
+  stage: { readonly kind: 'init' } | { readonly kind: 'join'; readonly withCertificateKey: boolean },
+): readonly Check[] {
+  const manifest = (component: string): Check => fileAvailable(`${MANIFESTS_DIR}/${component}.yaml`);
+  const init = stage.kind === 'init';
+  return [
+    numCpu,
+    memory,
+    kubernetesVersion(cluster),
+    firewalld(bindPort),
+    portCheck(bindPort),
+    portCheck(10_259),
+    portCheck(10_257),
+    manifest('kube-apiserver'),
+    manifest('kube-controller-manager'),
+    manifest('kube-scheduler'),
+    manifest('etcd'),
+    ...(init ? [...hostChecks(cluster.kubernetesVersion), portCheck(KUBELET_PORT)] : []),
+    ...etcdChecks(cluster, stage),
+  ];
+}
+
+/** The first stage of `join`, before the cluster is asked for anything. */
+export function joinChecks(run: KubeadmRun, isControlPlane: boolean, caPath: string): readonly Check[] {
+  return [
+    ...(run.profile.preflight.manifestsDirOnJoin ? [directoryAvailable(MANIFESTS_DIR)] : []),
+    fileAvailable(KUBELET_CONF),
+    fileAvailable(BOOTSTRAP_KUBELET_CONF),
+    ...hostChecks(undefined),
+    portCheck(KUBELET_PORT),
+    ...(isControlPlane ? [] : [fileAvailable(caPath)]),
+  ];
+}
+
+function etcdChecks(
+  cluster: ClusterConfiguration,
+  stage: { readonly kind: 'init' } | { readonly kind: 'join'; readonly withCertificateKey: boolean },
+): readonly Check[] {
+  const { etcd } = cluster;
+  if (etcd.kind === 'local') return [portCheck(2379), portCheck(2380), directoryAvailable(etcd.dataDir)];
+  if (stage.kind === 'join' && stage.withCertificateKey) return [];
+  const name = 'ExternalEtcdClientCertificates';
+  return [etcd.caFile, etcd.certFile, etcd.keyFile]
+    .filter((path) => path !== '')
+    .map((path) => fileExists(name, path));
+}
+
+const numCpu = check('NumCPU', ({ host }) =>
+  host.cpus < MIN_CPUS
+    ? error(`the number of available CPUs ${String(host.cpus)} is less than the required ${String(MIN_CPUS)}`)
+    : undefined,
+);
+
+const memory = check('Mem', ({ host }) =>
+  host.memoryMb < MIN_MEMORY_MB
+    ? error(
+        `the system RAM (${String(host.memoryMb)} MB) is less than the minimum ${String(MIN_MEMORY_MB)} MB`,
+      )
+    : undefined,
+);
+
+function kubernetesVersion(cluster: ClusterConfiguration): Check {
+  return check('KubernetesVersion', ({ profile, host }) => {
+    const release = parseRelease(cluster.kubernetesVersion);
+    if (release === undefined || release.minor <= profile.release.minor) return undefined;
+    const own = (host.software['kubeadm'] ?? '').replace(/^v/, '');
+    return warning(
+      `Kubernetes version is greater than kubeadm version. Please consider to upgrade kubeadm. Kubernetes version: ${cluster.kubernetesVersion.slice(1)}. Kubeadm version: ${own.replace(/\.\d+$/, '.x')}`,
+    );
+  });
+}
+
+function firewalld(bindPort: number): Check {
+  return check('Firewalld', ({ host }) =>
+    host.units.get('firewalld')?.state() === 'active'
+      ? warning(
+          `firewalld is active, please ensure ports [${String(bindPort)} ${String(KUBELET_PORT)}] are open or your cluster may not function correctly`,
+        )
+      : undefined,
+  );
+}
+
+/** Checks of the machine itself; `init` knows the version that it deploys, `join` does not yet. */
+function hostChecks(controlPlaneVersion: string | undefined): readonly Check[] {
+  return [
+    runtime,
+    kernelSwitchIf(
+      '/proc/sys/net/bridge/bridge-nf-call-iptables',
+      (run) => run.profile.preflight.bridgeCheck,
+    ),
+    kernelSwitch('/proc/sys/net/ipv4/ip_forward'),
+    swap,
+    kubeletVersion(controlPlaneVersion),
+    kubeletService,
+  ];
+}
+
+function kernelSwitchIf(path: string, applies: (run: KubeadmRun) => boolean): Check {
+  const inner = kernelSwitch(path);
+  return { name: inner.name, find: (run) => (applies(run) ? inner.find(run) : nothing()) };
+}
+
+function* nothing() {
+  return undefined;
+}
+
+/** Fails only on hosts that model their container runtime as a service. */
+const runtime = check('CRI', ({ host, profile }) => {
+  const unit = host.units.get('containerd');
+  if (unit === undefined || unit.state() === 'active') return undefined;
+  const socket = profile.files.defaultCriSocket;
+  return error(
+    profile.preflight.grpcRuntimeCheck
+      ? `could not connect to the container runtime: failed to create new CRI runtime service: validate service connection: validate CRI v1 runtime API for endpoint "${socket}": rpc error: code = Unavailable desc = connection error`
+      : `container runtime is not running: output: connect: connect endpoint '${socket}': context deadline exceeded\n, error: exit status 1`,
+  );
+});
+
+/** /proc/swaps holds a header line, then a line for each swap area. */
+const swap = check('Swap', ({ host, profile }) => {
+  const areas = (host.disk.text('/proc/swaps') ?? '').trim().split('\n').slice(1);
+  return areas.length === 0 ? undefined : profile.preflight.swap;
+});
+
+function kubeletVersion(controlPlaneVersion: string | undefined): Check {
+  return check('KubeletVersion', ({ host, profile }) => {
+    const text = host.software['kubelet'];
+    if (text === undefined) {
+      return error(
+        "couldn't get kubelet version: cannot execute 'kubelet --version': executable file not found in $PATH",
+      );
+    }
+    const kubelet = parseRelease(text);
+    if (kubelet === undefined)
+      return error(`couldn't get kubelet version: couldn't parse ${JSON.stringify(text)}`);
+    const plain = text.replace(/^v/, '');
+    if (kubelet.minor < profile.release.minor - profile.preflight.oldestKubeletMinorsBehind) {
+      return error(`Kubelet version "${plain}" is lower than kubeadm can support. Please upgrade kubelet`);
+    }
+    const deployed = parseRelease(controlPlaneVersion ?? '');
+    if (deployed === undefined || kubelet.minor <= deployed.minor) return undefined;
+    return error(
+      `the kubelet version is higher than the control plane version. This is not a supported version skew and may lead to a malfunctional cluster. Kubelet version: "${plain}" Control plane version: "${(controlPlaneVersion ?? '').slice(1)}"`,
+    );
+  });
+}
+
+const kubeletService = check('Service-Kubelet', ({ host }) => {
+  const unit = host.units.get('kubelet');
+  if (unit === undefined) return warning('kubelet service does not exist');
+  return unit.enabled
+    ? undefined
+    : warning("kubelet service is not enabled, please run 'systemctl enable kubelet.service'");
+});

@@ -1,0 +1,70 @@
+import type { Task } from '../../engine/task.js';
+import type { KubeadmRun } from '../run.js';
+
+/** What a check found. */
+export interface Finding {
+  readonly level: 'error' | 'warning';
+  readonly message: string;
+}
+
+/** One preflight check, by the name that `--ignore-preflight-errors` takes. */
+export interface Check {
+  readonly name: string;
+  find(run: KubeadmRun): Task<Finding | undefined>;
+}
+
+/** A check that looks at the host without waiting. */
+export function check(name: string, find: (run: KubeadmRun) => Finding | undefined): Check {
+  return {
+    name,
+    *find(run) {
+      return find(run);
+    },
+  };
+}
+
+export function error(message: string): Finding {
+  return { level: 'error', message };
+}
+
+export function warning(message: string): Finding {
+  return { level: 'warning', message };
+}
+
+/** `/var/lib/etcd` in names of checks: `-var-lib-etcd`. */
+function dashed(path: string): string {
+  return path.replaceAll('/', '-');
+}
+
+/** Binds on all addresses: a listener on any address of the host is in the way. */
+export function portCheck(port: number): Check {
+  return check(`Port-${String(port)}`, ({ host }) =>
+    host.portInUse(port) ? error(`Port ${String(port)} is in use`) : undefined,
+  );
+}
+
+export function fileAvailable(path: string): Check {
+  return check(`FileAvailable-${dashed(path)}`, ({ host }) =>
+    host.disk.exists(path) ? error(`${path} already exists`) : undefined,
+  );
+}
+
+export function directoryAvailable(path: string): Check {
+  return check(`DirAvailable-${dashed(path)}`, ({ host }) =>
+    (host.disk.list(path) ?? []).length > 0 ? error(`${path} is not empty`) : undefined,
+  );
+}
+
+/** Kernel switches are on unless the host's /proc says otherwise: hosts that do not model /proc pass. */
+export function kernelSwitch(path: string): Check {
+  return check(`FileContent-${dashed(path)}`, ({ host }) => {
+    const content = host.disk.text(path);
+    return content === undefined || content.trim() === '1'
+      ? undefined
+      : error(`${path} contents are not set to 1`);
+  });
+}
+
+export function fileExists(name: string, path: string): Check {
+  return check(name, ({ host }) => (host.disk.exists(path) ? undefined : error(`${path} doesn't exist`)));
+}

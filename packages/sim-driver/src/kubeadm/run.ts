@@ -1,0 +1,136 @@
+import type { Micros } from '../engine/scheduler.js';
+import type { Task } from '../engine/task.js';
+import { sleep } from '../engine/task.js';
+import type { EtcdClient, EtcdClientOptions } from '../etcd/client.js';
+import type { Host } from '../host/host.js';
+import type { Process } from '../host/process.js';
+import type { World } from '../world/world.js';
+import type { KubeClient, KubeClientOptions } from '../kubernetes/client.js';
+import type { Failure } from './failure.js';
+import type { VersionProfile } from './version-profile.js';
+import { klogTime } from './text/calendar.js';
+
+/** How kubeadm reaches the API and etcd. */
+export interface KubeadmClients {
+  kube(host: Host, options: KubeClientOptions): KubeClient;
+  etcd(host: Host, options: EtcdClientOptions): EtcdClient;
+}
+
+/** One execution of kubeadm on one host. */
+export class KubeadmRun {
+  readonly process: Process;
+  readonly host: Host;
+  readonly world: World;
+  readonly profile: VersionProfile;
+  readonly clients: KubeadmClients;
+
+  constructor(process: Process, profile: VersionProfile, clients: KubeadmClients) {
+    this.process = process;
+    this.host = process.host;
+    this.world = process.world;
+    this.profile = profile;
+    this.clients = clients;
+  }
+
+  out(...lines: readonly string[]): void {
+    for (const line of lines) this.process.out(line);
+  }
+
+  err(...lines: readonly string[]): void {
+    for (const line of lines) this.process.err(line);
+  }
+
+  /** A klog warning; `source` is file and line. */
+  warn(source: string, message: string): void {
+    this.err(`W${klogTime(this.host.clock())} ${String(this.process.pid).padStart(7)} ${source}] ${message}`);
+  }
+
+  /** Randomness of this host's kubeadm runs. */
+  get rng() {
+    return this.world.rng.stream(`kubeadm/${this.host.name}`);
+  }
+
+  /** Time that work on this machine takes: between half of and one and a half times the usual. */
+  *work(usualUs: Micros): Task<void> {
+    yield* sleep(this.rng.integer(Math.floor(usualUs / 2), Math.floor((usualUs * 3) / 2)));
+  }
+
+  /** Writes a file, which takes the time of a write and its rename; a crash comes before or after, never in the middle. */
+  *write(path: string, content: string, mode = 0o600): Task<void> {
+    yield* this.work(WRITE_US);
+    this.host.disk.write(path, content, { mode });
+  }
+}
+
+const WRITE_US = 2_000;
+
+/**
+ * Repeats `attempt` until it gives a value: at once, then every `everyUs` until `timeoutUs` have passed. An attempt that
+ * takes longer than the interval is followed by the next one at once, as with Go's tickers. Undefined: time is up.
+ */
+export function* poll<T>(
+  run: KubeadmRun,
+  timing: { readonly everyUs: Micros; readonly timeoutUs: Micros },
+  attempt: () => Task<T | undefined>,
+): Task<T | undefined> {
+  let value = yield* attempt();
+  const now = (): Micros => run.world.scheduler.now();
+  const startUs = now();
+  let dueUs = startUs;
+  while (value === undefined) {
+    dueUs = Math.max(dueUs + timing.everyUs, now());
+    if (dueUs - startUs > timing.timeoutUs) {
+      yield* sleep(startUs + timing.timeoutUs - now());
+      return undefined;
+    }
+    yield* sleep(dueUs - now());
+    value = yield* attempt();
+  }
+  return value;
+}
+
+/** A phase of `init`, `join` or `reset`, or a group of them. `C` is what the phases of a command share. */
+export interface Phase<C> {
+  readonly name: string;
+  readonly phases?: readonly Phase<C>[];
+  /** Runs before the sub-phases. */
+  readonly run?: (context: C) => Task<Failure | undefined>;
+}
+
+/** Runs phases in order, without those in `skip` (`phase` or `phase/subphase`); the first failure ends it. */
+export function* runPhases<C>(
+  run: KubeadmRun,
+  phases: readonly Phase<C>[],
+  context: C,
+  skip: ReadonlySet<string>,
+  prefix = '',
+): Task<Failure | undefined> {
+  for (const phase of phases) {
+    const name = prefix + phase.name;
+    if (skip.has(name)) continue;
+    run.world.record('kubeadm.phase', run.host.name, { phase: name });
+    const failure = yield* runPhase(run, phase, context, skip, name);
+    if (failure !== undefined) return failure.phase === undefined ? { ...failure, phase: name } : failure;
+  }
+  return undefined;
+}
+
+function* runPhase<C>(
+  run: KubeadmRun,
+  phase: Phase<C>,
+  context: C,
+  skip: ReadonlySet<string>,
+  name: string,
+): Task<Failure | undefined> {
+  const failure = phase.run === undefined ? undefined : yield* phase.run(context);
+  if (failure !== undefined || phase.phases === undefined) return failure;
+  return yield* runPhases(run, phase.phases, context, skip, `${name}/`);
+}
+
+/** Full names of all phases, `phase` and `phase/subphase`. */
+export function phaseNames<C>(phases: readonly Phase<C>[], prefix = ''): readonly string[] {
+  return phases.flatMap((phase) => [
+    prefix + phase.name,
+    ...phaseNames(phase.phases ?? [], `${prefix}${phase.name}/`),
+  ]);
+}

@@ -1,0 +1,166 @@
+import type { Scheduler } from '../../engine/scheduler.js';
+import { millis, seconds } from '../../engine/scheduler.js';
+import type { Task } from '../../engine/task.js';
+import { Future, sleep, within } from '../../engine/task.js';
+import type { Process } from '../../host/process.js';
+import type { KubeClientOptions } from '../client.js';
+import { asString, at } from '../json.js';
+import type { KubeSession } from '../kube-client.js';
+import { authorityOf, openKubeSession } from '../kube-client.js';
+import { readKubeconfig } from '../kubeconfig-access.js';
+import { LeaseRenewals, leaseKey } from '../lease-renewals.js';
+import { Lifetime } from '../lifetime.js';
+import { NetworkPulse } from '../network-pulse.js';
+
+/** Kubernetes components: lease duration 15 s, renew deadline 10 s, retry period 2 s. */
+const LEASE_US = seconds(15);
+const RENEW_DEADLINE_US = seconds(10);
+const RETRY_US = seconds(2);
+/** A component that does not reach its apiserver for this long exits, and is started again. */
+const API_WAIT_US = seconds(10);
+const LEASE_NAMESPACE = 'kube-system';
+
+export interface ElectionOptions {
+  /** Name of the Lease, of the component and of its metrics. */
+  readonly component: string;
+  readonly kubeconfig: string;
+  /** What the leader does, until `leadership` ends. */
+  readonly lead: (session: KubeSession, leadership: Lifetime) => void;
+}
+
+/** Runs a component that acts only while it holds its Lease. Ends with code 1 when it has lost its API or its lease. */
+export function* runElected(process: Process, options: ElectionOptions): Task<number> {
+  const { host, world } = process;
+  const access = readKubeconfig(host, options.kubeconfig);
+  if (access === undefined) {
+    process.err(`stat ${options.kubeconfig}: no such file or directory`);
+    return 1;
+  }
+  const session = yield* waitForApi(process, access);
+  if (session === undefined) {
+    process.err('failed to wait for apiserver being healthy: timed out waiting for the condition');
+    return 1;
+  }
+  const caKeyId = authorityOf(access)?.keyId ?? '';
+  const key = leaseKey(caKeyId, 'leader', options.component);
+  const lifetime = Lifetime.of(process);
+  const changed = new ChangeSignal();
+  lifetime.onEnd(NetworkPulse.of(world).subscribe(changed.raise));
+  lifetime.onEnd(session.service.onWritable(changed.raise));
+  lifetime.onEnd(
+    LeaseRenewals.of(world).onChange((one) => {
+      if (one === key) changed.raise();
+    }),
+  );
+
+  if (!(yield* acquire(process, session, key, options.component, changed))) return 1;
+  world.record(leadingEvent(options.component), host.name);
+  const renewals = LeaseRenewals.of(world);
+  renewals.set(key, true);
+  lifetime.onEnd(() => {
+    renewals.set(key, false);
+  });
+  const leadership = new Lifetime(world.scheduler);
+  lifetime.onEnd(() => {
+    leadership.end();
+  });
+  options.lead(session, leadership);
+  yield* holdLease(world.scheduler, session, changed, (renewing) => {
+    renewals.set(key, renewing);
+  });
+  process.err('leaderelection lost');
+  return 1;
+}
+
+function leadingEvent(component: string): string {
+  return component === 'kube-controller-manager' ? 'controller-manager.leading' : 'scheduler.leading';
+}
+
+/** Level-triggered: raising while nobody waits is not lost. */
+class ChangeSignal {
+  #future = new Future<undefined>();
+
+  readonly raise = (): void => {
+    this.#future.settle(undefined);
+  };
+
+  *wait(timeoutUs?: number): Task<void> {
+    if (timeoutUs === undefined) yield { kind: 'future', future: this.#future };
+    else yield* within(this.#future, timeoutUs);
+    if (this.#future.settled) this.#future = new Future();
+  }
+}
+
+function* waitForApi(process: Process, access: KubeClientOptions): Task<KubeSession | undefined> {
+  const { scheduler } = process.world;
+  const giveUpUs = scheduler.now() + API_WAIT_US;
+  for (;;) {
+    const session = yield* openKubeSession(process.host, access);
+    if (session.ok && session.value.service.writable) return session.value;
+    if (scheduler.now() >= giveUpUs) return undefined;
+    yield* sleep(seconds(1));
+  }
+}
+
+/** Waits until the Lease is free or lapsed, and takes it. False: the API is gone. */
+function* acquire(
+  process: Process,
+  session: KubeSession,
+  key: string,
+  component: string,
+  changed: ChangeSignal,
+): Task<boolean> {
+  const { world, host } = process;
+  const rng = world.rng.stream(`${component}/${host.name}`);
+  const identity = `${host.hostname}_${rng.hex(8)}`;
+  const spec = { holderIdentity: identity, leaseDurationSeconds: LEASE_US / seconds(1) };
+  const lease = { kind: 'Lease', namespace: LEASE_NAMESPACE, name: component, body: { spec } };
+  const observedUs = world.scheduler.now();
+  const created = yield* session.client.create(lease);
+  if (created.ok) return true;
+  const jitterUs = millis(rng.integer(0, RETRY_US / 1_000));
+  for (;;) {
+    if (!session.alive()) return false;
+    const renewal = LeaseRenewals.of(world).get(key);
+    if (renewal?.renewing === true || !session.service.writable) {
+      yield* changed.wait();
+      continue;
+    }
+    // A standby counts from when it saw the last renewal, or the lease at all.
+    const freeUs = Math.max(renewal?.sinceUs ?? 0, observedUs) + LEASE_US + jitterUs;
+    const waitUs = freeUs - world.scheduler.now();
+    if (waitUs > 0) {
+      yield* changed.wait(waitUs);
+      continue;
+    }
+    const current = yield* session.client.get('Lease', LEASE_NAMESPACE, component);
+    const before = current.ok ? holderOf(current.value.body) : undefined;
+    const taken = yield* session.client.update('Lease', LEASE_NAMESPACE, component, (object) =>
+      holderOf(object.body) === before ? { ...object, body: { spec } } : object,
+    );
+    if (taken.ok && holderOf(taken.value.body) === identity) return true;
+    yield* changed.wait(RETRY_US);
+  }
+}
+
+function holderOf(body: Readonly<Record<string, unknown>>): string | undefined {
+  return asString(at(body, 'spec', 'holderIdentity'));
+}
+
+/** Returns once the lease could not be renewed for the renew deadline. */
+function* holdLease(
+  scheduler: Scheduler,
+  session: KubeSession,
+  changed: ChangeSignal,
+  renew: (renewing: boolean) => void,
+): Task<void> {
+  const renewable = (): boolean => session.alive() && session.service.writable;
+  for (;;) {
+    while (renewable()) yield* changed.wait();
+    renew(false);
+    const deadlineUs = scheduler.now() + RENEW_DEADLINE_US;
+    while (!renewable() && scheduler.now() < deadlineUs) yield* changed.wait(deadlineUs - scheduler.now());
+    if (!renewable()) return;
+    renew(true);
+  }
+}

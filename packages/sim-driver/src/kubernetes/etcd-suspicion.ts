@@ -1,0 +1,69 @@
+import type { Host } from '../host/host.js';
+import type { World } from '../world/world.js';
+import { NetworkPulse } from './network-pulse.js';
+
+const PEER_PORT = 2380;
+
+/**
+ * Says when etcd may have lost (or changed) its quorum, so that whoever depends on it probes then and need not poll:
+ * after a change among the hosts that run a member or the links between them, and when a request has failed.
+ */
+export class EtcdSuspicion {
+  readonly #world: World;
+  readonly #listeners = new Set<() => void>();
+  #signature = '';
+
+  private constructor(world: World) {
+    this.#world = world;
+    NetworkPulse.of(world).subscribe(() => {
+      this.#look();
+    });
+  }
+
+  static readonly #ofWorld = new WeakMap<World, EtcdSuspicion>();
+
+  static of(world: World): EtcdSuspicion {
+    const existing = EtcdSuspicion.#ofWorld.get(world);
+    if (existing !== undefined) return existing;
+    const created = new EtcdSuspicion(world);
+    EtcdSuspicion.#ofWorld.set(world, created);
+    return created;
+  }
+
+  onSuspect(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  /** A request to etcd failed in a way that a lost quorum explains. */
+  report(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  #look(): void {
+    const signature = this.#memberSignature();
+    if (signature === this.#signature) return;
+    this.#signature = signature;
+    this.report();
+  }
+
+  /** Which processes are members now, and which of them can talk to each other. */
+  #memberSignature(): string {
+    const members: Host[] = [];
+    let signature = '';
+    for (const host of this.#world.hosts.values()) {
+      for (const listener of host.listeners) {
+        if (listener.port !== PEER_PORT) continue;
+        members.push(host);
+        signature += `${host.name}/${String(listener.process.pid)} `;
+        break;
+      }
+    }
+    for (const from of members) {
+      for (const to of members) signature += this.#world.network.passes(from.name, to.name) ? '1' : '0';
+    }
+    return signature;
+  }
+}

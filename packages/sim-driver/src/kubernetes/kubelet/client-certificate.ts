@@ -1,0 +1,87 @@
+import type { Micros } from '../../engine/scheduler.js';
+import { seconds } from '../../engine/scheduler.js';
+import type { Task } from '../../engine/task.js';
+import { Future, sleep, within } from '../../engine/task.js';
+import type { Host } from '../../host/host.js';
+import { decodeCertificate, encodePrivateKey, newKeyId } from '../../pki/certificate.js';
+import { parseKubeconfig, renderKubeconfig } from '../../pki/kubeconfig.js';
+import { encodeCertificateRequest, issuedCertificate } from '../certificate-request.js';
+import { openKubeSession } from '../kube-client.js';
+import type { KubeSession } from '../kube-client.js';
+import { readKubeconfig } from '../kubeconfig-access.js';
+import { BOOTSTRAP_CONF, CLIENT_PEM, KUBELET_CONF, nodeName } from './kubelet-files.js';
+
+/** How long the kubelet waits for its request to be signed before it makes another. */
+const ISSUE_TIMEOUT_US = seconds(900);
+const FIRST_RETRY_US = seconds(1);
+const LONGEST_RETRY_US = seconds(10);
+
+/**
+ * TLS bootstrap: with the token of bootstrap-kubelet.conf a certificate is requested and, once the controller manager
+ * has signed it, written together with kubelet.conf. Retries until it succeeds, as the kubelet does.
+ */
+export function* bootstrapClientCertificate(host: Host): Task<void> {
+  for (let pauseUs = FIRST_RETRY_US; ; pauseUs = Math.min(2 * pauseUs, LONGEST_RETRY_US)) {
+    const options = readKubeconfig(host, BOOTSTRAP_CONF);
+    const session = options === undefined ? undefined : yield* openKubeSession(host, options);
+    if (session?.ok === true && (yield* requestCertificate(host, session.value))) {
+      writeKubeletConf(host);
+      return;
+    }
+    yield* sleep(pauseUs);
+  }
+}
+
+/** Asks for a client certificate over this session and puts it where kubelet.conf points. False: not issued. */
+export function* requestCertificate(host: Host, session: KubeSession): Task<boolean> {
+  const rng = host.world.rng.stream(`kubelet/${host.name}/keys`);
+  const name = nodeName(host);
+  const keyId = newKeyId(rng);
+  const csrName = `node-csr-${rng.token(20)}`;
+  const issued = new Future<string>();
+  const stopWatching = session.service.watch(({ object }) => {
+    if (object?.kind !== 'CertificateSigningRequest' || object.name !== csrName) return;
+    const pem = issuedCertificate(object);
+    if (pem !== undefined) issued.settle(pem);
+  });
+  const created = yield* session.client.create(
+    encodeCertificateRequest(csrName, {
+      commonName: `system:node:${name}`,
+      organizations: ['system:nodes'],
+      keyId,
+    }),
+  );
+  const pem = created.ok ? yield* within(issued, ISSUE_TIMEOUT_US) : undefined;
+  stopWatching();
+  if (pem === undefined) return false;
+  host.disk.write(CLIENT_PEM, pem + encodePrivateKey(keyId), { mode: 0o600 });
+  return true;
+}
+
+/** A certificate that kubeadm embedded in kubelet.conf becomes the first one in the kubelet's own store. */
+export function adoptEmbeddedCertificate(host: Host): void {
+  if (host.disk.exists(CLIENT_PEM)) return;
+  const config = parseKubeconfig(host.disk.text(KUBELET_CONF) ?? '');
+  if (config?.clientCertificatePem === undefined) return;
+  host.disk.write(CLIENT_PEM, config.clientCertificatePem + (config.clientKeyPem ?? ''), { mode: 0o600 });
+}
+
+/** When the kubelet rotates its certificate: at 70-90 % of its life, on this host's clock. */
+export function rotationDue(host: Host): Micros | undefined {
+  const certificate = decodeCertificate(host.disk.text(CLIENT_PEM) ?? '');
+  if (certificate === undefined) return undefined;
+  const percent = host.world.rng.stream(`kubelet/${host.name}/rotation`).integer(70, 90);
+  const lifeUs = certificate.notAfterUs - certificate.notBeforeUs;
+  return certificate.notBeforeUs + Math.floor((lifeUs * percent) / 100);
+}
+
+function writeKubeletConf(host: Host): void {
+  const bootstrap = parseKubeconfig(host.disk.text(BOOTSTRAP_CONF) ?? '');
+  if (bootstrap === undefined) return;
+  const { server, caPem } = bootstrap;
+  host.disk.write(
+    KUBELET_CONF,
+    renderKubeconfig({ server, caPem, user: 'default-auth', clientCertificateFile: CLIENT_PEM }),
+    { mode: 0o600 },
+  );
+}

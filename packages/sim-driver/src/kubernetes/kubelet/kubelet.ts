@@ -1,0 +1,42 @@
+import { millis } from '../../engine/scheduler.js';
+import { sleep } from '../../engine/task.js';
+import type { Program } from '../../host/process.js';
+import { serveHealth } from '../health-endpoint.js';
+import { Lifetime } from '../lifetime.js';
+import { adoptEmbeddedCertificate, bootstrapClientCertificate } from './client-certificate.js';
+import { BOOTSTRAP_CONF, KUBELET_CONF, KUBELET_CONFIG } from './kubelet-files.js';
+import { NodeAgent } from './node-agent.js';
+import { StaticPods } from './static-pods.js';
+
+/** Program `kubelet`, with the paths that the kubeadm packages give it. */
+export const kubelet: Program = function* (process) {
+  const { host, world } = process;
+  if (process.argv.includes('--version')) {
+    process.out(`Kubernetes ${host.software['kubelet'] ?? 'v1.20.2'}`);
+    return 0;
+  }
+  if (!host.disk.exists(KUBELET_CONFIG)) {
+    process.err(
+      `failed to load Kubelet config file ${KUBELET_CONFIG}, error failed to read kubelet config file ` +
+        `"${KUBELET_CONFIG}", error: open ${KUBELET_CONFIG}: no such file or directory`,
+    );
+    return 1;
+  }
+  if (!host.disk.exists(KUBELET_CONF) && !host.disk.exists(BOOTSTRAP_CONF)) {
+    process.err(
+      'failed to run Kubelet: unable to load bootstrap kubeconfig: ' +
+        `stat ${BOOTSTRAP_CONF}: no such file or directory`,
+    );
+    return 1;
+  }
+  yield* sleep(millis(world.rng.stream(`kubelet/${host.name}`).integer(500, 1_500)));
+  serveHealth(process, '127.0.0.1', 10248);
+  host.listen(process, '0.0.0.0', 10250, { protocol: 'kubelet-api' });
+  world.record('kubelet.started', host.name);
+
+  const lifetime = Lifetime.of(process);
+  const pods = new StaticPods(host, lifetime);
+  if (host.disk.exists(KUBELET_CONF)) adoptEmbeddedCertificate(host);
+  else yield* bootstrapClientCertificate(host);
+  return yield* new NodeAgent(host, lifetime, pods).run();
+};

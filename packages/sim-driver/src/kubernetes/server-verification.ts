@@ -1,0 +1,34 @@
+import type { Micros } from '../engine/scheduler.js';
+import type { Certificate } from '../pki/certificate.js';
+import { formatRfc3339 } from './rfc3339.js';
+
+/**
+ * What Go's TLS client says about a serving certificate; undefined when it is satisfied.
+ * `nowUs` is the client's clock; without a CA nothing is verified.
+ */
+export function serverCertificateError(
+  certificate: Certificate,
+  ca: Certificate | undefined,
+  address: string,
+  nowUs: Micros,
+): string | undefined {
+  if (ca === undefined) return undefined;
+  for (const one of [certificate, ca]) {
+    const early = nowUs < one.notBeforeUs;
+    if (!early && nowUs <= one.notAfterUs) continue;
+    const bound = formatRfc3339(early ? one.notBeforeUs : one.notAfterUs);
+    return (
+      'x509: certificate has expired or is not yet valid: ' +
+      `current time ${formatRfc3339(nowUs)} is ${early ? 'before' : 'after'} ${bound}`
+    );
+  }
+  const isIp = /^[\d.]+$/.test(address);
+  const names = isIp ? certificate.ipAddresses : certificate.dnsNames;
+  if (!names.includes(address)) {
+    if (isIp && names.length === 0) {
+      return `x509: cannot validate certificate for ${address} because it doesn't contain any IP SANs`;
+    }
+    return `x509: certificate is valid for ${names.join(', ')}, not ${address}`;
+  }
+  return certificate.issuerKeyId === ca.keyId ? undefined : 'x509: certificate signed by unknown authority';
+}

@@ -1,0 +1,71 @@
+import { seconds } from '../engine/scheduler.js';
+import type { Task } from '../engine/task.js';
+import type { Process, Program } from '../host/process.js';
+import type { HttpService, Service } from '../network/service.js';
+import type { KubeApiService } from '../kubernetes/api-service.js';
+
+const DEFAULT_CONNECT_TIMEOUT_SECONDS = 300;
+
+/** Program `curl` for HTTP services and the health paths of an apiserver; https needs `-k`. */
+export const curl: Program = function* (process) {
+  const url = process.argv.slice(1).find((argument) => /^https?:\/\//.test(argument)) ?? '';
+  const parts = /^(https?):\/\/([^/:]+)(?::(\d+))?(\/.*)?$/.exec(url);
+  if (parts === null) {
+    process.err(`curl: (3) URL using bad/illegal format or missing URL`);
+    return 3;
+  }
+  const [, scheme = '', address = '', portText, path = '/'] = parts;
+  const port = Number(portText ?? (scheme === 'https' ? '443' : '80'));
+  const limitSeconds = timeLimit(process.argv);
+  const { host } = process;
+  const startedUs = host.world.scheduler.now();
+  const connection = yield* host.world.network.connect(host, address, port, seconds(limitSeconds));
+  if (connection.kind === 'dial-failed') {
+    const tookMs = Math.floor((host.world.scheduler.now() - startedUs) / 1_000);
+    if (connection.reason === 'timed-out') {
+      process.err(`curl: (28) Connection timed out after ${String(tookMs)} milliseconds`);
+      return 28;
+    }
+    if (connection.reason === 'eof') {
+      process.err('curl: (35) OpenSSL SSL_connect: SSL_ERROR_SYSCALL');
+      return 35;
+    }
+    const why = connection.reason === 'refused' ? 'Connection refused' : 'No route to host';
+    process.err(`curl: (7) Failed to connect to ${address} port ${String(port)}: ${why}`);
+    return 7;
+  }
+  return yield* fetch(process, connection.service, scheme, path);
+};
+
+function* fetch(process: Process, service: Service, scheme: string, path: string): Task<number> {
+  const unverified = process.argv.some(
+    (argument) => /^-[a-zA-Z]*k/.test(argument) || argument === '--insecure',
+  );
+  if (scheme === 'https' && !unverified) {
+    process.err('curl: (60) SSL certificate problem: unable to get local issuer certificate');
+    return 60;
+  }
+  if (isHttp(service)) {
+    process.write('stdout', (yield* service.get(path)).body);
+    return 0;
+  }
+  if (isKubeApi(service) && scheme === 'https') {
+    process.write('stdout', (yield* service.health(path)).body);
+    return 0;
+  }
+  process.err('curl: (52) Empty reply from server');
+  return 52;
+}
+
+function timeLimit(argv: readonly string[]): number {
+  const index = argv.findIndex((argument) => ['--max-time', '-m', '--connect-timeout'].includes(argument));
+  return index === -1 ? DEFAULT_CONNECT_TIMEOUT_SECONDS : Number(argv[index + 1] ?? '0');
+}
+
+function isHttp(service: Service): service is HttpService {
+  return service.protocol === 'http';
+}
+
+function isKubeApi(service: Service): service is KubeApiService {
+  return service.protocol === 'kube-api';
+}

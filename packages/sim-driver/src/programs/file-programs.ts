@@ -1,0 +1,96 @@
+import type { Program } from '../host/process.js';
+
+/** Programs that look at or change files; each runs at once. */
+
+export const cat: Program = function* (process) {
+  let code = 0;
+  for (const path of operands(process.argv)) {
+    const { disk } = process.host;
+    const text = disk.text(path);
+    if (text !== undefined) {
+      process.write('stdout', text);
+      continue;
+    }
+    process.err(`cat: ${path}: ${disk.isDirectory(path) ? 'Is a directory' : 'No such file or directory'}`);
+    code = 1;
+  }
+  return code;
+};
+
+export const ls: Program = function* (process) {
+  const { disk } = process.host;
+  const paths = operands(process.argv);
+  let code = 0;
+  const directories = paths.filter((path) => disk.isDirectory(path));
+  for (const path of paths) {
+    if (disk.exists(path)) continue;
+    process.err(`ls: cannot access '${path}': No such file or directory`);
+    code = 2;
+  }
+  for (const path of paths) if (disk.exists(path) && !disk.isDirectory(path)) process.out(path);
+  directories.forEach((path, index) => {
+    if (paths.length > 1) process.out(`${index === 0 ? '' : '\n'}${path}:`);
+    for (const name of disk.list(path) ?? []) process.out(name);
+  });
+  return code;
+};
+
+/** `find PATH… -type f`. */
+export const find: Program = function* (process) {
+  const { disk } = process.host;
+  let code = 0;
+  for (const path of process.argv.slice(1)) {
+    if (path.startsWith('-')) break;
+    if (disk.exists(path)) {
+      for (const file of disk.filesBelow(path)) process.out(file);
+    } else {
+      process.err(`find: ‘${path}’: No such file or directory`);
+      code = 1;
+    }
+  }
+  return code;
+};
+
+/** `rm [-rf] PATH…`. */
+export const rm: Program = function* (process) {
+  const { disk } = process.host;
+  const options = process.argv
+    .slice(1)
+    .filter((argument) => argument.startsWith('-'))
+    .join('');
+  const recursive = /r/i.test(options);
+  const force = options.includes('f');
+  let code = 0;
+  for (const path of operands(process.argv)) {
+    if (disk.isDirectory(path) && !recursive) {
+      process.err(`rm: cannot remove '${path}': Is a directory`);
+      code = 1;
+    } else if (disk.exists(path)) {
+      disk.removeTree(path);
+    } else if (!force) {
+      process.err(`rm: cannot remove '${path}': No such file or directory`);
+      code = 1;
+    }
+  }
+  return code;
+};
+
+/** `mkdir [-p] PATH…`. */
+export const mkdir: Program = function* (process) {
+  const { disk } = process.host;
+  const parents = process.argv.includes('-p');
+  let code = 0;
+  for (const path of operands(process.argv)) {
+    if (disk.exists(path) && !parents) {
+      process.err(`mkdir: cannot create directory ‘${path}’: File exists`);
+      code = 1;
+    } else {
+      disk.makeDirectory(path);
+    }
+  }
+  return code;
+};
+
+function operands(argv: readonly string[]): readonly string[] {
+  return argv.slice(1).filter((argument) => !argument.startsWith('-'));
+}

@@ -1,0 +1,67 @@
+/** A kubectl command line, taken apart. */
+export interface KubectlArguments {
+  /** Verb and operands. */
+  readonly words: readonly string[];
+  /** The last value of each flag; `true` for a flag without one. Short flags by their long names. */
+  readonly flags: ReadonlyMap<string, string>;
+  /** `--from-literal` may be given several times. */
+  readonly literals: readonly string[];
+}
+
+const SHORT: Readonly<Record<string, string>> = {
+  n: 'namespace',
+  o: 'output',
+  f: 'filename',
+  l: 'selector',
+  s: 'server',
+  A: 'all-namespaces',
+};
+
+const SWITCHES = new Set([
+  'ignore-not-found',
+  'all-namespaces',
+  'client',
+  'short',
+  'overwrite',
+  'no-headers',
+  'force',
+  'now',
+]);
+
+export function parseKubectlArguments(argv: readonly string[]): KubectlArguments {
+  const words: string[] = [];
+  const flags = new Map<string, string>();
+  const literals: string[] = [];
+  const set = (name: string, value: string): void => {
+    if (name === 'from-literal') literals.push(value);
+    else flags.set(name, value);
+  };
+  for (let index = 1; index < argv.length; index += 1) {
+    const argument = argv[index] ?? '';
+    const flag = flagOf(argument);
+    if (flag === undefined) {
+      words.push(argument);
+    } else if (flag.value !== undefined) {
+      set(flag.name, flag.value);
+    } else if (SWITCHES.has(flag.name)) {
+      set(flag.name, 'true');
+    } else {
+      index += 1;
+      set(flag.name, argv[index] ?? '');
+    }
+  }
+  return { words, flags, literals };
+}
+
+function flagOf(argument: string): { readonly name: string; readonly value?: string } | undefined {
+  if (argument.startsWith('--')) {
+    const separator = argument.indexOf('=');
+    if (separator === -1) return { name: argument.slice(2) };
+    return { name: argument.slice(2, separator), value: argument.slice(separator + 1) };
+  }
+  // A lone dash is standard input; `key-` removes a label or taint.
+  if (!argument.startsWith('-') || argument === '-') return undefined;
+  const name = SHORT[argument.charAt(1)] ?? argument.slice(1);
+  if (argument.length === 2) return { name };
+  return { name, value: argument.slice(2).replace(/^=/, '') };
+}

@@ -1,0 +1,119 @@
+import type { Micros, Timer } from '../engine/scheduler.js';
+import type { Host } from '../host/host.js';
+import type { Process, Program } from '../host/process.js';
+import type { Unit } from '../host/unit.js';
+
+export interface ServiceUnitOptions {
+  readonly name: string;
+  readonly argv: readonly string[];
+  readonly program: Program;
+  readonly enabled: boolean;
+  /** `Restart=always`; absent: a crash leaves the unit failed. */
+  readonly restart?: {
+    readonly delayUs: Micros;
+    /** A process that ended at once is not tried again before one of these files has changed. */
+    readonly after: readonly string[];
+  };
+  /** Absent: the unit cannot be reloaded. */
+  readonly reload?: (process: Process) => void;
+}
+
+/** A systemd service: one main process, restarted after a crash if the unit says so. */
+export class ServiceUnit implements Unit {
+  readonly name: string;
+  enabled: boolean;
+  readonly reload?: () => void;
+  readonly #host: Host;
+  readonly #options: ServiceUnitOptions;
+  #process: Process | undefined;
+  #state: 'active' | 'inactive' | 'activating' | 'failed' = 'inactive';
+  #timer: Timer | undefined;
+  #unwatch: (() => void)[] = [];
+
+  constructor(host: Host, options: ServiceUnitOptions) {
+    this.name = options.name;
+    this.enabled = options.enabled;
+    this.#host = host;
+    this.#options = options;
+    const { reload } = options;
+    if (reload !== undefined) {
+      this.reload = () => {
+        if (this.#process?.alive === true) reload(this.#process);
+      };
+    }
+    host.onPower((power) => {
+      if (power === 'off') this.#settle('inactive');
+    });
+  }
+
+  state(): 'active' | 'inactive' | 'activating' | 'failed' {
+    return this.#state;
+  }
+
+  start(): void {
+    if (this.#process?.alive === true) return;
+    this.#settle('active');
+    const process = this.#host.spawn(this.#options.argv, this.#options.program);
+    this.#process = process;
+    const startedUs = this.#host.world.scheduler.now();
+    process.exited.onSettled(() => {
+      if (this.#process === process) this.#crashed(this.#host.world.scheduler.now() === startedUs);
+    });
+  }
+
+  stop(): void {
+    const process = this.#process;
+    this.#process = undefined;
+    this.#settle('inactive');
+    if (process?.alive === true) this.#host.kill(process, 'SIGTERM');
+  }
+
+  restart(): void {
+    this.stop();
+    this.start();
+  }
+
+  #crashed(atOnce: boolean): void {
+    this.#process = undefined;
+    const { restart } = this.#options;
+    if (this.#host.power === 'off') {
+      this.#settle('inactive');
+      return;
+    }
+    if (restart === undefined) {
+      this.#settle('failed');
+      return;
+    }
+    this.#settle('activating');
+    if (!atOnce) {
+      this.#startAfter(restart.delayUs);
+      return;
+    }
+    for (const path of restart.after) {
+      this.#unwatch.push(
+        this.#host.disk.watch(path, () => {
+          this.#stopWatching();
+          this.#startAfter(restart.delayUs);
+        }),
+      );
+    }
+  }
+
+  #startAfter(delayUs: Micros): void {
+    this.#timer = this.#host.world.scheduler.after(delayUs, () => {
+      this.start();
+    });
+  }
+
+  #settle(state: 'active' | 'inactive' | 'activating' | 'failed'): void {
+    this.#state = state;
+    this.#host.world.scheduler.cancel(this.#timer);
+    this.#timer = undefined;
+    this.#stopWatching();
+  }
+
+  #stopWatching(): void {
+    for (const unwatch of this.#unwatch) unwatch();
+    this.#unwatch = [];
+  }
+}

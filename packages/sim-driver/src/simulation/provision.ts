@@ -1,0 +1,61 @@
+import type { ClusterSpec, HostSpec } from '@quorate/core';
+import type { Host } from '../host/host.js';
+import { installKubelet } from '../kubernetes/kubelet/kubelet-unit.js';
+import { installLoadBalancer } from '../load-balancer/install.js';
+import { parseRelease } from '../kubeadm/release.js';
+import { versionProfile } from '../kubeadm/version-profile.js';
+
+/** Addresses of a host, NIC by NIC: the one that SSH uses, then the one that the cluster uses. */
+export function addressesOf(host: HostSpec): readonly string[] {
+  return [...new Set([host.ssh.address, host.advertiseAddress])];
+}
+
+/** Versions of what the image of a host of this spec has installed, by program. */
+export function softwareOf(spec: ClusterSpec, host: HostSpec): Readonly<Record<string, string>> {
+  const base = { containerd: '1.7.2', openssl: '3.0.11' };
+  switch (host.role) {
+    case 'jumpbox':
+      return { ...base, kubectl: spec.kubernetesVersion };
+    case 'load-balancer':
+      return { ...base, nginx: '1.22.1', haproxy: '2.6.12' };
+    case 'control-plane':
+    case 'worker': {
+      const version = spec.kubernetesVersion;
+      return {
+        ...base,
+        kubeadm: version,
+        kubelet: version,
+        kubectl: version,
+        etcdctl: etcdVersionFor(version),
+      };
+    }
+  }
+}
+
+/** The etcd that kubeadm of this release runs; etcdctl on the hosts is of the same version. */
+function etcdVersionFor(kubernetesVersion: string): string {
+  const release = parseRelease(kubernetesVersion);
+  if (release === undefined) throw new Error(`not a Kubernetes release: ${kubernetesVersion}`);
+  return versionProfile(release).cluster.etcdTag.replace(/-\d+$/, '');
+}
+
+/** Puts the image of a prepared host on its disk: units and the files that every Linux has. Also after a wipe. */
+export function provision(spec: ClusterSpec, hostSpec: HostSpec, host: Host): void {
+  host.disk.write('/etc/machine-id', `${host.machineId}\n`);
+  host.disk.write('/sys/class/dmi/id/product_uuid', `${host.productUuid}\n`);
+  host.disk.write('/etc/hostname', `${host.hostname}\n`);
+  switch (hostSpec.role) {
+    case 'jumpbox':
+      return;
+    case 'load-balancer': {
+      const kind = spec.loadBalancer?.kind === 'haproxy' ? 'haproxy' : 'nginx';
+      if (!host.units.has(kind)) installLoadBalancer(host, kind);
+      return;
+    }
+    case 'control-plane':
+    case 'worker':
+      host.disk.write('/proc/sys/net/ipv4/ip_forward', '1\n');
+      host.disk.write('/proc/sys/net/bridge/bridge-nf-call-iptables', '1\n');
+      if (!host.units.has('kubelet')) installKubelet(host);
+  }
+}

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { RngStreams } from '../../src/engine/rng.js';
+import { seconds } from '../../src/engine/scheduler.js';
+import { createAuthority, issueCertificate } from '../../src/pki/authority.js';
+import { decodeCertificate, encodeCertificate, publicKeyPin } from '../../src/pki/certificate.js';
+import { seal, unseal } from '../../src/pki/sealed.js';
+
+const DAY_US = seconds(86_400);
+const rng = new RngStreams(1).stream('pki');
+
+test('a CA lives ten years, a leaf one year from its issue but is valid since its CA is', () => {
+  const authority = createAuthority('kubernetes', rng, seconds(1_000) + 5);
+  expect(authority.notAfterUs - authority.notBeforeUs).toBe(3650 * DAY_US);
+  expect(authority.notBeforeUs).toBe(seconds(1_000));
+  const leaf = issueCertificate(authority, { commonName: 'apiserver' }, rng, seconds(5_000));
+  expect(leaf).toMatchObject({
+    issuerKeyId: authority.keyId,
+    notBeforeUs: seconds(1_000),
+    notAfterUs: seconds(5_000) + 365 * DAY_US,
+  });
+  expect(leaf.keyId).not.toBe(authority.keyId);
+});
+
+test('PEM keeps the whole certificate; the pin depends on the key alone', () => {
+  const authority = createAuthority('kubernetes', rng, 0);
+  expect(decodeCertificate(encodeCertificate(authority))).toEqual(authority);
+  expect(publicKeyPin({ ...authority, notAfterUs: 1 })).toBe(publicKeyPin(authority));
+  expect(publicKeyPin(createAuthority('kubernetes', rng, 0))).not.toBe(publicKeyPin(authority));
+});
+
+test('what was sealed opens with its own key only, and not when altered', () => {
+  const sealed = seal('text: with a colon', 'key');
+  expect(unseal(sealed, 'key')).toBe('text: with a colon');
+  expect(unseal(sealed, 'other')).toBeUndefined();
+  expect(unseal(`${sealed}!`, 'key')).toBeUndefined();
+});

@@ -1,0 +1,75 @@
+import type { ClusterSpec, ExecutionEvent, JournalEntry, RunResult } from '@quorate/core';
+import { execute, MemoryJournal } from '@quorate/core';
+import type { Simulation } from '../../src/index.js';
+
+export interface Run {
+  readonly result: RunResult;
+  readonly events: readonly ExecutionEvent[];
+  readonly journal: readonly JournalEntry[];
+}
+
+export interface RunChoices {
+  readonly spec?: ClusterSpec;
+  readonly resumeFrom?: readonly JournalEntry[];
+  readonly onEvent?: (event: ExecutionEvent) => void;
+}
+
+/** One orchestrator over a simulation, to its end. */
+export async function run(simulation: Simulation, choices: RunChoices = {}): Promise<Run> {
+  const driver = simulation.orchestrator();
+  const events: ExecutionEvent[] = [];
+  const journal = new MemoryJournal();
+  try {
+    const result = await execute({
+      spec: choices.spec ?? simulation.spec,
+      driver,
+      clock: driver,
+      journal,
+      ...(choices.resumeFrom === undefined ? {} : { resumeFrom: choices.resumeFrom }),
+      onEvent: (event) => {
+        events.push(event);
+        choices.onEvent?.(event);
+      },
+    });
+    return { result, events, journal: journal.entries };
+  } finally {
+    driver.detach();
+  }
+}
+
+class OrchestratorDied extends Error {}
+
+/** Runs until just after the n-th event that fits, then the orchestrator dies; its journal is what remains. */
+export async function runUntilDeath(
+  simulation: Simulation,
+  atEvent: number,
+  fits: (event: ExecutionEvent) => boolean,
+): Promise<{ readonly died: boolean; readonly journal: readonly JournalEntry[] }> {
+  const driver = simulation.orchestrator();
+  const journal = new MemoryJournal();
+  let seen = 0;
+  try {
+    await execute({
+      spec: simulation.spec,
+      driver,
+      clock: driver,
+      journal,
+      onEvent: (event) => {
+        if (!fits(event)) return;
+        seen += 1;
+        if (seen === atEvent) throw new OrchestratorDied();
+      },
+    });
+    return { died: false, journal: journal.entries };
+  } catch (error) {
+    if (!(error instanceof OrchestratorDied)) throw error;
+    return { died: true, journal: journal.entries };
+  } finally {
+    driver.detach();
+  }
+}
+
+/** Commands that changed something, in order of issue. */
+export function mutations(events: readonly ExecutionEvent[]): readonly string[] {
+  return events.flatMap((event) => (event.type === 'command.issued' && event.mutates ? [event.title] : []));
+}
