@@ -20,8 +20,8 @@ export type ControlPlaneStep =
   | { readonly kind: 'complete' }
   /** Nothing is there: it may join, if the guard of joins permits. */
   | { readonly kind: 'join' }
-  /** It heals by itself; bounded by the settle budget. */
-  | { readonly kind: 'wait'; readonly reason: string }
+  /** It heals by itself; the wait ends after `withinMs`. */
+  | { readonly kind: 'wait'; readonly reason: string; readonly withinMs: number }
   | { readonly kind: 'finish-join'; readonly reason: string }
   | { readonly kind: 'promote-learner'; readonly memberId: string; readonly reason: string }
   | {
@@ -50,18 +50,21 @@ type Place = 'absent' | 'unstarted' | 'learner' | 'voter';
 
 /** The table of protocol §6, and the same table for whatever an earlier run, or a person, left behind. */
 export function controlPlaneStep(situation: StepSituation): ControlPlaneStep {
-  const { observation, membership, host, clusterCa } = situation;
+  const { spec, observation, membership, host, clusterCa } = situation;
   const seen = observation.hosts[host.name];
   const member = memberOfHost(membership, host);
   const node = nodeOfHost(observation, host);
   if (seen?.reachable !== 'yes') return unreachableStep(situation, seen, member);
-  if (seen.kubeadmRunning === 'yes') return wait(`a kubeadm process is still running on ${host.name}`);
+  if (seen.kubeadmRunning === 'yes') {
+    const withinMs = Math.max(spec.budgets.joinTimeoutMs, spec.budgets.settleMs);
+    return { kind: 'wait', reason: `a kubeadm process is still running on ${host.name}`, withinMs };
+  }
   if (seen.files === undefined || seen.kubeadmRunning === 'unknown') {
-    return wait(`the disk and processes of ${host.name} could not be read`);
+    return wait(spec, `the disk and processes of ${host.name} could not be read`);
   }
   if (isForeign(seen, clusterCa)) return { kind: 'blocked', block: foreignHost(host, seen, clusterCa) };
-  if (!membership.known) return wait('no member list is readable');
-  if (!observation.cluster.nodes.known) return wait('the Nodes are not readable');
+  if (!membership.known) return wait(spec, 'no member list is readable');
+  if (!observation.cluster.nodes.known) return wait(spec, 'the Nodes are not readable');
   const place = placeOf(member);
   switch (place) {
     case 'absent':
@@ -69,7 +72,7 @@ export function controlPlaneStep(situation: StepSituation): ControlPlaneStep {
     case 'unstarted':
     case 'learner':
     case 'voter':
-      if (member === undefined) return wait('member list changed');
+      if (member === undefined) return wait(spec, 'member list changed');
       return place === 'voter'
         ? voterStep(situation, seen, member, node)
         : place === 'learner'
@@ -80,8 +83,8 @@ export function controlPlaneStep(situation: StepSituation): ControlPlaneStep {
   }
 }
 
-function wait(reason: string): ControlPlaneStep {
-  return { kind: 'wait', reason };
+function wait(spec: ClusterSpec, reason: string): ControlPlaneStep {
+  return { kind: 'wait', reason, withinMs: spec.budgets.settleMs };
 }
 
 function placeOf(member: MemberObservation | undefined): Place {
@@ -100,10 +103,7 @@ function unreachableStep(
   const stray = member !== undefined && (member.learner || member.name === '');
   if (stray && membership.quorate === 'yes') {
     if (waitedMs < spec.budgets.settleMs) {
-      return {
-        kind: 'wait',
-        reason: `${host.name} is not reachable (${why}) and its member has not started`,
-      };
+      return wait(spec, `${host.name} is not reachable (${why}) and its member has not started`);
     }
     return removal(situation, member, `${host.name} did not come back, its member never started`);
   }
@@ -133,7 +133,7 @@ function unstartedStep(
   const { spec, host, waitedMs } = situation;
   const willStart = hasFile(seen, ETCD_MANIFEST) && seen.kubelet?.active !== 'no';
   if (willStart && waitedMs < spec.budgets.settleMs) {
-    return { kind: 'wait', reason: `the kubelet of ${host.name} is starting its etcd member` };
+    return wait(spec, `the kubelet of ${host.name} is starting its etcd member`);
   }
   const why = willStart
     ? `it did not start within ${spec.budgets.settleMs / 1000} s`
@@ -151,7 +151,7 @@ function learnerStep(
   if (!alive)
     return removal(situation, member, `learner ${member.id} of ${host.name} has nothing that would run it`);
   if (member.name === '' && waitedMs < spec.budgets.settleMs) {
-    return { kind: 'wait', reason: `the kubelet of ${host.name} is starting its learner` };
+    return wait(spec, `the kubelet of ${host.name} is starting its learner`);
   }
   if (waitedMs >= spec.budgets.settleMs) {
     return removal(situation, member, `learner ${member.id} of ${host.name} did not catch up`);
@@ -176,7 +176,7 @@ function voterStep(
       return removal(situation, member, `voter ${member.id} of ${host.name} has lost its data and manifest`);
     }
     if (waitedMs < spec.budgets.settleMs) {
-      return { kind: 'wait', reason: `the etcd member of ${host.name} is not healthy yet` };
+      return wait(spec, `the etcd member of ${host.name} is not healthy yet`);
     }
     return {
       kind: 'blocked',
@@ -191,15 +191,14 @@ function voterStep(
       },
     };
   }
-  if (node === undefined) return { kind: 'wait', reason: `Node of ${host.name} has not registered` };
+  if (node === undefined) return wait(spec, `Node of ${host.name} has not registered`);
   if (!isControlPlaneNode(node)) {
     return {
       kind: 'finish-join',
       reason: `${host.name} is a healthy voter; its Node lacks the control-plane label or taint`,
     };
   }
-  if (seen.apiReady !== 'yes')
-    return { kind: 'wait', reason: `the apiserver of ${host.name} is not ready yet` };
+  if (seen.apiReady !== 'yes') return wait(spec, `the apiserver of ${host.name} is not ready yet`);
   return { kind: 'complete' };
 }
 

@@ -62,9 +62,19 @@ function runsWithoutLeader(host: HostObservation): boolean {
 
 function freshOrHidden(spec: ClusterSpec, observation: Observation): Origin {
   const masters = hostsOf(spec, 'control-plane');
+  const busy = masters.find((master) => observation.hosts[master.name]?.kubeadmRunning === 'yes');
+  if (busy !== undefined) {
+    return {
+      kind: 'interrupted',
+      host: busy.name,
+      apiReady: false,
+      running: true,
+      missing: ['the end of a running kubeadm'],
+    };
+  }
   const hidden = masters.filter((master) => {
     const seen = observation.hosts[master.name];
-    return seen?.reachable !== 'yes' || seen.files === undefined;
+    return seen?.reachable !== 'yes' || seen.files === undefined || seen.kubeadmRunning === 'unknown';
   });
   const evidence: readonly Check[] = [
     check(

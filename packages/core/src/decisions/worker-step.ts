@@ -12,7 +12,8 @@ import { verdict } from './verdict.js';
 export type WorkerStep =
   | { readonly kind: 'complete' }
   | { readonly kind: 'join'; readonly verdict: Verdict }
-  | { readonly kind: 'wait'; readonly reason: string }
+  /** The wait ends after `withinMs`. */
+  | { readonly kind: 'wait'; readonly reason: string; readonly withinMs: number }
   | { readonly kind: 'delete-node'; readonly reason: string }
   | { readonly kind: 'reset-host'; readonly reason: string }
   | { readonly kind: 'blocked'; readonly block: BlockReason };
@@ -31,13 +32,25 @@ export function workerStep(situation: WorkerSituation): WorkerStep {
   const patient = waitedMs < spec.budgets.settleMs;
   if (seen?.reachable !== 'yes') {
     if (patient)
-      return { kind: 'wait', reason: `${host.name} is not reachable: ${seen?.detail ?? 'no answer'}` };
+      return {
+        kind: 'wait',
+        reason: `${host.name} is not reachable: ${seen?.detail ?? 'no answer'}`,
+        withinMs: spec.budgets.settleMs,
+      };
     return { kind: 'blocked', block: unreachable(host, seen?.detail ?? 'no answer') };
   }
   if (seen.kubeadmRunning === 'yes')
-    return { kind: 'wait', reason: `a kubeadm process is still running on ${host.name}` };
+    return {
+      kind: 'wait',
+      reason: `a kubeadm process is still running on ${host.name}`,
+      withinMs: Math.max(spec.budgets.joinTimeoutMs, spec.budgets.settleMs),
+    };
   if (seen.files === undefined || seen.kubeadmRunning === 'unknown' || !observation.cluster.nodes.known) {
-    return { kind: 'wait', reason: `${host.name} and its Node could not be read` };
+    return {
+      kind: 'wait',
+      reason: `${host.name} and its Node could not be read`,
+      withinMs: spec.budgets.settleMs,
+    };
   }
   const foreign =
     seen.caFingerprint !== undefined &&
@@ -49,7 +62,11 @@ export function workerStep(situation: WorkerSituation): WorkerStep {
   const joined = hasFile(seen, KUBELET_CONF);
   if (joined && seen.kubelet?.healthy === 'yes' && node !== undefined) return { kind: 'complete' };
   if (joined && patient)
-    return { kind: 'wait', reason: `the kubelet of ${host.name} has not registered its Node` };
+    return {
+      kind: 'wait',
+      reason: `the kubelet of ${host.name} has not registered its Node`,
+      withinMs: spec.budgets.settleMs,
+    };
   if (seen.files.some((file) => file.startsWith('/etc/kubernetes/')) || seen.kubelet?.healthy === 'yes') {
     return { kind: 'reset-host', reason: `${host.name} is partly joined` };
   }

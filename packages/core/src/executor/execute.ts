@@ -117,9 +117,11 @@ class Execution {
     this.#state = resumed.state;
     for (const entry of resumeFrom) await this.#journal.append(entry);
     this.#announceState();
-    if (resumed.inFlight.length === 0 && contextOf(resumed.state).commandsIssued === 0) {
+    if (contextOf(resumed.state).commandsIssued === 0) {
       await this.#feed({ type: 'run.started', atMs: this.#now() });
+      return;
     }
+    await this.#feed({ type: 'run.resumed', atMs: this.#now() });
     for (const issued of resumed.inFlight) {
       await this.#feed({
         type: 'command.settled',

@@ -51,6 +51,7 @@ export const changes = {
   blockOnCertificates: issues.blockOnCertificates,
   blockOnVerification: issues.blockOnVerification,
   beginConcerns: issues.beginConcerns,
+  forgetSecrets: (context) => ({ ...context, credentials: { token: null, certificateKey: null } }),
   haltControlPlane: issues.haltControlPlane,
   haltCredentials: issues.haltCredentials,
   haltNetwork: issues.haltNetwork,

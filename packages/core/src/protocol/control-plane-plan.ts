@@ -91,7 +91,7 @@ function choose(
   }
   for (const { host, step } of steps) {
     if (step.kind !== 'wait') continue;
-    if (waitedFor(context, host.name) < spec.budgets.settleMs)
+    if (waitedFor(context, host.name) < step.withinMs)
       return { kind: 'wait', host: host.name, reason: step.reason, because: step.reason };
     return { kind: 'halt', block: notSettling(context, host, step.reason) };
   }

@@ -11,4 +11,6 @@ export type ProtocolEvent =
       readonly commandId: CommandId;
       readonly report: CommandReport;
     }
+  /** Another process goes on from the journal: the secrets of the one before died with it. */
+  | { readonly type: 'run.resumed'; readonly atMs: number }
   | { readonly type: 'run.aborted'; readonly atMs: number };

@@ -17,6 +17,7 @@ export const protocolMachine = protocolSetup.createMachine({
   context: ({ input }) => initialContext(input),
   initial: 'awaitingStart',
   on: {
+    'run.resumed': { actions: ['record', apply('forgetSecrets')] },
     'run.aborted': { actions: 'record', target: '.aborted' },
     // Whatever ends while its concern has been left is still learned from.
     'command.settled': { guard: 'settlesAnything', actions: 'record' },

@@ -19,6 +19,11 @@ export function origin(context: ProtocolContext): Origin | undefined {
   return observation === null ? undefined : originOf(spec, observation);
 }
 
+/** A decision that changes anything uses only what was seen after the last change ended. */
+export function factsAreFresh({ observation, controlPlaneChangedMs }: ProtocolContext): boolean {
+  return observation !== null && observation.cluster.atMs >= controlPlaneChangedMs;
+}
+
 export function firstMaster(context: ProtocolContext): HostName {
   return hostsOf(context.spec, 'control-plane')[0]?.name ?? '';
 }
@@ -91,6 +96,11 @@ export function initInterrupted(context: ProtocolContext): BlockReason {
       `if there is nothing to keep on ${host}: kubeadm reset there, yourself`,
     ],
   };
+}
+
+/** A kubeadm that runs is left alone for as long as an init may take. */
+export function initMayRun(context: ProtocolContext): boolean {
+  return waitedFor(context, 'init') < context.spec.budgets.initTimeoutMs;
 }
 
 /** The interrupted init may still come up by itself. */

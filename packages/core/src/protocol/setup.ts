@@ -54,6 +54,7 @@ export const protocolSetup = setup({
       event.report.outcome === 'succeeded',
     settlesAnything: ({ context, event }) =>
       event.type === 'command.settled' && context.inFlight[event.commandId] !== undefined,
+    factsAreStale: ({ context }) => !run.factsAreFresh(context),
     startsFrom: (
       { context },
       params: { readonly origin: 'fresh' | 'established' | 'interrupted' | 'blocked' },
@@ -74,7 +75,7 @@ export const protocolSetup = setup({
     initBudgetSpent: ({ context }) => run.initBudgetSpent(context),
     initStillRunning: ({ context }) => {
       const from = run.origin(context);
-      return from?.kind === 'interrupted' && from.running;
+      return from?.kind === 'interrupted' && from.running && run.initMayRun(context);
     },
     initServesButIsIncomplete: ({ context }) => {
       const from = run.origin(context);
@@ -83,7 +84,7 @@ export const protocolSetup = setup({
     initMaySettle: ({ context }) => run.initMaySettle(context),
     initIsOurs: ({ context }) => {
       const from = run.origin(context);
-      return from?.kind === 'interrupted' && context.initDoubtful === from.host;
+      return from?.kind === 'interrupted' && !from.running && context.initDoubtful === from.host;
     },
     planIs: ({ context }, params: { readonly kind: ControlPlanePlan['kind'] }) =>
       context.plan?.kind === params.kind,

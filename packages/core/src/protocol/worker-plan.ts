@@ -68,7 +68,7 @@ function fromStep(
     case 'blocked':
       return { kind: 'halt', block: step.block };
     case 'wait':
-      return pause(context, host, via, step.reason);
+      return pause(context, host, via, step);
     case 'delete-node':
       return { kind: 'issue', command: { kind: 'delete-node', node: host.name, via }, reason: step.reason };
     case 'reset-host':
@@ -92,7 +92,10 @@ function planJoin(
   if (token.some((one) => one.id === 'token-valid' && one.holds === 'no')) return { kind: 'needs-token' };
   const permit = verdict(fitness.subject, [...fitness.checks, apiCheck(observation, via), ...token]);
   if (permit.allowed) return { kind: 'issue', command: { kind: 'join-worker', host: host.name }, permit };
-  return pause(context, host, via, `${host.name} may not join yet`);
+  return pause(context, host, via, {
+    reason: `${host.name} may not join yet`,
+    withinMs: spec.budgets.settleMs,
+  });
 }
 
 function apiCheck(observation: Observation, via: HostName): Check {
@@ -101,8 +104,13 @@ function apiCheck(observation: Observation, via: HostName): Check {
 }
 
 /** Waits a little the first time round, looks again after that. */
-function pause(context: ProtocolContext, host: HostSpec, via: HostName, reason: string): WorkerPlan {
-  if (waitedFor(context, host.name) >= context.spec.budgets.settleMs) {
+function pause(
+  context: ProtocolContext,
+  host: HostSpec,
+  via: HostName,
+  { reason, withinMs }: { readonly reason: string; readonly withinMs: number },
+): WorkerPlan {
+  if (waitedFor(context, host.name) >= withinMs) {
     return {
       kind: 'halt',
       block: {

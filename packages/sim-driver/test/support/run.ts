@@ -44,7 +44,12 @@ export async function runUntilDeath(
   simulation: Simulation,
   atEvent: number,
   fits: (event: ExecutionEvent) => boolean,
-): Promise<{ readonly died: boolean; readonly journal: readonly JournalEntry[] }> {
+): Promise<{
+  readonly died: boolean;
+  readonly journal: readonly JournalEntry[];
+  readonly events: readonly ExecutionEvent[];
+}> {
+  const events: ExecutionEvent[] = [];
   const driver = simulation.orchestrator();
   const journal = new MemoryJournal();
   let seen = 0;
@@ -55,18 +60,24 @@ export async function runUntilDeath(
       clock: driver,
       journal,
       onEvent: (event) => {
+        events.push(event);
         if (!fits(event)) return;
         seen += 1;
         if (seen === atEvent) throw new OrchestratorDied();
       },
     });
-    return { died: false, journal: journal.entries };
+    return { died: false, journal: journal.entries, events };
   } catch (error) {
     if (!(error instanceof OrchestratorDied)) throw error;
-    return { died: true, journal: journal.entries };
+    return { died: true, journal: journal.entries, events };
   } finally {
     driver.detach();
   }
+}
+
+/** How often a program was started on any host, by the beginning of its line. */
+export function starts(events: readonly ExecutionEvent[], line: string): number {
+  return events.filter((event) => event.type === 'step.started' && event.line.startsWith(line)).length;
 }
 
 /** Commands that changed something, in order of issue. */

@@ -34,6 +34,7 @@ export const controlPlane = protocolSetup.createStateConfig({
     qualifying: {
       entry: [apply('planControlPlane')],
       always: [
+        { guard: 'factsAreStale', target: 'observing' },
         { guard: planIs('complete'), target: 'complete' },
         { guard: planIs('repair'), target: 'compensating' },
         { guard: planIs('join'), target: 'joining' },

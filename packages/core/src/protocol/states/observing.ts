@@ -17,6 +17,8 @@ export const deciding = protocolSetup.createStateConfig({
     why: 'A host that cannot be seen may hold the cluster; initialising elsewhere would make two.',
   },
   always: [
+    // A look whose answer was lost leaves the facts of before the last change.
+    { guard: 'factsAreStale', target: 'observing' },
     { guard: 'clusterMayBeDone', target: 'verifying.judging' },
     { guard: 'endpointMustBeRestored', target: 'balancing' },
     { guard: { type: 'startsFrom', params: { origin: 'established' } }, target: 'established' },

@@ -16,6 +16,7 @@ export const verifying = protocolSetup.createStateConfig({
     judging: {
       entry: [apply('noteVerificationWait')],
       always: [
+        { guard: 'factsAreStale', target: 'observing' },
         {
           guard: { type: 'certificatesAre', params: { state: 'expired' } },
           actions: [apply('blockOnCertificates')],
