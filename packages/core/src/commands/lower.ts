@@ -49,7 +49,7 @@ export function lower(command: Command, context: LoweringContext): StepPlan {
     case 'remove-member':
       return lowerRemoveMember(command);
     case 'delete-node':
-      return lowerDeleteNode(command);
+      return lowerDeleteNode(command, context);
     case 'reset-host':
       return lowerResetHost(command, context);
     case 'join-worker':

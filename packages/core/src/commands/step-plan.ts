@@ -43,8 +43,17 @@ export function isDue(placed: PlacedStep, outcomes: StepOutcomes): boolean {
 function holds(condition: StepCondition, outcomes: StepOutcomes): boolean {
   switch (condition.kind) {
     case 'printed':
-      return outcomes.get(condition.key)?.stdout.split('\n').includes(condition.line) ?? false;
+      return hasLine(outcomes.get(condition.key)?.stdout ?? '', condition.line);
     case 'none-succeeded':
       return condition.keys.every((key) => outcomes.get(key)?.kind !== 'succeeded');
   }
+}
+
+/** Without splitting the text: the conditions of a plan ask the same output again and again. */
+function hasLine(text: string, line: string): boolean {
+  for (let at = text.indexOf(line); at >= 0; at = text.indexOf(line, at + 1)) {
+    const end = at + line.length;
+    if ((at === 0 || text[at - 1] === '\n') && (end === text.length || text[end] === '\n')) return true;
+  }
+  return false;
 }

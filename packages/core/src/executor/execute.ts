@@ -8,7 +8,7 @@ import type { PlacedStep } from '../commands/step-plan.js';
 import { invariant } from '../foundation/invariant.js';
 import type { IssuedCommand } from '../protocol/context.js';
 import type { ProtocolEvent } from '../protocol/events.js';
-import type { ProtocolState } from '../protocol/stepper.js';
+import type { ProtocolState, ProtocolStatus } from '../protocol/stepper.js';
 import { activePaths, contextOf, initialState, statusOf, step } from '../protocol/stepper.js';
 import type { ClusterSpec } from '../spec/cluster-spec.js';
 import type { StepOutcome } from '../steps/step-outcome.js';
@@ -68,6 +68,7 @@ class Execution {
   readonly #running = new Map<string, RunningCommand>();
   readonly #startedMs: number;
   #state: ProtocolState;
+  #status: ProtocolStatus = { kind: 'working' };
   #paths: readonly string[] = [];
   #blocked = false;
   #changes = 0;
@@ -91,7 +92,7 @@ class Execution {
       for (;;) {
         const result = this.#result();
         if (result !== undefined) {
-          this.#emit({ type: 'run.ended', atMs: this.#now(), result });
+          this.#emit(() => ({ type: 'run.ended', atMs: this.#now(), result }));
           return result;
         }
         if (this.#inbox.empty) {
@@ -99,7 +100,9 @@ class Execution {
           await this.#inbox.filled();
         }
         const arrival = this.#inbox.take();
-        if (arrival !== undefined) await this.#handle(arrival);
+        // Most arrivals are steps with siblings still under way: nothing was started, so there is nothing to wait for.
+        const work = arrival === undefined ? undefined : this.#handle(arrival);
+        if (work !== undefined) await work;
       }
     } finally {
       this.#signal.removeEventListener('abort', onAbort);
@@ -132,18 +135,16 @@ class Execution {
     }
   }
 
-  async #handle(arrival: Arrival): Promise<void> {
+  #handle(arrival: Arrival): Promise<void> | undefined {
     switch (arrival.kind) {
       case 'aborted':
-        await this.#feed({ type: 'run.aborted', atMs: this.#now() });
-        return;
+        return this.#feed({ type: 'run.aborted', atMs: this.#now() });
       case 'waited':
-        await this.#settled(arrival.issued, { outcome: 'succeeded', facts: { kind: 'none' } });
-        return;
+        return this.#settled(arrival.issued, { outcome: 'succeeded', facts: { kind: 'none' } });
       case 'step': {
         const { running, placed, outcome } = arrival;
         running.settle(placed.key, outcome);
-        this.#emit({
+        this.#emit(() => ({
           type: 'step.settled',
           atMs: this.#now(),
           id: running.issued.id,
@@ -151,16 +152,15 @@ class Execution {
           line: describeStep(placed.step),
           outcome: outcome.kind,
           tookMs: outcome.tookMs,
-        });
-        await this.#advance(running);
+        }));
+        const steps = running.next();
+        return steps === undefined ? undefined : this.#advance(running, steps);
       }
     }
   }
 
-  /** Starts the next stage of a command, or reads what it came to. */
-  async #advance(running: RunningCommand): Promise<void> {
-    const steps = running.next();
-    if (steps === undefined) return;
+  /** Starts the next stage of a command; when there is none, reads what it came to. */
+  async #advance(running: RunningCommand, steps: readonly PlacedStep[]): Promise<void> {
     if (steps.length > 0) {
       for (const placed of steps) this.#start(running, placed);
       return;
@@ -172,13 +172,13 @@ class Execution {
   }
 
   #start(running: RunningCommand, placed: PlacedStep): void {
-    this.#emit({
+    this.#emit(() => ({
       type: 'step.started',
       atMs: this.#now(),
       id: running.issued.id,
       host: placed.host,
       line: describeStep(placed.step),
-    });
+    }));
     this.#options.driver.run(placed.host, placed.step, { signal: this.#signal }).then(
       (outcome) => {
         this.#inbox.push({ kind: 'step', running, placed, outcome });
@@ -200,14 +200,14 @@ class Execution {
   async #settled(issued: IssuedCommand, report: CommandReport): Promise<void> {
     const { command } = issued;
     if (mutates(command)) this.#changes += 1;
-    this.#emit({
+    this.#emit(() => ({
       type: 'command.settled',
       atMs: this.#now(),
       id: issued.id,
       command,
       title: describe(command, this.#options.spec),
       report,
-    });
+    }));
     await this.#feed({ type: 'command.settled', atMs: this.#now(), commandId: issued.id, report });
   }
 
@@ -216,7 +216,8 @@ class Execution {
     await this.#journal.append({ kind: 'event', event });
     const taken = step(this.#state, event);
     if (taken.ignored && event.type === 'command.settled') {
-      this.#emit({ type: 'event.ignored', atMs: this.#now(), id: event.commandId });
+      const id = event.commandId;
+      this.#emit(() => ({ type: 'event.ignored', atMs: this.#now(), id }));
     }
     this.#state = taken.state;
     this.#announceState();
@@ -226,7 +227,7 @@ class Execution {
   async #issue(issued: IssuedCommand): Promise<void> {
     await this.#journal.append(issuedEntry(issued));
     const { command, permit } = issued;
-    this.#emit({
+    this.#emit(() => ({
       type: 'command.issued',
       atMs: this.#now(),
       id: issued.id,
@@ -234,7 +235,7 @@ class Execution {
       title: describe(command, this.#options.spec),
       mutates: mutates(command),
       ...(permit === undefined ? {} : { permit }),
-    });
+    }));
     if (command.kind === 'wait') {
       void this.#options.clock.wait(command.ms, { signal: this.#signal }).then(() => {
         this.#inbox.push({ kind: 'waited', issued });
@@ -243,7 +244,9 @@ class Execution {
     }
     const running = new RunningCommand(issued, lower(command, this.#lowering(issued)));
     this.#running.set(issued.id, running);
-    await this.#advance(running);
+    const steps = running.next();
+    invariant(steps !== undefined, 'a command that begins has no step under way', issued.id);
+    await this.#advance(running, steps);
   }
 
   #lowering(issued: IssuedCommand): LoweringContext {
@@ -260,19 +263,22 @@ class Execution {
     const paths = activePaths(this.#state);
     const entered = paths.filter((path) => !this.#paths.includes(path));
     this.#paths = paths;
-    if (entered.length > 0) this.#emit({ type: 'state.entered', atMs: this.#now(), states: entered });
+    if (entered.length > 0) this.#emit(() => ({ type: 'state.entered', atMs: this.#now(), states: entered }));
     const status = statusOf(this.#state);
+    this.#status = status;
     if (status.kind === 'blocked' && !this.#blocked) {
       this.#blocked = true;
-      this.#emit({ type: 'run.blocked', atMs: this.#now(), reason: status.reason });
+      const { reason } = status;
+      this.#emit(() => ({ type: 'run.blocked', atMs: this.#now(), reason }));
     } else if (status.kind !== 'blocked' && this.#blocked) {
       this.#blocked = false;
-      this.#emit({ type: 'run.unblocked', atMs: this.#now() });
+      this.#emit(() => ({ type: 'run.unblocked', atMs: this.#now() }));
     }
   }
 
   #result(): RunResult | undefined {
-    const status = statusOf(this.#state);
+    const status = this.#status;
+    if (status.kind === 'working' && this.#running.size > 0) return undefined;
     const totals = { changes: this.#changes, tookMs: this.#now() - this.#startedMs };
     switch (status.kind) {
       case 'ready': {
@@ -299,8 +305,9 @@ class Execution {
     return Object.values(inFlight).map((issued) => describe(issued.command, this.#options.spec));
   }
 
-  #emit(event: ExecutionEvent): void {
-    this.#options.onEvent?.(event);
+  /** Events are made for a listener only: most runs of a simulation have none, and the lines of steps are not free. */
+  #emit(event: () => ExecutionEvent): void {
+    this.#options.onEvent?.(event());
   }
 
   #now(): number {

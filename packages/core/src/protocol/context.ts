@@ -56,8 +56,8 @@ export interface ProtocolContext {
   readonly lastSettled: Readonly<Partial<Record<Concern, SettledCommand>>>;
   readonly credentials: HeldCredentials;
   readonly mintFailures: number;
-  /** Joins started per host, and inits under the name of their host. */
-  readonly attempts: Readonly<Record<HostName, number>>;
+  /** Joins started per host, inits under the name of their host, anything else under subject and kind. */
+  readonly attempts: Readonly<Record<string, number>>;
   /** Hosts on which this very run started an init that is not known to have succeeded. */
   readonly initDoubtful: HostName | null;
   readonly waits: Readonly<Record<string, Waiting>>;

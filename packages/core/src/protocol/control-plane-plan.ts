@@ -1,3 +1,4 @@
+import type { Command } from '../commands/command.js';
 import type { BlockReason } from '../decisions/block-reason.js';
 import type { ControlPlaneStep } from '../decisions/control-plane-step.js';
 import { controlPlaneStep } from '../decisions/control-plane-step.js';
@@ -12,12 +13,14 @@ import type { Observation } from '../observation/observation.js';
 import type { HostName, HostSpec } from '../spec/cluster-spec.js';
 import { hostsOf } from '../spec/cluster-spec.js';
 import type { ProtocolContext } from './context.js';
+import { repairBudgetSpent } from './issue.js';
+import { servingMaster } from './serving-master.js';
 import { noteWaiting, waitedFor } from './waiting.js';
 
 /** What the control plane needs next. One thing at a time: repair before growth, growth before complaint. */
 export type ControlPlanePlan =
   | { readonly kind: 'complete' }
-  | { readonly kind: 'repair'; readonly host: HostName; readonly step: RepairStep }
+  | { readonly kind: 'repair'; readonly host: HostName; readonly step: RepairStep; readonly command: Command }
   | { readonly kind: 'join'; readonly host: HostName; readonly permit: Verdict }
   | {
       readonly kind: 'mint';
@@ -87,7 +90,15 @@ function choose(
 ): ControlPlanePlan {
   const { spec } = context;
   for (const { host, step } of steps) {
-    if (isRepair(step)) return { kind: 'repair', host: host.name, step };
+    if (!isRepair(step)) continue;
+    if (repairBudgetSpent(context, subjectOf(host.name, step), step.kind))
+      return { kind: 'halt', block: budgetSpent(context, host) };
+    const command = repairCommand(context, observation, host.name, step);
+    if (command !== undefined) return { kind: 'repair', host: host.name, step, command };
+    if (waitedFor(context, host.name) >= spec.budgets.settleMs)
+      return { kind: 'halt', block: notSettling(context, host, step.reason) };
+    const reason = `no master answers through which ${host.name} could be repaired`;
+    return { kind: 'wait', host: host.name, reason, because: `${step.reason}; ${reason}` };
   }
   for (const { host, step } of steps) {
     if (step.kind !== 'wait') continue;
@@ -121,6 +132,35 @@ const REPAIRS: ReadonlySet<ControlPlaneStep['kind']> = new Set([
 
 function isRepair(step: ControlPlaneStep): step is RepairStep {
   return REPAIRS.has(step.kind);
+}
+
+/** What the attempts at a repair are counted under. */
+function subjectOf(host: HostName, step: RepairStep): string {
+  return 'memberId' in step ? step.memberId : host;
+}
+
+/** How the repair is done; undefined while there is nobody to do it through. */
+function repairCommand(
+  context: ProtocolContext,
+  observation: Observation,
+  host: HostName,
+  step: RepairStep,
+): Command | undefined {
+  const masters = hostsOf(context.spec, 'control-plane').map((master) => master.name);
+  switch (step.kind) {
+    case 'finish-join':
+    case 'reset-host':
+      return { kind: step.kind, host };
+    case 'delete-node': {
+      const via = servingMaster(context);
+      return via === undefined ? undefined : { kind: 'delete-node', node: host, via };
+    }
+    case 'promote-learner':
+    case 'remove-member': {
+      const via = masters.find((name) => name !== host && observation.hosts[name]?.etcd?.healthy === 'yes');
+      return via === undefined ? undefined : { kind: step.kind, memberId: step.memberId, via };
+    }
+  }
 }
 
 function planJoin(
@@ -231,7 +271,7 @@ function joinRefused(host: HostSpec, permit: Verdict): BlockReason {
 function budgetSpent(context: ProtocolContext, host: HostSpec): BlockReason {
   return {
     code: 'join-budget-spent',
-    summary: `${host.name} did not join in ${context.spec.budgets.joinAttempts} attempts`,
+    summary: `${host.name} did not become a master in the ${context.spec.budgets.joinAttempts} attempts of the budget`,
     evidence: context.failures.map((line) => check('host-clean', 'no', line)),
     remedies: [`look at ${host.name}: journalctl -u kubelet, crictl ps -a`, 'then start the run again'],
   };

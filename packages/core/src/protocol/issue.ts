@@ -33,38 +33,52 @@ export function issue(
   };
 }
 
+/** Whatever may fail and be tried again is counted; its budget ends the trying. */
 function countAttempt(context: ProtocolContext, command: Command): Partial<ProtocolContext> {
   switch (command.kind) {
     case 'initialise':
-      return { attempts: withAttempt(context, command.host), initDoubtful: command.host, ...moving };
+      return { attempts: withAttempt(context, command.host), initDoubtful: command.host };
     case 'join-control-plane':
     case 'join-worker':
-      return { attempts: withAttempt(context, command.host), ...moving };
+      return { attempts: withAttempt(context, command.host) };
+    case 'finish-initialise':
+    case 'finish-join':
+    case 'reset-host':
+      return { attempts: withAttempt(context, attemptKey(command.host, command.kind)) };
+    case 'delete-node':
+      return { attempts: withAttempt(context, attemptKey(command.node, command.kind)) };
+    case 'promote-learner':
+    case 'remove-member':
+      return { attempts: withAttempt(context, attemptKey(command.memberId, command.kind)) };
     case 'configure-load-balancer':
-      return { balancerAttempts: context.balancerAttempts + 1, ...moving };
+      return { balancerAttempts: context.balancerAttempts + 1 };
     case 'apply-cni':
-      return { cniApplied: true, ...moving };
+      return { cniApplied: true };
+    case 'mint-credentials':
+    case 'revoke-credentials':
     case 'observe':
     case 'wait':
     case 'prove-endpoint':
       return {};
-    case 'finish-initialise':
-    case 'mint-credentials':
-    case 'revoke-credentials':
-    case 'finish-join':
-    case 'promote-learner':
-    case 'remove-member':
-    case 'delete-node':
-    case 'reset-host':
-      return moving;
   }
 }
 
-/** A run that changes something is not blocked any more. */
-const moving: Partial<ProtocolContext> = { blocked: null, blockedSinceMs: null };
+/** Attempts at anything but init and join are counted per subject and kind. */
+export function attemptKey(subject: string, kind: Command['kind']): string {
+  return `${subject}/${kind}`;
+}
 
-function withAttempt(context: ProtocolContext, host: HostName): Readonly<Record<HostName, number>> {
-  return { ...context.attempts, [host]: (context.attempts[host] ?? 0) + 1 };
+/** A repair of one kind has been tried as often as it may be. */
+export function repairBudgetSpent(context: ProtocolContext, subject: string, kind: Command['kind']): boolean {
+  return (
+    (context.attempts[attemptKey(subject, kind)] ?? 0) >= REPAIRS_PER_JOIN * context.spec.budgets.joinAttempts
+  );
+}
+
+const REPAIRS_PER_JOIN = 2;
+
+function withAttempt(context: ProtocolContext, key: string): Readonly<Record<string, number>> {
+  return { ...context.attempts, [key]: (context.attempts[key] ?? 0) + 1 };
 }
 
 export function isBusy(context: ProtocolContext, concern: Concern, subject?: HostName): boolean {

@@ -1,4 +1,4 @@
-import type { Command, ObserveAspect } from '../commands/command.js';
+import type { ObserveAspect } from '../commands/command.js';
 import { EVERY_ASPECT } from '../commands/command.js';
 import type { BlockReason } from '../decisions/block-reason.js';
 import { certificateHealth, describeCertificates } from '../decisions/certificates.js';
@@ -19,7 +19,8 @@ import {
 import { noteWaiting, waitedFor } from './waiting.js';
 import { planControlPlane } from './control-plane-plan.js';
 import type { WorkerPlan } from './worker-plan.js';
-import { planWorker, servingMaster, workersNeedToken } from './worker-plan.js';
+import { servingMaster } from './serving-master.js';
+import { planWorker, workersNeedToken } from './worker-plan.js';
 
 /** What each state of the chart issues on entry. All pure: context in, context with commands in its outbox out. */
 
@@ -161,36 +162,9 @@ export function joinControlPlane(context: ProtocolContext): ProtocolContext {
 export function repair(context: ProtocolContext): ProtocolContext {
   const { plan } = context;
   if (plan?.kind !== 'repair') return context;
-  const { host, step } = plan;
-  const via = servingMaster(context);
-  const command = repairCommand(context, host, step, via);
+  const { host, step, command } = plan;
   const permit = step.kind === 'remove-member' ? { permit: step.verdict } : {};
-  return command === undefined
-    ? context
-    : issue(context, 'control-plane', command, { subject: host, ...permit });
-}
-
-function repairCommand(
-  context: ProtocolContext,
-  host: HostName,
-  step: Extract<NonNullable<ProtocolContext['plan']>, { kind: 'repair' }>['step'],
-  via: HostName | undefined,
-): Command | undefined {
-  switch (step.kind) {
-    case 'finish-join':
-      return { kind: 'finish-join', host };
-    case 'reset-host':
-      return { kind: 'reset-host', host };
-    case 'delete-node':
-      return via === undefined ? undefined : { kind: 'delete-node', node: host, via };
-    case 'promote-learner':
-    case 'remove-member': {
-      const other = masterNames(context).find(
-        (name) => name !== host && context.observation?.hosts[name]?.etcd?.healthy === 'yes',
-      );
-      return other === undefined ? undefined : { kind: step.kind, memberId: step.memberId, via: other };
-    }
-  }
+  return issue(context, 'control-plane', command, { subject: host, ...permit });
 }
 
 export interface CredentialDemand {
@@ -255,6 +229,7 @@ export function beginConcerns(context: ProtocolContext): ProtocolContext {
   return {
     ...context,
     plan: null,
+    blocked: null,
     halts: {},
     mintFailures: 0,
     standings: {

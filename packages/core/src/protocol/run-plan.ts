@@ -11,6 +11,7 @@ import { check, refusals, verdict } from '../decisions/verdict.js';
 import type { HostName } from '../spec/cluster-spec.js';
 import { hostsOf } from '../spec/cluster-spec.js';
 import type { ProtocolContext } from './context.js';
+import { repairBudgetSpent } from './issue.js';
 import { waitedFor } from './waiting.js';
 
 /** Where the protocol starts from, by the latest facts. */
@@ -103,6 +104,20 @@ export function initMayRun(context: ProtocolContext): boolean {
   return waitedFor(context, 'init') < context.spec.budgets.initTimeoutMs;
 }
 
+/** Its apiserver serves, through the endpoint too, and no kubeadm is at work: the missing phases can be run. */
+export function initMayBeFinished(context: ProtocolContext): boolean {
+  const from = origin(context);
+  if (from?.kind !== 'interrupted' || !from.apiReady || from.running) return false;
+  if (repairBudgetSpent(context, from.host, 'finish-initialise')) return false;
+  return context.observation?.hosts[from.host]?.apiReadyViaEndpoint === 'yes';
+}
+
+/** There is an apiserver for the endpoint to lead to. */
+export function servesSomewhere(context: ProtocolContext): boolean {
+  const from = origin(context);
+  return from?.kind === 'established' || (from?.kind === 'interrupted' && from.apiReady);
+}
+
 /** The interrupted init may still come up by itself. */
 export function initMaySettle(context: ProtocolContext): boolean {
   return waitedFor(context, 'init') < context.spec.budgets.settleMs;
@@ -141,14 +156,12 @@ export function originBlock(context: ProtocolContext): BlockReason | null {
   return { ...block, evidence: [...block.evidence, check('every-member-started', 'unknown', evidence)] };
 }
 
-/** The cluster is there and serves on its masters, but the endpoint that everything points at does not lead to it. */
+/** A balancer that had marked its backends as dead needs this long to try them again (nginx: fail_timeout 10 s). */
+const ENDPOINT_RECOVERS_MS = 15_000;
+
+/** Masters serve, but the endpoint that everything points at has led to none of them for a while. */
 export function endpointLost(context: ProtocolContext): boolean {
-  const { spec, observation } = context;
-  if (observation === null) return false;
-  const serving = hostsOf(spec, 'control-plane')
-    .map((master) => observation.hosts[master.name])
-    .filter((seen) => seen?.apiReady === 'yes');
-  return serving.length > 0 && serving.every((seen) => seen?.apiReadyViaEndpoint === 'no');
+  return waitedFor(context, 'endpoint-lost') >= ENDPOINT_RECOVERS_MS;
 }
 
 /** No load balancer: everything points at the one master, which serves only after init. */

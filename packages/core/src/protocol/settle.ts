@@ -8,6 +8,7 @@ import type { ClusterSpec } from '../spec/cluster-spec.js';
 import { hostsOf } from '../spec/cluster-spec.js';
 import type { IssuedCommand, ProtocolContext } from './context.js';
 import type { ProtocolEvent } from './events.js';
+import { noteWaiting } from './waiting.js';
 
 type Settled = Extract<ProtocolEvent, { type: 'command.settled' }>;
 
@@ -27,6 +28,7 @@ export function settle(context: ProtocolContext, event: Settled): ProtocolContex
     inFlight,
     lastSettled: { ...context.lastSettled, [issued.concern]: { issued, report, atMs: event.atMs } },
     failures: noteFailure(context.failures, report),
+    ...progress(issued, report),
     ...changes(context, issued, event.atMs),
     ...learned(context, issued, report),
   };
@@ -38,6 +40,24 @@ function noteFailure(failures: readonly string[], report: CommandReport): readon
   const line =
     `${failure.host}: ${failure.tried}: ${report.outcome} (${failure.class}) ${failure.seen}`.slice(0, 600);
   return [...failures, line].slice(-FAILURES_KEPT);
+}
+
+/** Commands whose attempts are bounded; only their success shows that a blocked run goes on. */
+const PROGRESS: ReadonlySet<Command['kind']> = new Set([
+  'initialise',
+  'finish-initialise',
+  'join-control-plane',
+  'finish-join',
+  'promote-learner',
+  'remove-member',
+  'delete-node',
+  'reset-host',
+  'join-worker',
+]);
+
+function progress({ command }: IssuedCommand, report: CommandReport): Partial<ProtocolContext> {
+  const goesOn = report.outcome === 'succeeded' && PROGRESS.has(command.kind);
+  return goesOn ? { blocked: null, blockedSinceMs: null } : {};
 }
 
 function changes(context: ProtocolContext, issued: IssuedCommand, atMs: number): Partial<ProtocolContext> {
@@ -78,8 +98,9 @@ function learned(
     const observation = mergeObservation(context.spec, context.observation, facts.observation);
     const membership = membershipOf(context.spec, observation);
     const lastMembers = membership.known ? membership.members : context.lastMembers;
+    const endpoint = noteEndpoint(context, observation);
     if (!looksAtEveryServingMaster(context.spec, command)) return { observation, lastMembers };
-    return { observation, lastMembers, stability: extendStability(context, observation) };
+    return { observation, lastMembers, ...endpoint, stability: extendStability(context, observation) };
   }
   const credentials =
     facts.kind === 'credentials'
@@ -108,6 +129,21 @@ function learned(
   if (command.kind === 'join-worker') return { credentials: distrusted(context, report) };
   if (command.kind === 'apply-cni') return { cniApplied: report.outcome === 'succeeded' };
   return { credentials };
+}
+
+/** Since when the endpoint leads nowhere although masters serve; once it leads somewhere, repairs of it count anew. */
+function noteEndpoint(context: ProtocolContext, observation: Observation): Partial<ProtocolContext> {
+  const serving = hostsOf(context.spec, 'control-plane')
+    .map((master) => observation.hosts[master.name])
+    .filter((seen) => seen?.apiReady === 'yes');
+  if (serving.length === 0) return {};
+  const lost = serving.every((seen) => seen?.apiReadyViaEndpoint === 'no');
+  const { waits } = noteWaiting(
+    context,
+    'endpoint-lost',
+    lost ? 'the endpoint does not lead to the masters' : undefined,
+  );
+  return { waits, ...(lost ? {} : { balancerAttempts: 0 }) };
 }
 
 /** A join that was told its credential is no good proves the clock wrong: it is minted again. */

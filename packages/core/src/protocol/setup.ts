@@ -62,10 +62,10 @@ export const protocolSetup = setup({
     clusterMayBeDone: ({ context }) =>
       run.origin(context)?.kind === 'established' && doneButFor(context, 'certificates-valid'),
     endpointMustBeRestored: ({ context }) =>
-      run.origin(context)?.kind === 'established' &&
+      run.servesSomewhere(context) &&
       run.endpointLost(context) &&
       managesLoadBalancer(context) &&
-      context.balancerAttempts < 2,
+      context.balancerAttempts < 3,
     hostsAreFit: ({ context }) => run.mayInitialise(context).allowed,
     managesLoadBalancer: ({ context }) => managesLoadBalancer(context),
     endpointIsTheFirstMaster: ({ context }) => run.endpointIsTheFirstMaster(context),
@@ -77,10 +77,7 @@ export const protocolSetup = setup({
       const from = run.origin(context);
       return from?.kind === 'interrupted' && from.running && run.initMayRun(context);
     },
-    initServesButIsIncomplete: ({ context }) => {
-      const from = run.origin(context);
-      return from?.kind === 'interrupted' && from.apiReady && !from.running;
-    },
+    initServesButIsIncomplete: ({ context }) => run.initMayBeFinished(context),
     initMaySettle: ({ context }) => run.initMaySettle(context),
     initIsOurs: ({ context }) => {
       const from = run.origin(context);

@@ -1,5 +1,5 @@
-import type { SnapshotFrom } from 'xstate';
-import { initialTransition, transition } from 'xstate';
+import type { ActorScope, EventObject, SnapshotFrom } from 'xstate';
+import { createEmptyActor, initialTransition } from 'xstate';
 import type { BlockReason } from '../decisions/block-reason.js';
 import { invariant } from '../foundation/invariant.js';
 import type { ClusterSpec } from '../spec/cluster-spec.js';
@@ -26,13 +26,42 @@ export function initialState(spec: ClusterSpec): ProtocolState {
 }
 
 export function step(state: ProtocolState, event: ProtocolEvent): Step {
-  const [next, actions] = transition(protocolMachine, state, event);
   const issued: IssuedCommand[] = [];
-  for (const action of actions) {
+  SCOPE.actionExecutor = (action) => {
     if (action.type === 'dispatch')
       issued.push(...(action.params as { readonly issued: readonly IssuedCommand[] }).issued);
-  }
+  };
+  const next = protocolMachine.transition(state, event, SCOPE);
   return { state: next, issued, ignored: next === state };
+}
+
+/**
+ * XState's own `transition()` makes an actor for each event, which enters the machine's initial state once more. Nothing of
+ * an actor is used by a machine that neither invokes nor spawns nor delays, so that one scope serves all steps.
+ */
+const SCOPE = inertScope();
+
+type StepScope = ActorScope<
+  ProtocolState,
+  ProtocolEvent,
+  Parameters<typeof protocolMachine.transition>[2]['system'],
+  EventObject
+>;
+
+function inertScope(): StepScope {
+  const self = createEmptyActor() as unknown as StepScope['self'];
+  const nothing = (): void => undefined;
+  return {
+    self,
+    id: '',
+    sessionId: '',
+    system: self.system,
+    logger: nothing,
+    defer: nothing,
+    emit: nothing,
+    stopChild: nothing,
+    actionExecutor: nothing,
+  };
 }
 
 export type ProtocolStatus =

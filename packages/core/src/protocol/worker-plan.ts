@@ -9,8 +9,9 @@ import type { Observation } from '../observation/observation.js';
 import type { HostName, HostSpec } from '../spec/cluster-spec.js';
 import { hostsOf } from '../spec/cluster-spec.js';
 import type { ProtocolContext } from './context.js';
-import { identityIfUnknown, isBusy, issue } from './issue.js';
+import { identityIfUnknown, isBusy, issue, repairBudgetSpent } from './issue.js';
 import { tokenChecks } from './control-plane-plan.js';
+import { servingMaster } from './serving-master.js';
 import { noteWaiting, waitedFor } from './waiting.js';
 
 const LOOK_AGAIN_MS = 3_000;
@@ -23,13 +24,6 @@ export type WorkerPlan =
   | { readonly kind: 'needs-token' }
   | { readonly kind: 'issue'; readonly command: Command; readonly permit?: Verdict; readonly reason?: string }
   | { readonly kind: 'halt'; readonly block: BlockReason };
-
-/** Any master whose apiserver answers; the first in the order of the spec. */
-export function servingMaster(context: ProtocolContext): HostName | undefined {
-  const { spec, observation } = context;
-  return hostsOf(spec, 'control-plane').find((master) => observation?.hosts[master.name]?.apiReady === 'yes')
-    ?.name;
-}
 
 export function planWorker(context: ProtocolContext, host: HostSpec): WorkerPlan {
   const { spec, observation } = context;
@@ -70,8 +64,12 @@ function fromStep(
     case 'wait':
       return pause(context, host, via, step);
     case 'delete-node':
+      if (repairBudgetSpent(context, host.name, step.kind))
+        return { kind: 'halt', block: budgetSpent(context, host) };
       return { kind: 'issue', command: { kind: 'delete-node', node: host.name, via }, reason: step.reason };
     case 'reset-host':
+      if (repairBudgetSpent(context, host.name, step.kind))
+        return { kind: 'halt', block: budgetSpent(context, host) };
       return { kind: 'issue', command: { kind: 'reset-host', host: host.name }, reason: step.reason };
     case 'join':
       return planJoin(context, observation, host, via, step.verdict);

@@ -106,7 +106,9 @@ describe('what an operator would have typed', () => {
     );
     expect(
       typed(lower(SAMPLE_COMMANDS['apply-cni'], sampleContext({ cni: { kind: 'manifest', source: url } }))),
-    ).toEqual([`master1# kubectl --kubeconfig=/etc/kubernetes/admin.conf apply -f ${url}`]);
+    ).toEqual([
+      `master1# kubectl --kubeconfig=/etc/kubernetes/admin.conf --server=https://192.168.56.5:6443 apply -f ${url}`,
+    ]);
   });
 
   it('passes `all` on the command line where a configuration file may not hold it', () => {

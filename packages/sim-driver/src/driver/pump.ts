@@ -13,6 +13,8 @@ export interface Participant {
 export class Pump {
   readonly #scheduler: Scheduler;
   readonly #participants = new Set<Participant>();
+  /** Participants that do not wait. */
+  #working = 0;
   #delivered = 0;
   #pumping = false;
 
@@ -23,38 +25,36 @@ export class Pump {
   attach(): Participant {
     const participant: Participant = { waiting: false };
     this.#participants.add(participant);
+    this.#working += 1;
     return participant;
   }
 
   /** A detached orchestrator (killed, or done) is not waited for any more. */
   detach(participant: Participant): void {
-    this.#participants.delete(participant);
+    if (this.#participants.delete(participant) && !participant.waiting) this.#working -= 1;
   }
 
   /** Something was handed to the participant: it is at work until it idles again. */
   deliver(participant: Participant): void {
     if (!this.#participants.has(participant)) return;
+    if (participant.waiting) this.#working += 1;
     participant.waiting = false;
     this.#delivered += 1;
   }
 
   idle(participant: Participant): void {
+    if (!participant.waiting && this.#participants.has(participant)) this.#working -= 1;
     participant.waiting = true;
     if (this.#pumping) return;
     this.#pumping = true;
     try {
       const before = this.#delivered;
-      while (this.#delivered === before && this.#everybodyWaits()) {
+      while (this.#delivered === before && this.#working === 0) {
         if (!this.#scheduler.step())
           throw new Error('nothing can happen any more, yet an orchestrator waits');
       }
     } finally {
       this.#pumping = false;
     }
-  }
-
-  #everybodyWaits(): boolean {
-    for (const participant of this.#participants) if (!participant.waiting) return false;
-    return true;
   }
 }

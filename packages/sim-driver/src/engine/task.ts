@@ -59,60 +59,67 @@ export interface RunningTask<T> {
 
 /** Starts a task now: it runs synchronously up to its first wait. */
 export function startTask<T>(scheduler: Scheduler, task: Task<T>): RunningTask<T> {
-  const result = new Future<T>();
-  let alive = true;
-  let timer: Timer | undefined;
-  let waitNumber = 0;
+  const execution = new TaskExecution(scheduler, task);
+  execution.resume();
+  return execution;
+}
 
-  let executing = false;
+class TaskExecution<T> implements RunningTask<T> {
+  readonly result = new Future<T>();
+  alive = true;
+  readonly #scheduler: Scheduler;
+  readonly #task: Task<T>;
+  #timer: Timer | undefined;
+  #waitNumber = 0;
+  #executing = false;
 
-  const resume = (): void => {
-    if (!alive) return;
-    scheduler.cancel(timer);
-    timer = undefined;
-    waitNumber += 1;
-    const current = waitNumber;
-    executing = true;
-    const next = task.next();
-    executing = false;
+  constructor(scheduler: Scheduler, task: Task<T>) {
+    this.#scheduler = scheduler;
+    this.#task = task;
+  }
+
+  readonly resume = (): void => {
+    if (!this.alive) return;
+    const scheduler = this.#scheduler;
+    scheduler.cancel(this.#timer);
+    this.#timer = undefined;
+    this.#waitNumber += 1;
+    this.#executing = true;
+    const next = this.#task.next();
+    this.#executing = false;
     // Killed by what it just did itself.
-    if (!isAlive()) return;
+    if (this.#isKilled()) return;
     if (next.done === true) {
-      alive = false;
-      result.settle(next.value);
+      this.alive = false;
+      this.result.settle(next.value);
       return;
     }
     const wait = next.value;
     if (wait.kind === 'sleep') {
-      timer = scheduler.after(wait.us, resume);
+      this.#timer = scheduler.after(wait.us, this.resume);
       return;
     }
-    if (wait.timeoutUs !== undefined) timer = scheduler.after(wait.timeoutUs, resume);
+    if (wait.timeoutUs !== undefined) this.#timer = scheduler.after(wait.timeoutUs, this.resume);
+    const current = this.#waitNumber;
     wait.future.onSettled(() => {
       // Through the queue, so that whoever settles a future is never re-entered.
-      if (alive && current === waitNumber) {
-        scheduler.cancel(timer);
-        timer = scheduler.after(0, resume);
-      }
+      if (!this.alive || current !== this.#waitNumber) return;
+      scheduler.cancel(this.#timer);
+      this.#timer = scheduler.after(0, this.resume);
     });
   };
 
-  const isAlive = (): boolean => alive;
+  kill(): void {
+    if (!this.alive) return;
+    this.alive = false;
+    this.#scheduler.cancel(this.#timer);
+    // Only `all` has a `finally`: it takes its children along.
+    if (!this.#executing) this.#task.return(undefined as never);
+  }
 
-  resume();
-  return {
-    result,
-    get alive() {
-      return alive;
-    },
-    kill() {
-      if (!alive) return;
-      alive = false;
-      scheduler.cancel(timer);
-      // Only `all` has a `finally`: it takes its children along.
-      if (!executing) task.return(undefined as never);
-    },
-  };
+  #isKilled(): boolean {
+    return !this.alive;
+  }
 }
 
 /** Runs tasks side by side and waits for all of them. Their order in time is kept; killing the parent kills them. */

@@ -148,10 +148,15 @@ export class Host {
   #ended(process: Process, status: ExitStatus): void {
     if (!process.alive) return;
     this.processes.delete(process.pid);
-    for (const listener of [...this.listeners])
-      if (listener.process === process) this.listeners.delete(listener);
+    let served = false;
+    for (const listener of this.listeners) {
+      if (listener.process !== process) continue;
+      this.listeners.delete(listener);
+      served = true;
+    }
     process.exited.settle(status);
-    this.world.network.changed();
+    // A process that nobody could connect to takes no connection along.
+    if (served) this.world.network.changed();
   }
 }
 

@@ -8,10 +8,9 @@ import { reset } from './commands/reset.js';
 import { token } from './commands/token.js';
 import { version } from './commands/version.js';
 import type { Failure } from './failure.js';
-import { parseRelease } from './release.js';
 import type { KubeadmClients } from './run.js';
 import { KubeadmRun } from './run.js';
-import { versionProfile } from './version-profile.js';
+import { profileOfVersion } from './version-profile.js';
 import { millis } from '../engine/scheduler.js';
 
 const START_US = millis(60);
@@ -22,12 +21,12 @@ const START_US = millis(60);
  */
 export function createKubeadm(clients: KubeadmClients): Program {
   return function* kubeadm(process) {
-    const release = parseRelease(process.host.software['kubeadm'] ?? '');
-    if (release === undefined) {
+    const profile = profileOfVersion(process.host.software['kubeadm'] ?? '');
+    if (profile === undefined) {
       process.err('kubeadm: command not found');
       return 127;
     }
-    const run = new KubeadmRun(process, versionProfile(release), clients);
+    const run = new KubeadmRun(process, profile, clients);
     yield* run.work(START_US);
     const failure = yield* dispatch(run, process.argv.slice(1));
     const code = failure === undefined ? 0 : report(run, failure);

@@ -1,6 +1,8 @@
+import { rememberByText } from '../engine/remember.js';
 import type { Micros } from '../engine/scheduler.js';
 import { millis, seconds } from '../engine/scheduler.js';
 import type { Release } from './release.js';
+import { parseRelease } from './release.js';
 
 export type ConfigApiVersion = 'v1beta1' | 'v1beta2' | 'v1beta3' | 'v1beta4';
 
@@ -120,6 +122,12 @@ const SWAP_V2 =
   'swap is supported for cgroup v2 only; the NodeSwap feature gate of the kubelet is beta but disabled by default';
 const SWAP_DOC =
   'swap is supported for cgroup v2 only. The kubelet must be properly configured to use swap. Please refer to https://kubernetes.io/docs/concepts/architecture/nodes/#swap-memory, or disable swap on the node';
+
+/** The profile of a version such as `v1.26.0`; undefined for a text that is no release. */
+export const profileOfVersion = rememberByText((version) => {
+  const release = parseRelease(version);
+  return release === undefined ? undefined : versionProfile(release);
+});
 
 /** The profile of a release from 1.20 on; a newer minor than known behaves as the newest known. */
 export function versionProfile(release: Release): VersionProfile {

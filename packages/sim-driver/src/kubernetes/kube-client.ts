@@ -7,7 +7,14 @@ import type { Connection, DialFailure, Service } from '../network/service.js';
 import type { Certificate } from '../pki/certificate.js';
 import { decodeCertificate } from '../pki/certificate.js';
 import type { KubeApiService } from './api-service.js';
-import type { KubeClient, KubeClientOptions, KubeError, KubeResult } from './client.js';
+import type {
+  KubeClient,
+  KubeClientOptions,
+  KubeError,
+  KubeObject,
+  KubeResult,
+  NewKubeObject,
+} from './client.js';
 import type { KubeFailure } from './kube-error.js';
 import { failed, succeeded } from './kube-error.js';
 import { resourceOf, urlPath } from './resources.js';
@@ -73,7 +80,7 @@ export function* openKubeSession(
   const session = service.session(options.credential);
   if (!session.ok) return session;
   const cut = (): KubeFailure => refuse('Eof', 'EOF');
-  const client = overConnection(session.value, connection, cut);
+  const client = new ConnectedApi(session.value, connection, cut);
   return succeeded({
     service,
     client: options.timeoutUs === undefined ? client : withDeadline(host, client, options.timeoutUs, refuse),
@@ -114,15 +121,58 @@ function wrapped(
 }
 
 /** With the time that requests travel, and EOF when the connection breaks meanwhile. */
-function overConnection(api: KubeClient, connection: Connection, cut: () => KubeFailure): KubeClient {
-  const travelUs = 2 * connection.latencyUs + SERVER_WORK_US;
-  return wrapped(api, function* (request) {
-    if (!connection.alive()) return cut();
-    yield* sleep(travelUs);
-    if (!connection.alive()) return cut();
+class ConnectedApi implements KubeClient {
+  readonly #api: KubeClient;
+  readonly #connection: Connection;
+  readonly #cut: () => KubeFailure;
+
+  constructor(api: KubeClient, connection: Connection, cut: () => KubeFailure) {
+    this.#api = api;
+    this.#connection = connection;
+    this.#cut = cut;
+  }
+
+  get(kind: string, namespace: string | undefined, name: string): Task<KubeResult<KubeObject>> {
+    return this.#send(this.#api.get(kind, namespace, name));
+  }
+
+  list(kind: string, namespace?: string): Task<KubeResult<readonly KubeObject[]>> {
+    return this.#send(this.#api.list(kind, namespace));
+  }
+
+  create(object: NewKubeObject): Task<KubeResult<KubeObject>> {
+    return this.#send(this.#api.create(object));
+  }
+
+  apply(object: NewKubeObject): ReturnType<KubeClient['apply']> {
+    return this.#send(this.#api.apply(object));
+  }
+
+  update(
+    kind: string,
+    namespace: string | undefined,
+    name: string,
+    change: (object: KubeObject) => KubeObject,
+  ): Task<KubeResult<KubeObject>> {
+    return this.#send(this.#api.update(kind, namespace, name, change));
+  }
+
+  delete(kind: string, namespace: string | undefined, name: string): Task<KubeResult<undefined>> {
+    return this.#send(this.#api.delete(kind, namespace, name));
+  }
+
+  raw(path: string): Task<KubeResult<string>> {
+    return this.#send(this.#api.raw(path));
+  }
+
+  *#send<T>(request: Task<KubeResult<T>>): Task<KubeResult<T>> {
+    const connection = this.#connection;
+    if (!connection.alive()) return this.#cut();
+    yield* sleep(2 * connection.latencyUs + SERVER_WORK_US);
+    if (!connection.alive()) return this.#cut();
     const answer = yield* request;
-    return connection.alive() ? answer : cut();
-  });
+    return connection.alive() ? answer : this.#cut();
+  }
 }
 
 /** The client gives up; what the server has begun it may still do. */

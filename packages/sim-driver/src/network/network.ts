@@ -56,13 +56,15 @@ export class Network {
 
   latency(from: string, to: string): Micros {
     if (from === to) return 20;
+    if (this.#latency.size === 0) return DEFAULT_LATENCY_US;
     return this.#latency.get(link(from, to)) ?? DEFAULT_LATENCY_US;
   }
 
   /** Whether a packet sent now arrives: link open, both ends powered. */
   passes(from: string, to: string): boolean {
     if (from === to) return this.#powered(from);
-    return !this.#cuts.has(link(from, to)) && this.#powered(from) && this.#powered(to);
+    if (this.#cuts.size > 0 && this.#cuts.has(link(from, to))) return false;
+    return this.#powered(from) && this.#powered(to);
   }
 
   /** Packets pass in both directions. */

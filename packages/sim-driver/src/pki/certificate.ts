@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { base64 } from '@scure/base';
+import { decodeBase64, encodeBase64 } from '../engine/base64.js';
 import type { Rng } from '../engine/rng.js';
 import { rememberByText } from '../engine/remember.js';
 import type { Micros } from '../engine/scheduler.js';
@@ -60,21 +60,16 @@ const fingerprintOfText = rememberByText((text) => {
 });
 
 function pem(label: string, body: string): string {
-  const encoded = base64.encode(utf8ToBytes(body));
-  const lines = encoded.match(/.{1,64}/g) ?? [];
-  return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
+  const encoded = encodeBase64(body);
+  let lines = '';
+  for (let at = 0; at < encoded.length; at += 64) lines += `${encoded.slice(at, at + 64)}\n`;
+  return `-----BEGIN ${label}-----\n${lines}-----END ${label}-----\n`;
 }
 
 function pemBody(label: string, text: string): string | undefined {
   const match = new RegExp(`-----BEGIN ${label}-----([^-]+)-----END ${label}-----`).exec(text);
   const body = match?.[1];
   if (body === undefined) return undefined;
-  return decodeUtf8(base64.decode(body.replace(/\s/g, '')));
-}
-
-function decodeUtf8(bytes: Uint8Array): string {
   // The bodies above are ASCII.
-  let text = '';
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return text;
+  return decodeBase64(body.replace(/\s/g, ''));
 }

@@ -1,6 +1,5 @@
-import { base64 } from '@scure/base';
+import { decodeBase64, encodeBase64 } from '../engine/base64.js';
 import { rememberByText } from '../engine/remember.js';
-import { utf8ToBytes } from '@noble/hashes/utils.js';
 
 /** The parts of a kubeconfig that matter here. Either embedded client data or a file with certificate and key. */
 export interface Kubeconfig {
@@ -18,8 +17,9 @@ export interface Kubeconfig {
 export function renderKubeconfig(config: Kubeconfig): string {
   const user: string[] = [];
   if (config.clientCertificatePem !== undefined)
-    user.push(`    client-certificate-data: ${encode(config.clientCertificatePem)}`);
-  if (config.clientKeyPem !== undefined) user.push(`    client-key-data: ${encode(config.clientKeyPem)}`);
+    user.push(`    client-certificate-data: ${encodeBase64(config.clientCertificatePem)}`);
+  if (config.clientKeyPem !== undefined)
+    user.push(`    client-key-data: ${encodeBase64(config.clientKeyPem)}`);
   if (config.clientCertificateFile !== undefined) {
     user.push(
       `    client-certificate: ${config.clientCertificateFile}`,
@@ -31,7 +31,7 @@ export function renderKubeconfig(config: Kubeconfig): string {
     'apiVersion: v1',
     'clusters:',
     '- cluster:',
-    `    certificate-authority-data: ${encode(config.caPem)}`,
+    `    certificate-authority-data: ${encodeBase64(config.caPem)}`,
     `    server: ${config.server}`,
     '  name: kubernetes',
     'contexts:',
@@ -64,10 +64,10 @@ function parse(text: string): Kubeconfig | undefined {
   const token = field(text, 'token');
   return {
     server,
-    caPem: decode(ca),
+    caPem: decodeBase64(ca),
     user,
-    ...(certificate === undefined ? {} : { clientCertificatePem: decode(certificate) }),
-    ...(key === undefined ? {} : { clientKeyPem: decode(key) }),
+    ...(certificate === undefined ? {} : { clientCertificatePem: decodeBase64(certificate) }),
+    ...(key === undefined ? {} : { clientKeyPem: decodeBase64(key) }),
     ...(file === undefined ? {} : { clientCertificateFile: file }),
     ...(token === undefined ? {} : { token }),
   };
@@ -75,12 +75,4 @@ function parse(text: string): Kubeconfig | undefined {
 
 function field(text: string, name: string): string | undefined {
   return new RegExp(`^\\s+${name}: (\\S+)$`, 'm').exec(text)?.[1];
-}
-
-function encode(text: string): string {
-  return base64.encode(utf8ToBytes(text));
-}
-
-function decode(text: string): string {
-  return String.fromCharCode(...base64.decode(text));
 }

@@ -2,8 +2,7 @@ import type { ClusterSpec, HostSpec } from '@quorate/core';
 import type { Host } from '../host/host.js';
 import { installKubelet } from '../kubernetes/kubelet/kubelet-unit.js';
 import { installLoadBalancer } from '../load-balancer/install.js';
-import { parseRelease } from '../kubeadm/release.js';
-import { versionProfile } from '../kubeadm/version-profile.js';
+import { profileOfVersion } from '../kubeadm/version-profile.js';
 
 /** Addresses of a host, NIC by NIC: the one that SSH uses, then the one that the cluster uses. */
 export function addressesOf(host: HostSpec): readonly string[] {
@@ -34,9 +33,9 @@ export function softwareOf(spec: ClusterSpec, host: HostSpec): Readonly<Record<s
 
 /** The etcd that kubeadm of this release runs; etcdctl on the hosts is of the same version. */
 function etcdVersionFor(kubernetesVersion: string): string {
-  const release = parseRelease(kubernetesVersion);
-  if (release === undefined) throw new Error(`not a Kubernetes release: ${kubernetesVersion}`);
-  return versionProfile(release).cluster.etcdTag.replace(/-\d+$/, '');
+  const profile = profileOfVersion(kubernetesVersion);
+  if (profile === undefined) throw new Error(`not a Kubernetes release: ${kubernetesVersion}`);
+  return profile.cluster.etcdTag.replace(/-\d+$/, '');
 }
 
 /** Puts the image of a prepared host on its disk: units and the files that every Linux has. Also after a wipe. */

@@ -14,11 +14,15 @@ export interface RunChoices {
   readonly onEvent?: (event: ExecutionEvent) => void;
 }
 
+/** Longer than any patience: a run that has not ended by then never will. */
+const ENDLESS_MS = 24 * 3_600_000;
+
 /** One orchestrator over a simulation, to its end. */
 export async function run(simulation: Simulation, choices: RunChoices = {}): Promise<Run> {
   const driver = simulation.orchestrator();
   const events: ExecutionEvent[] = [];
   const journal = new MemoryJournal();
+  const startedMs = simulation.nowMs();
   try {
     const result = await execute({
       spec: choices.spec ?? simulation.spec,
@@ -29,6 +33,7 @@ export async function run(simulation: Simulation, choices: RunChoices = {}): Pro
       onEvent: (event) => {
         events.push(event);
         choices.onEvent?.(event);
+        if (event.atMs - startedMs > ENDLESS_MS) throw new Error('the run does not end');
       },
     });
     return { result, events, journal: journal.entries };

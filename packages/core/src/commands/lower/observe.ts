@@ -1,4 +1,3 @@
-import { API_SERVER_PORT, hostPort } from '../../kubeadm-config/endpoint.js';
 import { clusterMinor } from '../../kubeadm-config/kube-release.js';
 import type { HostSpec } from '../../spec/cluster-spec.js';
 import { hostNamed } from '../../spec/cluster-spec.js';
@@ -15,7 +14,7 @@ import {
   KUBELET_CONF,
 } from './observed-paths.js';
 import { inAnyCase, keyOf, place } from './placing.js';
-import { ASK_TIMEOUT_MS, etcdctl, kubeadm, kubeadmToken, kubectl, run } from './programs.js';
+import { ASK_TIMEOUT_MS, etcdctl, kubeadm, kubeadmToken, kubectl, kubectlItself, run } from './programs.js';
 
 /** Names of the questions; the reader finds each answer under `keyOf(host, question)`. */
 export const QUESTIONS = {
@@ -127,9 +126,8 @@ function secondLook(
 function api(host: HostSpec): readonly PlacedStep[] {
   const ask = ifPresent(host, ADMIN_CONF);
   const readyz = ['--request-timeout=5s', 'get', '--raw', '/readyz'];
-  const itself = `--server=https://${hostPort(host.advertiseAddress, API_SERVER_PORT)}`;
   return [
-    ask(QUESTIONS.apiReady, kubectl([itself, ...readyz], { timeoutMs: ASK_TIMEOUT_MS })),
+    ask(QUESTIONS.apiReady, kubectlItself(host, readyz, { timeoutMs: ASK_TIMEOUT_MS })),
     ask(QUESTIONS.apiReadyViaEndpoint, kubectl(readyz, { timeoutMs: ASK_TIMEOUT_MS })),
   ];
 }
@@ -155,12 +153,12 @@ function cluster(
   const ask = ifPresent(host, ADMIN_CONF, others);
   const timeoutMs = ASK_TIMEOUT_MS;
   const get = (namespace: string, ...object: readonly string[]): HostStep =>
-    kubectl(['-n', namespace, 'get', ...object, '-o', 'json'], { timeoutMs });
+    kubectlItself(host, ['-n', namespace, 'get', ...object, '-o', 'json'], { timeoutMs });
   const certs = ['-n', 'kube-system', 'get', 'secret', 'kubeadm-certs', '--ignore-not-found', '-o', 'json'];
   return [
-    ask(QUESTIONS.nodes, kubectl(['get', 'nodes', '-o', 'json'], { timeoutMs })),
+    ask(QUESTIONS.nodes, kubectlItself(host, ['get', 'nodes', '-o', 'json'], { timeoutMs })),
     ask(QUESTIONS.tokens, kubeadmToken(['list', '-o', 'json'], { timeoutMs, sensitive: true })),
-    ask(QUESTIONS.uploadedCertificates, kubectl(certs, { timeoutMs, sensitive: true })),
+    ask(QUESTIONS.uploadedCertificates, kubectlItself(host, certs, { timeoutMs, sensitive: true })),
     ask(QUESTIONS.clusterInfo, get('kube-public', 'configmap', 'cluster-info')),
     ...(aspects.includes('installation')
       ? [

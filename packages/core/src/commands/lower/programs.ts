@@ -1,3 +1,5 @@
+import { API_SERVER_PORT, hostPort } from '../../kubeadm-config/endpoint.js';
+import type { HostSpec } from '../../spec/cluster-spec.js';
 import type { RunStep } from '../../steps/host-step.js';
 import { ADMIN_CONF } from './observed-paths.js';
 
@@ -24,6 +26,11 @@ export function kubeadmToken(args: readonly string[], options: RunOptions): RunS
 
 export function kubectl(args: readonly string[], options: RunOptions): RunStep {
   return run(['kubectl', `--kubeconfig=${ADMIN_CONF}`, ...args], options);
+}
+
+/** kubectl against the apiserver of this very host: it answers also when the way through the load balancer is broken. */
+export function kubectlItself(host: HostSpec, args: readonly string[], options: RunOptions): RunStep {
+  return kubectl([`--server=https://${hostPort(host.advertiseAddress, API_SERVER_PORT)}`, ...args], options);
 }
 
 /** Asks the member on the host itself, with the client certificate that kubeadm makes for health checks. */

@@ -1,6 +1,6 @@
 import type { Known } from '../../foundation/tri.js';
 import { known, unknown } from '../../foundation/tri.js';
-import type { ClusterObservation } from '../../observation/observation.js';
+import type { ClusterObservation, NodeObservation } from '../../observation/observation.js';
 import {
   readPresence,
   readRecordedCluster,
@@ -26,13 +26,14 @@ export function readCluster(
   { aspects }: ObserveCommand,
   { nowMs }: LoweringContext,
 ): ClusterObservation {
-  const via = masters.find(({ answers }) => answers.read(QUESTIONS.nodes, readNodes).known);
+  let nodes: Known<readonly NodeObservation[]> = unknown('not asked');
+  const via = masters.find(({ answers }) => (nodes = answers.read(QUESTIONS.nodes, readNodes)).known);
   const read = <T>(question: Question, reader: (output: string) => Known<T>): Known<T> =>
     via === undefined ? unknown(whyNone(masters)) : via.answers.read(question, reader);
   return {
     atMs: nowMs,
     ...(via === undefined ? {} : { via: via.host }),
-    nodes: read(QUESTIONS.nodes, readNodes),
+    nodes: via === undefined ? unknown(whyNone(masters)) : nodes,
     tokens: read(QUESTIONS.tokens, readTokenList),
     signedTokenIds: orWhenAbsent(read(QUESTIONS.clusterInfo, readSignedTokenIds), []),
     uploadedCertificates: read(QUESTIONS.uploadedCertificates, readUploadedCertificates),

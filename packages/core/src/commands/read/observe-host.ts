@@ -20,7 +20,7 @@ export function readHost(
   answers: Answers,
   { nowMs }: LoweringContext,
 ): HostObservation {
-  const first = Object.values(QUESTIONS).flatMap((question) => answers.outcome(question) ?? []);
+  const first = everyOutcome(answers);
   const reachable = readReachable(first);
   const detail = reachable === 'yes' ? undefined : whyNot(first);
   const identity = readIdentity(answers);
@@ -35,6 +35,17 @@ export function readHost(
     kubeadmRunning: readKubeadmRunning(answers.outcome(QUESTIONS.kubeadmProcesses)),
     ...(runsKubelet(host) ? readKubernetes(host, command, answers) : {}),
   };
+}
+
+const EVERY_QUESTION = Object.values(QUESTIONS);
+
+function everyOutcome(answers: Answers): readonly StepOutcome[] {
+  const outcomes: StepOutcome[] = [];
+  for (const question of EVERY_QUESTION) {
+    const outcome = answers.outcome(question);
+    if (outcome !== undefined) outcomes.push(outcome);
+  }
+  return outcomes;
 }
 
 /** Any answer, also an error, comes from a host that was reached. */

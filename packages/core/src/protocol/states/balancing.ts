@@ -48,6 +48,10 @@ export const balancing = protocolSetup.createStateConfig({
           },
           target: '#protocol.established',
         },
+        {
+          guard: { type: 'startsFrom', params: { origin: 'interrupted' } },
+          target: '#protocol.initialising.waiting',
+        },
         { guard: 'endpointReachableFromEveryMaster', target: '#protocol.initialising' },
         { guard: 'endpointMaySettle', target: 'waiting' },
         { actions: [apply('blockOnEndpoint')], target: '#protocol.blocked' },

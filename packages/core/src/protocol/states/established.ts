@@ -19,6 +19,7 @@ export const established = protocolSetup.createStateConfig({
       actions: [apply('blockOnCertificates')],
       target: 'blocked',
     },
+    { guard: 'endpointMustBeRestored', target: 'balancing' },
     { guard: 'everyConcernComplete', target: 'verifying' },
     { guard: 'nothingMoves', actions: [apply('blockOnHalts')], target: 'blocked' },
   ],

@@ -19,7 +19,6 @@ export const initialising = protocolSetup.createStateConfig({
         { guard: 'initStillRunning', target: 'waiting' },
         {
           guard: 'initServesButIsIncomplete',
-          actions: [apply('clearInitWait')],
           target: 'finishing',
         },
         { guard: 'initMaySettle', target: 'waiting' },

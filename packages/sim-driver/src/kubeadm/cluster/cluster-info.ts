@@ -1,5 +1,4 @@
-import { utf8ToBytes } from '@noble/hashes/utils.js';
-import { base64 } from '@scure/base';
+import { decodeBase64, encodeBase64 } from '../../engine/base64.js';
 
 /** The kubeconfig in ConfigMap kube-public/cluster-info: server and CA, no user. */
 export interface ClusterInfo {
@@ -12,7 +11,7 @@ export function renderClusterInfo(server: string, caPem: string): string {
     'apiVersion: v1',
     'clusters:',
     '- cluster:',
-    `    certificate-authority-data: ${base64.encode(utf8ToBytes(caPem))}`,
+    `    certificate-authority-data: ${encodeBase64(caPem)}`,
     `    server: ${server}`,
     '  name: ""',
     'contexts: null',
@@ -28,5 +27,5 @@ export function parseClusterInfo(text: string): ClusterInfo | undefined {
   const server = /^\s+server: (\S+)$/m.exec(text)?.[1];
   const ca = /^\s+certificate-authority-data: (\S+)$/m.exec(text)?.[1];
   if (server === undefined || ca === undefined) return undefined;
-  return { server, caPem: String.fromCharCode(...base64.decode(ca)) };
+  return { server, caPem: decodeBase64(ca) };
 }

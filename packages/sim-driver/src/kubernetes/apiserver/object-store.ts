@@ -120,9 +120,17 @@ export class ObjectStore {
   }
 }
 
+/** Stored values never change, and every member of etcd holds the same ones: each is decoded once a revision. */
+const DECODED = new WeakMap<KubeObject, KubeObject>();
+
 /** The object that stands at a key; its resource version is the revision of the key. */
 export function decodeObject(entry: Pick<KeyValue, 'value' | 'modRevision'>): KubeObject {
-  return { ...(entry.value as KubeObject), resourceVersion: entry.modRevision };
+  const stored = entry.value as KubeObject;
+  const known = DECODED.get(stored);
+  if (known?.resourceVersion === entry.modRevision) return known;
+  const decoded = { ...stored, resourceVersion: entry.modRevision };
+  DECODED.set(stored, decoded);
+  return decoded;
 }
 
 function keyOf(resource: Resource, namespace: string | undefined, name: string): string {

@@ -7,21 +7,24 @@ export const CLIENT_PEM = '/var/lib/kubelet/pki/kubelet-client-current.pem';
 /** Read by the systemd drop-in of the kubeadm packages, the second one after the first. */
 const FLAG_FILES = ['/var/lib/kubelet/kubeadm-flags.env', '/etc/default/kubelet'];
 
+const HOSTNAME_OVERRIDE = /--hostname-override[= ]([^\s"]+)/;
+const NODE_IP = /--node-ip[= ]([^\s"]+)/;
+
 /** A flag of the kubelet's command line, as kubeadm or the operator set it. */
-function kubeletFlag(host: Host, flag: string): string | undefined {
+function kubeletFlag(host: Host, flag: RegExp): string | undefined {
   let value: string | undefined;
   for (const file of FLAG_FILES) {
-    const match = new RegExp(`--${flag}[= ]([^\\s"]+)`).exec(host.disk.text(file) ?? '');
-    value = match?.[1] ?? value;
+    const text = host.disk.text(file);
+    if (text !== undefined) value = flag.exec(text)?.[1] ?? value;
   }
   return value;
 }
 
 export function nodeName(host: Host): string {
-  return (kubeletFlag(host, 'hostname-override') ?? host.hostname).toLowerCase();
+  return (kubeletFlag(host, HOSTNAME_OVERRIDE) ?? host.hostname).toLowerCase();
 }
 
 /** `--node-ip`, else the address of the first NIC. */
 export function nodeAddress(host: Host): string {
-  return kubeletFlag(host, 'node-ip') ?? host.addresses[0] ?? '127.0.0.1';
+  return kubeletFlag(host, NODE_IP) ?? host.addresses[0] ?? '127.0.0.1';
 }

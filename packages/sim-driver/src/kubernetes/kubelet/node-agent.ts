@@ -129,6 +129,10 @@ export class NodeAgent {
         }
       }),
     );
+    // While nobody was connected the Node may have been marked silent. One that is not listed proves nothing: the apiserver may
+    // have just started.
+    const node = service.cached('Node').find(({ name }) => name === nodeName(this.#host));
+    if (node !== undefined) this.#observeNode(node);
     attached.run(this.#rotate(session));
     return attached;
   }

@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { rememberByText } from '../../engine/remember.js';
 import type { Micros } from '../../engine/scheduler.js';
 import { seconds } from '../../engine/scheduler.js';
 import { parseBlockYaml } from './block-yaml.js';
@@ -27,7 +28,9 @@ export interface PodManifest {
 }
 
 /** Undefined when the text is no pod with a container; the kubelet then ignores the file. */
-export function parsePodManifest(text: string): PodManifest | undefined {
+export const parsePodManifest = rememberByText(parseManifest);
+
+function parseManifest(text: string): PodManifest | undefined {
   const document = parseBlockYaml(text) ?? parseAnyYaml(text);
   const name = asString(at(document, 'metadata', 'name'));
   const container = asObject(asArray(at(document, 'spec', 'containers'))[0]);

@@ -1,4 +1,5 @@
 import { parseAllDocuments } from 'yaml';
+import { rememberByText } from '../../engine/remember.js';
 import type { Task } from '../../engine/task.js';
 import type { NewKubeObject } from '../../kubernetes/client.js';
 import { asObject, asString, asStrings, at, isObject } from '../../kubernetes/json.js';
@@ -19,15 +20,10 @@ export function* apply(session: KubectlSession): Task<number> {
     return fail(session, `error: the path "${source}" does not exist`);
   }
   let code = 0;
-  for (const document of parseAllDocuments(text)) {
-    const [problem] = document.errors;
+  for (const { problem, content } of readDocuments(text)) {
     if (problem !== undefined) {
-      return fail(
-        session,
-        `error: error parsing ${source}: error converting YAML to JSON: ${problem.message}`,
-      );
+      return fail(session, `error: error parsing ${source}: error converting YAML to JSON: ${problem}`);
     }
-    const content: unknown = document.toJS();
     if (!isObject(content)) continue;
     const object = toObject(content, args.flags.get('namespace'));
     if (object === undefined) {
@@ -45,6 +41,21 @@ export function* apply(session: KubectlSession): Task<number> {
     else code = report(session, applied.error);
   }
   return code;
+}
+
+/** The documents of a manifest; every simulation of a spec applies the same few texts. */
+const readDocuments = rememberByText((text): readonly ManifestDocument[] => {
+  const documents: ManifestDocument[] = [];
+  for (const document of parseAllDocuments(text)) {
+    const [problem] = document.errors;
+    documents.push(problem === undefined ? { content: document.toJS() } : { problem: problem.message });
+  }
+  return documents;
+});
+
+interface ManifestDocument {
+  readonly problem?: string;
+  readonly content?: unknown;
 }
 
 function readSource(session: KubectlSession, source: string): string | undefined {

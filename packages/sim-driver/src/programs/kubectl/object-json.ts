@@ -3,8 +3,19 @@ import { isObject } from '../../kubernetes/json.js';
 import { apiVersion, resourceOf } from '../../kubernetes/resources.js';
 import { formatRfc3339 } from '../../kubernetes/rfc3339.js';
 
+/** Objects never change, so neither does what is shown of one. */
+const SHOWN = new WeakMap<KubeObject, unknown>();
+
 /** An object as `kubectl get -o json` shows it, keys in alphabetical order. */
 export function objectJson(object: KubeObject): unknown {
+  const known = SHOWN.get(object);
+  if (known !== undefined) return known;
+  const shown = showObject(object);
+  SHOWN.set(object, shown);
+  return shown;
+}
+
+function showObject(object: KubeObject): unknown {
   const metadata = {
     ...(isEmpty(object.annotations) ? {} : { annotations: object.annotations }),
     creationTimestamp: formatRfc3339(object.createdUs),
