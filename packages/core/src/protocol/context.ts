@@ -101,7 +101,7 @@ const NO_SPEC: ClusterSpec = {
   assumeNew: false,
 };
 
-/** XState runs the context factory without input on every `transition()`: it must be total and cheap. */
+/** XState also runs the context factory without input (an inert actor on each `transition()`): it must be total and cheap. */
 export function initialContext(input: ProtocolInput | undefined): ProtocolContext {
   return {
     spec: input?.spec ?? NO_SPEC,

@@ -1,6 +1,7 @@
 import type { Command, ObserveAspect } from '../commands/command.js';
 import type { Verdict } from '../decisions/verdict.js';
 import type { HostName } from '../spec/cluster-spec.js';
+import { hostNamed } from '../spec/cluster-spec.js';
 import type { Concern, IssuedCommand, ProtocolContext } from './context.js';
 
 export interface IssueOptions {
@@ -94,11 +95,17 @@ export function isInFlight(context: ProtocolContext, kind: Command['kind']): boo
   return false;
 }
 
-/** A host that was never looked at as a whole (it was not reachable then) is asked who it is now. */
+/** A host that was never looked at as a whole (it was not reachable then, or went away meanwhile) is asked who it is now. */
 export function identityIfUnknown(
   context: ProtocolContext,
   hosts: readonly HostName[],
 ): readonly ObserveAspect[] {
-  const complete = hosts.every((name) => context.observation?.hosts[name]?.identity !== undefined);
+  const complete = hosts.every((name) => {
+    const seen = context.observation?.hosts[name];
+    if (seen?.identity === undefined) return false;
+    const { role } = hostNamed(context.spec, name);
+    if (role !== 'control-plane' && role !== 'worker') return true;
+    return seen.versions?.kubeadm !== undefined && seen.versions.kubelet !== undefined;
+  });
   return complete ? [] : ['identity'];
 }

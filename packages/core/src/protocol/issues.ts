@@ -27,12 +27,12 @@ import { planWorker, workersNeedToken } from './worker-plan.js';
 const LOOK_INTERVAL_MS = 2_600;
 const BLOCKED_INTERVAL_MS = 10_000;
 
-/** Everything at first, while blocked, and until some certificate was read; else what decides where to go on from. */
+/** Everything at first, until some certificate was read, and while one is expired; else what decides where to go on from. */
 export function observeHosts(context: ProtocolContext): ProtocolContext {
   const { spec, observation, nowMs } = context;
   const hosts = observedNames(context);
   const unread = observation === null || certificateHealth(spec, observation, nowMs).state === 'unknown';
-  const whole = unread || context.blocked !== null;
+  const whole = unread || context.blocked?.code === 'certificate-expired';
   const aspects: readonly ObserveAspect[] = whole
     ? EVERY_ASPECT
     : ['installation', ...identityIfUnknown(context, hosts)];

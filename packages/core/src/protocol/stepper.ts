@@ -1,4 +1,4 @@
-import type { ActorScope, EventObject, SnapshotFrom } from 'xstate';
+import type { ActorScope, SnapshotFrom } from 'xstate';
 import { createEmptyActor, initialTransition } from 'xstate';
 import type { BlockReason } from '../decisions/block-reason.js';
 import { invariant } from '../foundation/invariant.js';
@@ -41,14 +41,10 @@ export function step(state: ProtocolState, event: ProtocolEvent): Step {
  */
 const SCOPE = inertScope();
 
-type StepScope = ActorScope<
-  ProtocolState,
-  ProtocolEvent,
-  Parameters<typeof protocolMachine.transition>[2]['system'],
-  EventObject
->;
+type StepScope = ActorScope<ProtocolState, ProtocolEvent>;
 
 function inertScope(): StepScope {
+  // The types want an actor of this machine; it is never sent to, asked or started.
   const self = createEmptyActor() as unknown as StepScope['self'];
   const nothing = (): void => undefined;
   return {

@@ -49,8 +49,8 @@ export const QUESTIONS = {
 
 type Question = (typeof QUESTIONS)[keyof typeof QUESTIONS];
 
-/** kubeadm reads kubeadm-config first, and falls back to defaults only after its own time-outs. */
-const CERTIFICATES_TIMEOUT_MS = 15_000;
+/** kubeadm reads kubeadm-config first, and falls back to defaults only after its own time-out: 15 s, from 1.31 on 1 min. */
+const CERTIFICATES_TIMEOUT_MS = 75_000;
 
 /**
  * First what any host can tell, then what the files of the first stage say can be answered at all. Processes are listed in the

@@ -19,6 +19,12 @@ export const deciding = protocolSetup.createStateConfig({
   always: [
     // A look whose answer was lost leaves the facts of before the last change.
     { guard: 'factsAreStale', target: 'observing' },
+    // Before anything else: with expired certificates every other answer misleads.
+    {
+      guard: { type: 'certificatesAre', params: { state: 'expired' } },
+      actions: [apply('blockOnCertificates')],
+      target: 'blocked',
+    },
     { guard: 'clusterMayBeDone', target: 'verifying.judging' },
     { guard: 'endpointMustBeRestored', target: 'balancing' },
     { guard: { type: 'startsFrom', params: { origin: 'established' } }, target: 'established' },

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { Simulation } from '../../src/index.js';
+import { mutations, run } from '../support/run.js';
+import { tutorialSpec } from '../support/specs.js';
+
+const DAY = 86_400_000;
+
+async function clusterAfter(days: number): Promise<Simulation> {
+  const simulation = new Simulation({ spec: tutorialSpec() });
+  expect((await run(simulation)).result.status).toBe('ready');
+  simulation.advance(days * DAY);
+  return simulation;
+}
+
+describe('certificate expiry', () => {
+  it('is only a warning while thirty days and less are left', async () => {
+    const simulation = await clusterAfter(345);
+    const { result } = await run(simulation);
+    expect(result.status).toBe('ready');
+    if (result.status !== 'ready') return;
+    const check = result.verdict.checks.find((one) => one.id === 'certificates-valid');
+    expect(check?.holds).toBe('yes');
+    expect(check?.evidence).toMatch(/apiserver on master1 expires in \d+d/);
+  });
+
+  it('blocks once one has expired, names certificate and host, and changes nothing', async () => {
+    const simulation = await clusterAfter(366);
+    const { result, events } = await run(simulation);
+    expect(result).toMatchObject({ status: 'blocked', changes: 0, reason: { code: 'certificate-expired' } });
+    if (result.status === 'blocked') {
+      expect(result.reason.summary).toMatch(/apiserver on master1 expired/);
+      expect(result.reason.remedies[0]).toContain('kubeadm certs renew all');
+    }
+    expect(mutations(events)).toEqual([]);
+  });
+});
