@@ -1,6 +1,6 @@
 import type { RunResult } from '@quorate/core';
 
-/** What the process exit codes of every command mean. One table; scripts rely on it. */
+/** What the exit codes of the process mean, of every command. One table; scripts rely on it. */
 export const EXIT = {
   done: 0,
   defect: 1,
@@ -8,7 +8,18 @@ export const EXIT = {
   configInvalid: 3,
   blocked: 5,
   interrupted: 130,
+  outputClosed: 141,
 } as const;
+
+export const EXIT_MEANINGS: Readonly<Record<(typeof EXIT)[keyof typeof EXIT], string>> = {
+  [EXIT.done]: 'done; of simulate: the cluster is ready',
+  [EXIT.defect]: 'a defect of quorate itself; please report it',
+  [EXIT.usage]: 'the command line is wrong; nothing was done',
+  [EXIT.configInvalid]: 'a spec or scenario cannot be read or is invalid; nothing was done',
+  [EXIT.blocked]: 'blocked: a person must act; what is safe next is said',
+  [EXIT.interrupted]: 'interrupted (Ctrl-C)',
+  [EXIT.outputClosed]: 'whoever read the output has left, as in `quorate … | head`',
+};
 
 export function exitCodeOf(result: RunResult): number {
   switch (result.status) {

@@ -1,4 +1,4 @@
+import { processTerminal } from './process-terminal.js';
 import { run } from './program.js';
-import { processTerminal } from './terminal.js';
 
-process.exitCode = await run(process.argv.slice(2), processTerminal);
+process.exitCode = await run(process.argv.slice(2), processTerminal());

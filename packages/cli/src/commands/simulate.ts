@@ -1,11 +1,16 @@
-import type { ClusterSpec, ExecutionEvent } from '@quorate/core';
-import { hostsOf } from '@quorate/core';
-import type { Fault, Scenario, Simulation, Story } from '@quorate/sim-driver';
-import { parseFault, parseSpan, runScenario } from '@quorate/sim-driver';
+import type { Chapter, Story } from '@quorate/sim-driver';
+import { runScenario } from '@quorate/sim-driver';
 import { EXIT, exitCodeOf } from '../exit-code.js';
-import { loadScenario, loadSpec } from '../load.js';
-import { Narrator } from '../render/narrator.js';
+import type { StoryInput } from '../input/story.js';
+import { readStory } from '../input/story.js';
+import { refuse } from '../refusal.js';
+import type { StoryTotals } from '../render/story-end.js';
+import { totalsOf } from '../render/story-end.js';
 import type { Terminal } from '../terminal.js';
+import { Interrupted, interruptible } from './interruptible.js';
+import type { StoryTeller } from './story-teller.js';
+import { jsonTeller } from './json-teller.js';
+import { peopleTeller } from './people-teller.js';
 
 export interface SimulateOptions {
   readonly seed?: string;
@@ -22,173 +27,54 @@ export async function simulate(
   options: SimulateOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const scenario = buildScenario(specPath, options, terminal);
-  if (typeof scenario === 'number') return scenario;
-  const json = options.json === true;
-  const tell = json ? tellJson(terminal) : tellPeople(scenario, options, terminal);
-  const story = await runScenario(scenario, tell);
-  const last = story.chapters.at(-1)?.result;
+  const read = readStory({
+    specPath,
+    scenarioPath: options.scenario,
+    seed: options.seed,
+    faults: options.fault,
+    late: options.late,
+  });
+  if (!read.ok) return refuse(terminal, read.error);
+  const input = read.value;
+  for (const warning of input.warnings) terminal.err(warning);
+  const teller =
+    options.json === true
+      ? jsonTeller(input, terminal)
+      : peopleTeller(input, options.verbose === true, terminal);
+  try {
+    return await tellStory(input, teller, terminal);
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    teller.interrupted();
+    return EXIT.interrupted;
+  }
+}
+
+async function tellStory(input: StoryInput, teller: StoryTeller, terminal: Terminal): Promise<number> {
+  const { scenario } = input;
+  const story = await runScenario(scenario, {
+    onChapter: teller.chapter,
+    onEvent: teller.event,
+    journal: interruptible(terminal),
+    keepTrace: scenario.faults.length > 0,
+  });
+  const last: Chapter | undefined = story.chapters.at(-1);
   if (last === undefined) return EXIT.defect;
-  if (json) {
-    terminal.out(
-      JSON.stringify({
-        type: 'story.ended',
-        status: last.status,
-        seed: scenario.seed,
-        trace: story.simulation.world.trace.hash,
-      }),
-    );
-  } else {
-    showEnd(scenario, story, terminal);
-  }
-  return exitCodeOf(last);
+  const totals: StoryTotals = totalsOf(story, scenario.seed);
+  const exitCode = exitCodeOf(last.result);
+  teller.end({ story, last, totals, exitCode, missed: missedFaults(input, story) });
+  return exitCode;
 }
 
-function buildScenario(
-  specPath: string | undefined,
-  options: SimulateOptions,
-  terminal: Terminal,
-): Scenario | number {
-  const base = options.scenario === undefined ? undefined : loadScenario(options.scenario);
-  if (base !== undefined && !base.ok) return refuse(terminal, base.error);
-  const path = specPath ?? base?.value.specPath;
-  if (path === undefined)
-    return refuse(terminal, ['give a cluster spec, or a scenario that names one'], EXIT.usage);
-  const loaded = loadSpec(path);
-  for (const warning of loaded.warnings) terminal.err(warning);
-  if (!loaded.ok) return refuse(terminal, loaded.errors, EXIT.configInvalid);
-  const { spec } = loaded;
-  const names = spec.hosts.map((host) => host.name);
-  const problems: string[] = [];
-  const faults: Fault[] = [];
-  for (const text of [...(base?.value.faults ?? []), ...options.fault]) {
-    const fault = parseFault(text, names);
-    if (fault.ok) faults.push(fault.value);
-    else problems.push(fault.error);
-  }
-  const late = parseLate([...(base?.value.late ?? []), ...options.late], spec, problems);
-  const seed = options.seed === undefined ? (base?.value.seed ?? 1) : Number(options.seed);
-  if (!Number.isSafeInteger(seed)) problems.push(`seed "${options.seed ?? ''}" is not a whole number`);
-  if (problems.length > 0) return refuse(terminal, problems, EXIT.usage);
-  return { spec, seed, faults, late };
-}
-
-function parseLate(texts: readonly string[], spec: ClusterSpec, problems: string[]): Record<string, number> {
-  const late: Record<string, number> = {};
-  const first = hostsOf(spec, 'control-plane')[0]?.name;
-  for (const text of texts) {
-    const [name = '', span = ''] = text.split('=', 2);
-    const ms = parseSpan(span);
-    const host = spec.hosts.find((one) => one.name === name);
-    if (host === undefined) problems.push(`late host "${name}" is not in the spec`);
-    else if (host.role !== 'control-plane' && host.role !== 'worker')
-      problems.push(`${name} is a ${host.role}: only masters and workers can be late`);
-    else if (name === first)
-      problems.push(`${name} is the first master: without it there is no cluster to be late for`);
-    else if (ms === undefined || ms < 0) problems.push(`"${text}" is not HOST=TIME such as master3=3d`);
-    else late[name] = ms;
-  }
-  return late;
-}
-
-function refuse(terminal: Terminal, problems: readonly string[], code: number = EXIT.configInvalid): number {
-  for (const problem of problems) terminal.err(problem);
-  terminal.err('nothing was done');
-  return code;
-}
-
-function tellJson(terminal: Terminal) {
-  return {
-    onEvent: (event: ExecutionEvent): void => {
-      terminal.out(JSON.stringify(event));
-    },
-  };
-}
-
-function tellPeople(scenario: Scenario, options: SimulateOptions, terminal: Terminal) {
-  let narrator: Narrator | undefined;
-  return {
-    onChapter: (spec: ClusterSpec, atMs: number, newcomers: readonly string[]): void => {
-      narrator ??= new Narrator({
-        startMs: atMs,
-        verbose: options.verbose === true,
-        write: (line) => {
-          terminal.err(line);
-        },
-      });
-      const masters = hostsOf(spec, 'control-plane').length;
-      const workers = hostsOf(spec, 'worker').length;
-      const what = `${spec.name}: Kubernetes ${spec.kubernetesVersion}, ${masters} masters, ${workers} workers`;
-      narrator.heading(
-        newcomers.length === 0
-          ? `${what} (simulated, seed ${scenario.seed})`
-          : `${newcomers.join(', ')} appears: ${what}`,
-      );
-    },
-    onEvent: (event: ExecutionEvent): void => {
-      narrator?.tell(event);
-    },
-  };
-}
-
-const ETCDCTL = [
-  'etcdctl',
-  '--endpoints=127.0.0.1:2379',
-  '--cert=/etc/kubernetes/pki/etcd/server.crt',
-  '--key=/etc/kubernetes/pki/etcd/server.key',
-  '--cacert=/etc/kubernetes/pki/etcd/ca.crt',
-  'member',
-  'list',
-] as const;
-
-function showEnd(scenario: Scenario, story: Story, terminal: Terminal): void {
-  const { simulation, chapters } = story;
-  const last = chapters.at(-1);
-  if (last === undefined) return;
-  const via = hostsOf(last.spec, 'control-plane').find(
-    (host) => simulation.world.host(host.name).power === 'on',
-  )?.name;
-  const { result } = last;
-  terminal.out('');
-  if (via !== undefined) {
-    show(
-      simulation,
-      via,
-      ['kubectl', 'get', 'nodes'],
-      { KUBECONFIG: '/etc/kubernetes/admin.conf' },
-      terminal,
-    );
-    show(simulation, via, ETCDCTL, { ETCDCTL_API: '3' }, terminal);
-  }
-  const took = Math.round(chapters.reduce((sum, chapter) => sum + chapter.result.tookMs, 0) / 1000);
-  const changes = chapters.reduce((sum, chapter) => sum + chapter.result.changes, 0);
-  switch (result.status) {
-    case 'ready':
-      terminal.out(
-        `ready: ${changes} changes in ${took} s of virtual time; seed ${scenario.seed}, trace ${simulation.world.trace.hash}`,
-      );
-      return;
-    case 'blocked':
-      terminal.out(`blocked (${result.reason.code}): ${result.reason.summary}`);
-      for (const remedy of result.reason.remedies) terminal.out(`  safe next: ${remedy}`);
-      return;
-    case 'aborted':
-      terminal.out(`aborted; in flight: ${result.inFlight.join(', ') || 'nothing'}`);
-  }
-}
-
-function show(
-  simulation: Simulation,
-  host: string,
-  argv: readonly string[],
-  env: Readonly<Record<string, string>>,
-  terminal: Terminal,
-): void {
-  const shown = argv
-    .map((word) => (word.includes('=/etc/kubernetes/pki') ? '' : word))
-    .filter((word) => word !== '');
-  terminal.out(`${host}$ ${shown.join(' ')}`);
-  const { stdout, stderr } = simulation.shell(host, argv, env);
-  terminal.out(`${stdout}${stderr}`.trimEnd());
-  terminal.out('');
+/** Short forms of the faults whose moment never came. */
+function missedFaults({ scenario, faultTexts }: StoryInput, { simulation }: Story): readonly string[] {
+  const strikes = simulation.world.trace.records
+    .filter(({ event }) => event === 'fault.struck')
+    .map(({ host, detail }) => `${String(detail?.['kind'])} ${host ?? ''}`);
+  return scenario.faults.flatMap(({ kind, args }, index) => {
+    const strike = strikes.indexOf(`${kind} ${args['host'] ?? ''}`);
+    if (strike < 0) return [faultTexts[index] ?? kind];
+    strikes.splice(strike, 1);
+    return [];
+  });
 }

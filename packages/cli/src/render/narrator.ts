@@ -1,55 +1,81 @@
-import { styleText } from 'node:util';
 import type { BlockReason, ExecutionEvent, Verdict } from '@quorate/core';
 import { titleOf } from '@quorate/core';
-import { sinceStart } from './virtual-time.js';
+import { counted } from './counted.js';
+import type { Paint } from './style.js';
+import { sinceStart, span } from './virtual-time.js';
 
 export interface NarratorOptions {
   readonly startMs: number;
-  /** Also looks, waits, host steps and every check of a verdict. */
+  /** Also looks, host steps and every condition of a verdict. */
   readonly verbose: boolean;
+  readonly paint: Paint;
   readonly write: (line: string) => void;
 }
 
-/** Top-level phases are announced; these show nothing that the commands do not show better. */
-const SILENT = new Set(['awaitingStart', 'deciding', 'ready', 'blocked', 'aborted', 'established']);
+type EventOf<Type extends ExecutionEvent['type']> = Extract<ExecutionEvent, { type: Type }>;
+
+/** Phases that show nothing that the commands in them do not show better. */
+const SILENT: ReadonlySet<string> = new Set([
+  'awaitingStart',
+  'deciding',
+  'ready',
+  'blocked',
+  'aborted',
+  'established',
+]);
+
+/** The conditions that tell most about a change; --verbose shows the others. */
+const TELLING: ReadonlySet<string> = new Set([
+  'quorum-after-change',
+  'every-voter-healthy',
+  'token-valid',
+  'certificate-key-valid',
+  'no-cluster-anywhere',
+]);
 
 /** The end of what was seen tells why; the whole is in --verbose and --json. */
 const SEEN_LINES = 3;
 
-type Style = Parameters<typeof styleText>[0];
-
 /** Turns the event stream of a run into lines for people. */
 export class Narrator {
   readonly #options: NarratorOptions;
-  /** Phases announced since the last change: a run that waits in circles says so once. */
-  readonly #announced = new Set<string>();
+  readonly #issuedMs = new Map<string, number>();
+  /** Told since the last change: a run that goes in circles while it waits says each thing once. */
+  readonly #told = new Set<string>();
+  #phase = '';
+  #hintGiven = false;
 
   constructor(options: NarratorOptions) {
     this.#options = options;
   }
 
+  heading(text: string): void {
+    this.#options.write('');
+    this.#options.write(this.#options.paint('bold', text));
+    this.#phase = '';
+    this.#told.clear();
+  }
+
   tell(event: ExecutionEvent): void {
     switch (event.type) {
       case 'state.entered':
-        this.#phases(event);
+        for (const path of event.states) this.#enter(path.split('.')[0] ?? '', event.atMs);
         return;
       case 'command.issued':
-        if (event.mutates) this.#announced.clear();
-        if (event.mutates || this.#options.verbose) this.#line(event.atMs, paint('cyan', `→ ${event.title}`));
-        if (event.permit !== undefined) this.#permit(event.permit);
+        this.#issued(event);
         return;
       case 'command.settled':
         this.#settled(event);
         return;
       case 'step.started':
-        if (this.#options.verbose) this.#indented(paint('dim', `${event.host}$ ${event.line}`));
+        if (this.#options.verbose) this.#below('dim', `${event.host}# ${event.line}`);
         return;
       case 'run.blocked':
-        this.#line(event.atMs, paint('yellow', `■ blocked: ${event.reason.summary}`));
-        for (const line of describeBlock(event.reason)) this.#indented(line);
+        this.#line(event.atMs, 'yellow', `■ blocked: ${event.reason.summary}`);
+        for (const line of evidenceOf(event.reason)) this.#below('dim', line);
         return;
       case 'run.unblocked':
-        this.#line(event.atMs, paint('green', '▶ goes on'));
+        this.#line(event.atMs, 'green', '▶ the reason is gone: goes on');
         return;
       case 'event.ignored':
       case 'step.settled':
@@ -58,68 +84,79 @@ export class Narrator {
     }
   }
 
-  heading(text: string): void {
-    this.#options.write('');
-    this.#options.write(paint('bold', text));
+  #enter(phase: string, atMs: number): void {
+    if (SILENT.has(phase) || phase === this.#phase) return;
+    this.#phase = phase;
+    const title = titleOf(phase);
+    if (title === undefined || !this.#once(`phase ${phase}`)) return;
+    const { paint } = this.#options;
+    this.#line(atMs, undefined, `${paint('bold', title.title)} ${paint('dim', `— ${title.why}`)}`);
   }
 
-  #phases(event: Extract<ExecutionEvent, { type: 'state.entered' }>): void {
-    for (const path of event.states) {
-      const phase = path.split('.')[0] ?? '';
-      if (this.#announced.has(phase) || SILENT.has(phase)) continue;
-      this.#announced.add(phase);
-      const title = titleOf(phase);
-      if (title === undefined) continue;
-      this.#line(event.atMs, `${paint('bold', title.title)} ${paint('dim', `— ${title.why}`)}`);
+  #issued({ atMs, id, command, title, mutates, permit }: EventOf<'command.issued'>): void {
+    this.#issuedMs.set(id, atMs);
+    if (mutates) this.#told.clear();
+    if (command.kind === 'wait') {
+      if (this.#once(`wait ${withoutNumbers(command.reason)}`))
+        this.#line(atMs, 'dim', `… waiting: ${command.reason}`);
+    } else if (mutates || this.#options.verbose) {
+      this.#line(atMs, 'cyan', `→ ${title}`);
     }
+    if (permit !== undefined) this.#permit(permit);
   }
 
-  #settled(event: Extract<ExecutionEvent, { type: 'command.settled' }>): void {
-    const { report } = event;
+  #settled({ atMs, id, command, title, report }: EventOf<'command.settled'>): void {
+    const tookMs = atMs - (this.#issuedMs.get(id) ?? atMs);
+    this.#issuedMs.delete(id);
     if (report.outcome !== 'succeeded' && report.failure !== undefined) {
-      const sign = report.outcome === 'unknown' ? '? unknown' : '✗ failed';
-      this.#line(event.atMs, paint('red', `${sign}: ${event.title} (${report.failure.class})`));
-      this.#indented(`tried on ${report.failure.host}: ${report.failure.tried}`);
-      const seen = report.failure.seen.split('\n');
+      const { failure } = report;
+      const sign = report.outcome === 'unknown' ? '? not known how it ended' : '✗ failed';
+      this.#line(atMs, 'red', `${sign}: ${title} (${failure.class})`);
+      this.#below('red', `tried on ${failure.host}: ${failure.tried}`);
+      const seen = failure.seen.split('\n');
       for (const line of this.#options.verbose ? seen : seen.slice(-SEEN_LINES))
-        this.#indented(`seen: ${line}`);
+        this.#below('red', `seen: ${line}`);
       return;
     }
-    const quiet = event.command.kind === 'observe' || event.command.kind === 'wait';
-    if (!quiet) this.#line(event.atMs, paint('green', `✓ ${event.title}`));
-    else if (this.#options.verbose) this.#line(event.atMs, paint('dim', `✓ ${event.title}`));
+    const quiet = command.kind === 'wait' || command.kind === 'observe';
+    const took = tookMs < 1000 ? '' : ` (${span(tookMs)})`;
+    if (!quiet) this.#line(atMs, 'green', `✓ ${title}${took}`);
+    else if (this.#options.verbose && command.kind === 'observe') this.#line(atMs, 'dim', `✓ ${title}`);
   }
 
-  #permit(permit: Verdict): void {
-    const telling = new Set([
-      'quorum-after-change',
-      'every-voter-healthy',
-      'token-valid',
-      'certificate-key-valid',
-      'no-cluster-anywhere',
-    ]);
-    const shown = permit.checks.filter((one) => this.#options.verbose || telling.has(one.id));
-    for (const one of shown) this.#indented(paint('dim', `permitted: ${one.id}: ${one.evidence}`));
-    const rest = permit.checks.length - shown.length;
-    if (rest > 0) this.#indented(paint('dim', `and ${rest} more conditions`));
+  #permit({ checks }: Verdict): void {
+    const { verbose } = this.#options;
+    const shown = checks.filter((one) => verbose || TELLING.has(one.id));
+    for (const one of shown) this.#below('dim', `permitted: ${one.id}: ${one.evidence}`);
+    const rest = checks.length - shown.length;
+    if (rest === 0) return;
+    const hint = this.#hintGiven ? '' : ' (-v shows them)';
+    this.#hintGiven = true;
+    this.#below('dim', `and ${counted(rest, 'more condition')}${hint}`);
   }
 
-  #line(atMs: number, text: string): void {
-    this.#options.write(`${paint('dim', sinceStart(atMs - this.#options.startMs).padStart(9))}  ${text}`);
+  #once(what: string): boolean {
+    if (this.#told.has(what)) return false;
+    this.#told.add(what);
+    return true;
   }
 
-  #indented(text: string): void {
-    this.#options.write(`${' '.repeat(13)}${text}`);
+  #line(atMs: number, style: Parameters<Paint>[0] | undefined, text: string): void {
+    const { paint, startMs, write } = this.#options;
+    const time = paint('dim', sinceStart(atMs - startMs).padStart(9));
+    write(`${time}  ${style === undefined ? text : paint(style, text)}`);
+  }
+
+  #below(style: Parameters<Paint>[0], text: string): void {
+    this.#options.write(`${' '.repeat(13)}${this.#options.paint(style, text)}`);
   }
 }
 
-export function describeBlock(reason: BlockReason): readonly string[] {
-  return [
-    ...reason.evidence.map((one) => `seen: ${one.id}: ${one.evidence}`),
-    ...reason.remedies.map((remedy) => `safe next: ${remedy}`),
-  ];
+export function evidenceOf(reason: BlockReason): readonly string[] {
+  return reason.evidence.map((one) => `seen: ${one.id}: ${one.evidence}`);
 }
 
-function paint(style: Style, text: string): string {
-  return styleText(style, text, { stream: process.stderr });
+/** Reasons that differ in a count only are one reason. */
+function withoutNumbers(reason: string): string {
+  return reason.replaceAll(/\b\d+(\.\d+)?\b/g, 'N');
 }

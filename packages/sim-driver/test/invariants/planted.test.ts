@@ -1,4 +1,10 @@
 import type { ClusterSpec } from '@quorate/core';
+import type * as Issues from '../../../core/src/protocol/issues.js';
+import type * as Quorum from '../../../core/src/decisions/quorum.js';
+import type * as ControlPlaneStepModule from '../../../core/src/decisions/control-plane-step.js';
+import type * as Credentials from '../../../core/src/decisions/credentials.js';
+import type * as MayJoin from '../../../core/src/decisions/may-join.js';
+import type * as OriginModule from '../../../core/src/decisions/origin.js';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
 /**
@@ -80,7 +86,7 @@ const PLANTED: readonly Planted[] = [
     rule: 'two masters join at once',
     plant: () => {
       vi.doMock(`${CORE}/protocol/issues.js`, async (original) => {
-        const real = await original<typeof import('../../../core/src/protocol/issues.js')>();
+        const real = await original<typeof Issues>();
         const { issue } = await import('../../../core/src/protocol/issue.js');
         return {
           ...real,
@@ -99,7 +105,7 @@ const PLANTED: readonly Planted[] = [
     rule: 'quorum is counted over the healthy instead of the voters',
     plant: () => {
       vi.doMock(`${CORE}/decisions/quorum.js`, async (original) => {
-        const real = await original<typeof import('../../../core/src/decisions/quorum.js')>();
+        const real = await original<typeof Quorum>();
         return {
           ...real,
           projectRemoval: (voters: number, healthy: number, removedIsHealthy: boolean) => {
@@ -133,7 +139,7 @@ const PLANTED: readonly Planted[] = [
     rule: 'admin.conf on the disk means that the master has joined',
     plant: () => {
       vi.doMock(`${CORE}/decisions/control-plane-step.js`, async (original) => {
-        const real = await original<typeof import('../../../core/src/decisions/control-plane-step.js')>();
+        const real = await original<typeof ControlPlaneStepModule>();
         return {
           ...real,
           controlPlaneStep: (situation: Parameters<typeof real.controlPlaneStep>[0]) =>
@@ -154,7 +160,7 @@ const PLANTED: readonly Planted[] = [
     rule: 'a token that is held is a token that is valid',
     plant: () => {
       vi.doMock(`${CORE}/decisions/credentials.js`, async (original) => {
-        const real = await original<typeof import('../../../core/src/decisions/credentials.js')>();
+        const real = await original<typeof Credentials>();
         return {
           ...real,
           tokenValidity: (held: Parameters<typeof real.tokenValidity>[0]) =>
@@ -172,7 +178,7 @@ const PLANTED: readonly Planted[] = [
     rule: 'a join whose answer was lost is started again without looking',
     plant: () => {
       vi.doMock(`${CORE}/decisions/control-plane-step.js`, async (original) => {
-        const real = await original<typeof import('../../../core/src/decisions/control-plane-step.js')>();
+        const real = await original<typeof ControlPlaneStepModule>();
         return {
           ...real,
           controlPlaneStep: (situation: Parameters<typeof real.controlPlaneStep>[0]) => {
@@ -182,7 +188,7 @@ const PLANTED: readonly Planted[] = [
         };
       });
       vi.doMock(`${CORE}/decisions/may-join.js`, async (original) => {
-        const real = await original<typeof import('../../../core/src/decisions/may-join.js')>();
+        const real = await original<typeof MayJoin>();
         return { ...real, mayJoinControlPlane: () => ({ subject: 'retry', allowed: true, checks: [] }) };
       });
     },
@@ -192,7 +198,7 @@ const PLANTED: readonly Planted[] = [
     rule: 'an init whose answer was lost is started again without looking',
     plant: () => {
       vi.doMock(`${CORE}/decisions/origin.js`, async (original) => {
-        const real = await original<typeof import('../../../core/src/decisions/origin.js')>();
+        const real = await original<typeof OriginModule>();
         return {
           ...real,
           originOf: (...args: Parameters<typeof real.originOf>) => {

@@ -1,0 +1,23 @@
+import type { Result } from '@quorate/core';
+import { err } from '@quorate/core';
+import type { Fault } from '@quorate/sim-driver';
+import { parseFault } from '@quorate/sim-driver';
+import { TRACE_EVENTS } from '../guide/trace-events.js';
+
+/** A fault in its short form. Stricter than the simulator about moments: one that can never come is a mistake. */
+export function readFault(text: string, hosts: readonly string[]): Result<Fault, string> {
+  const parsed = parseFault(text, hosts);
+  if (!parsed.ok || parsed.value.when.kind === 'after') return parsed;
+  const { event, host, occurrence } = parsed.value.when;
+  const complain = (what: string): Result<Fault, string> =>
+    err(`fault "${text}": ${what}; \`quorate faults\` explains moments`);
+  if (!TRACE_EVENTS.some((one) => one.event === event))
+    return complain(`nothing called "${event}" ever happens`);
+  if (host !== undefined && !hosts.includes(host))
+    return complain(`no host "${host}"; there are ${hosts.join(', ')}`);
+  if (occurrence < 1) return complain('occurrences count from #1');
+  const qualifiers = (/^[^#+]*/.exec(text.slice(text.lastIndexOf('@') + 1))?.[0] ?? '').split('/').slice(1);
+  if (qualifiers.filter((part) => !part.includes('=')).length > 1)
+    return complain('a moment names one host at most');
+  return parsed;
+}

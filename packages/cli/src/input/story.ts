@@ -1,0 +1,93 @@
+import type { ClusterSpec, Result } from '@quorate/core';
+import { err, hostsOf, ok } from '@quorate/core';
+import type { Fault, Scenario } from '@quorate/sim-driver';
+import { parseSpan } from '@quorate/sim-driver';
+import { EXIT } from '../exit-code.js';
+import type { Refusal } from '../refusal.js';
+import { readFault } from './fault-text.js';
+import { readScenarioFile } from './scenario-file.js';
+import { readSpecFile } from './spec-file.js';
+
+export interface StoryRequest {
+  readonly specPath: string | undefined;
+  readonly scenarioPath: string | undefined;
+  readonly seed: string | undefined;
+  readonly faults: readonly string[];
+  readonly late: readonly string[];
+}
+
+export interface StoryInput {
+  readonly scenario: Scenario;
+  readonly about: string | undefined;
+  /** The short forms of the scenario's faults, in the same order. */
+  readonly faultTexts: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** What the command line says goes before what the scenario file says; faults and late hosts add up. */
+export function readStory(request: StoryRequest): Result<StoryInput, Refusal> {
+  const file = request.scenarioPath === undefined ? undefined : readScenarioFile(request.scenarioPath);
+  if (file !== undefined && !file.ok) return err({ problems: file.error, exitCode: EXIT.configInvalid });
+  const base = file?.value;
+  const specPath = request.specPath ?? base?.specPath;
+  if (specPath === undefined) {
+    const problems = ['there is no cluster spec: give its path, or --scenario with a file that names one'];
+    return err({ problems, exitCode: EXIT.usage });
+  }
+  const read = readSpecFile(specPath);
+  if (!read.ok) {
+    return err({ problems: [...read.warnings, ...read.errors], exitCode: EXIT.configInvalid });
+  }
+  const { spec, warnings } = read;
+  const problems: string[] = [];
+  const faultTexts = [...(base?.faults ?? []), ...request.faults];
+  const faults = faultTexts.flatMap((text) => faultOf(text, spec, problems));
+  const late = lateHosts([...(base?.late ?? []), ...request.late], spec, problems);
+  const seed = seedOf(request.seed ?? base?.seed ?? '1', problems);
+  if (problems.length > 0) return err({ problems, exitCode: EXIT.usage });
+  return ok({ scenario: { spec, seed, faults, late }, about: base?.about, faultTexts, warnings });
+}
+
+function faultOf(text: string, spec: ClusterSpec, problems: string[]): readonly Fault[] {
+  const names = spec.hosts.map((host) => host.name);
+  const fault = readFault(text, names);
+  if (fault.ok) return [fault.value];
+  problems.push(fault.error);
+  return [];
+}
+
+function seedOf(text: string, problems: string[]): number {
+  const seed = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(seed))
+    problems.push(`seed "${text}" is not a whole number from 0`);
+  return seed;
+}
+
+function lateHosts(texts: readonly string[], spec: ClusterSpec, problems: string[]): Record<string, number> {
+  const late: Record<string, number> = {};
+  for (const text of texts) {
+    const [name = '', span = ''] = text.split('=', 2);
+    const ms = parseSpan(span);
+    const problem = lateProblem(name, spec);
+    if (problem !== undefined) problems.push(problem);
+    else if (ms === undefined || ms < 0)
+      problems.push(`late host "${text}" is not HOST=TIME such as ${name}=3d`);
+    else if (name in late) problems.push(`${name} is late twice`);
+    else late[name] = ms;
+  }
+  return late;
+}
+
+function lateProblem(name: string, spec: ClusterSpec): string | undefined {
+  const first = hostsOf(spec, 'control-plane')[0]?.name;
+  const able = [...hostsOf(spec, 'control-plane').slice(1), ...hostsOf(spec, 'worker')].map(
+    (host) => host.name,
+  );
+  if (able.includes(name)) return undefined;
+  const can = able.length === 0 ? 'in this cluster none can' : `these can: ${able.join(', ')}`;
+  if (name === first) return `${name} cannot be late: it starts the cluster; ${can}`;
+  const role = spec.hosts.find((host) => host.name === name)?.role;
+  return role === undefined
+    ? `late host "${name}" is not in the spec; ${can}`
+    : `${name} cannot be late, it is a ${role}; ${can}`;
+}

@@ -1,0 +1,27 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { TRACE_EVENTS } from '../../src/guide/trace-events.js';
+
+const simulator = fileURLToPath(new URL('../../../sim-driver/src/', import.meta.url));
+
+/** What the simulator can record, read from its sources: nothing else lists it. */
+function recordedEvents(): readonly string[] {
+  const sources = readdirSync(simulator, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    path.endsWith('.ts'),
+  );
+  const names =
+    /'((?:apiserver|clock|controller-manager|etcd|fault|host|kubeadm|kubelet|lb|network|node|pod|process|scheduler|secret|token)\.[a-z-]+)'/g;
+  const found = sources.flatMap((path) => {
+    const source = readFileSync(join(simulator, path), 'utf8').replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, '');
+    if (!/\brecord\(|trace\.add\(|readonly event: string/.test(source) && !source.includes('leadingEvent'))
+      return [];
+    return [...source.matchAll(names)].map((match) => match[1] ?? '');
+  });
+  return [...new Set(found)].sort();
+}
+
+test('every event that the simulator records is listed, and no other', () => {
+  expect(TRACE_EVENTS.map(({ event }) => event).toSorted()).toEqual(recordedEvents());
+});
