@@ -7,7 +7,7 @@ import type { Verdict } from './verdict.js';
 import { check, verdict } from './verdict.js';
 
 /** The master to ask: its member answers and is not the one that goes. */
-export function askingMaster(
+function askingMaster(
   spec: ClusterSpec,
   membership: Membership,
   member: MemberObservation,

@@ -167,6 +167,7 @@ function notAnswering(spec: ClusterSpec, observation: Observation): BlockReason 
       remedies: [
         ...bringBack,
         'let every etcd member start: look at kubelet and the etcd container on each master',
+        'a member that was announced but never written to its host cannot start: only a restore, or a new cluster forced from a named survivor, brings quorum back; decide that with a backup at hand',
         'change nothing about the membership meanwhile',
       ],
     };

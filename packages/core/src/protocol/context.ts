@@ -55,6 +55,8 @@ export interface ProtocolContext {
   readonly outbox: readonly IssuedCommand[];
   readonly lastSettled: Readonly<Partial<Record<Concern, SettledCommand>>>;
   readonly credentials: HeldCredentials;
+  /** End of the last command that minted: what was seen before cannot tell about these credentials. */
+  readonly mintedMs: number;
   readonly mintFailures: number;
   /** Joins started per host, inits under the name of their host, anything else under subject and kind. */
   readonly attempts: Readonly<Record<string, number>>;
@@ -116,6 +118,7 @@ export function initialContext(input: ProtocolInput | undefined): ProtocolContex
     outbox: [],
     lastSettled: {},
     credentials: { token: null, certificateKey: null },
+    mintedMs: 0,
     mintFailures: 0,
     attempts: {},
     initDoubtful: null,

@@ -207,7 +207,7 @@ function waitFor(host: HostSpec, reason: string, refused: readonly Check[]): Con
 }
 
 /** A join with a credential that is gone hangs for minutes: what is held is compared with what the cluster has. */
-export function credentialChecks(context: ProtocolContext, observation: Observation): readonly Check[] {
+function credentialChecks(context: ProtocolContext, observation: Observation): readonly Check[] {
   return [...tokenChecks(context, observation), ...certificateKeyChecks(context, observation)];
 }
 
@@ -216,24 +216,20 @@ export function tokenChecks(context: ProtocolContext, observation: Observation):
   const { token } = credentials;
   const { tokens, signedTokenIds } = observation.cluster;
   const left = describeLeft(token?.expiresAtMs, nowMs);
-  const listed = token === null || !tokens.known || tokens.value.some((one) => one.id === token.id);
-  const valid = tokenValidity(credentials, nowMs, spec) === 'valid' && listed;
-  const signed =
-    token === null || !signedTokenIds.known
-      ? 'unknown'
-      : signedTokenIds.value.includes(token.id)
-        ? 'yes'
-        : 'unknown';
+  const seen = observation.cluster.atMs >= context.mintedMs;
+  const gone = token !== null && seen && tokens.known && !tokens.value.some((one) => one.id === token.id);
+  const valid = tokenValidity(credentials, nowMs, spec) === 'valid' && !gone;
+  const signed = token !== null && seen && signedTokenIds.known && signedTokenIds.value.includes(token.id);
   return [
     check(
       'token-valid',
       valid,
-      listed ? `bootstrap token: ${left}` : 'the bootstrap token is gone from the cluster',
+      gone ? 'the bootstrap token is gone from the cluster' : `bootstrap token: ${left}`,
     ),
     check(
       'token-signed',
-      signed,
-      signed === 'yes' ? 'its signature stands in cluster-info' : 'its signature is not in cluster-info yet',
+      signed ? 'yes' : 'unknown',
+      signed ? 'its signature stands in cluster-info' : 'its signature has not been seen in cluster-info yet',
     ),
   ];
 }
@@ -243,11 +239,14 @@ function certificateKeyChecks(context: ProtocolContext, observation: Observation
   const uploaded = observation.cluster.uploadedCertificates;
   const validity = certificateKeyValidity(credentials, nowMs, spec);
   const left = describeLeft(credentials.certificateKey?.expiresAtMs, nowMs);
-  const present = uploaded.known
-    ? uploaded.value !== null && uploaded.value.emptyEntries.length === 0
-      ? 'yes'
-      : 'no'
-    : 'unknown';
+  const seen = observation.cluster.atMs >= context.mintedMs;
+  const present = !seen
+    ? 'unknown'
+    : uploaded.known
+      ? uploaded.value !== null && uploaded.value.emptyEntries.length === 0
+        ? 'yes'
+        : 'no'
+      : 'unknown';
   const evidence = !uploaded.known
     ? uploaded.why
     : uploaded.value === null
@@ -259,11 +258,26 @@ function certificateKeyChecks(context: ProtocolContext, observation: Observation
   ];
 }
 
+/** With these alone in the way, it is the path to the apiservers that is broken, not the apiservers. */
+const ENDPOINT_CHECKS: ReadonlySet<CheckId> = new Set(['api-through-endpoint', 'api-stable']);
+
 function joinRefused(host: HostSpec, permit: Verdict): BlockReason {
+  const evidence = refusals(permit);
+  if (evidence.every((one) => ENDPOINT_CHECKS.has(one.id))) {
+    return {
+      code: 'endpoint-not-reachable',
+      summary: `${host.name} may not join: the apiservers answer, but not through the control-plane endpoint`,
+      evidence,
+      remedies: [
+        'check the load balancer, and the route from the masters to it',
+        'the run goes on by itself',
+      ],
+    };
+  }
   return {
     code: 'join-refused',
     summary: `${host.name} may not join the control plane`,
-    evidence: refusals(permit),
+    evidence,
     remedies: ['put right what is listed; the run goes on by itself'],
   };
 }

@@ -65,7 +65,7 @@ function countAttempt(context: ProtocolContext, command: Command): Partial<Proto
 }
 
 /** Attempts at anything but init and join are counted per subject and kind. */
-export function attemptKey(subject: string, kind: Command['kind']): string {
+function attemptKey(subject: string, kind: Command['kind']): string {
   return `${subject}/${kind}`;
 }
 

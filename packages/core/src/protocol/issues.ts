@@ -2,7 +2,6 @@ import type { ObserveAspect } from '../commands/command.js';
 import { EVERY_ASPECT } from '../commands/command.js';
 import type { BlockReason } from '../decisions/block-reason.js';
 import { certificateHealth, describeCertificates } from '../decisions/certificates.js';
-import { clusterAuthority } from '../decisions/origin.js';
 import { check, refusals } from '../decisions/verdict.js';
 import type { HostName } from '../spec/cluster-spec.js';
 import { hostsOf } from '../spec/cluster-spec.js';
@@ -363,10 +362,6 @@ export function nothingMoves(context: ProtocolContext): boolean {
   return (['control-plane', 'workers', 'network'] as const).every(
     (concern) => standings[concern] !== 'working',
   );
-}
-
-export function certificatesKnown(context: ProtocolContext): boolean {
-  return context.observation !== null && clusterAuthority(context.spec, context.observation) !== undefined;
 }
 
 function observedNames(context: ProtocolContext): readonly HostName[] {

@@ -64,8 +64,9 @@ function changes(context: ProtocolContext, issued: IssuedCommand, atMs: number):
   const { command } = issued;
   switch (command.kind) {
     case 'initialise':
-    case 'finish-initialise':
     case 'mint-credentials':
+      return { controlPlaneChangedMs: atMs, mintedMs: atMs };
+    case 'finish-initialise':
     case 'join-control-plane':
     case 'finish-join':
     case 'promote-learner':

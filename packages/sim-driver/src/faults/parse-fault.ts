@@ -56,12 +56,13 @@ function argumentProblem(
 export function parseMoment(text: string): Result<Moment, string> {
   const ms = parseSpan(text);
   if (ms !== undefined) return ok({ kind: 'after', ms });
-  const match = /^([a-z.-]+)((?:\/[^/#+]+)*)(?:#(\d+))?(?:\+(\w+))?$/.exec(text);
+  const match = /^([a-z.-]+)((?:\/[^#+]+)?)(?:#(\d+))?(?:\+(\w+))?$/.exec(text);
   const event = match?.[1];
   if (match === null || event === undefined) return err(`"${text}" is neither a time span nor an event`);
   const delayMs = match[4] === undefined ? 0 : parseSpan(match[4]);
   if (delayMs === undefined) return err(`"${match[4] ?? ''}" is not a time span`);
-  const parts = (match[2] ?? '').split('/').filter((part) => part !== '');
+  // A value may hold slashes itself, as the names of kubeadm's sub-phases do.
+  const parts = (match[2] ?? '').split(/\/(?=[\w-]+=|[^/=]+(?:\/[\w-]+=|$))/).filter((part) => part !== '');
   const host = parts.find((part) => !part.includes('='));
   const detail = Object.fromEntries(
     parts.filter((part) => part.includes('=')).map((part) => splitOnce(part, '=')),

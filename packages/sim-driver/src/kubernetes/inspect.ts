@@ -37,7 +37,7 @@ export function listApiservers(world: World): readonly ApiserverView[] {
 }
 
 /** Objects of a kind as the best informed apiserver has them; undefined when none listens. */
-export function listObjects(world: World, kind: string): readonly KubeObject[] | undefined {
+function listObjects(world: World, kind: string): readonly KubeObject[] | undefined {
   const apiservers = listApiservers(world);
   const best = apiservers.find(({ ready }) => ready) ?? apiservers[0];
   return best?.service.cached(resourceOf(kind).kind);

@@ -14,7 +14,7 @@ import { addressesOf, provision, softwareOf } from './provision.js';
 /** 2026-01-01T00:00:00Z: simulations begin here unless told otherwise, so that outputs do not depend on today. */
 export const DEFAULT_START_MS = 1_767_225_600_000;
 
-export const PROGRAMS: Readonly<Record<string, Program>> = {
+const PROGRAMS: Readonly<Record<string, Program>> = {
   ...systemPrograms,
   ...kubernetesPrograms,
   ...etcdPrograms,

@@ -10,7 +10,7 @@ import { installLoadBalancer } from '../../src/load-balancer/install.js';
 import { systemPrograms } from '../../src/programs/programs.js';
 import { World } from '../../src/world/world.js';
 
-export const ENDPOINT = '192.168.56.4:6443';
+const ENDPOINT = '192.168.56.4:6443';
 /** 2026-11-22T20:34:32Z. */
 const START_US = seconds(1_795_379_672);
 

@@ -8,7 +8,7 @@ export function apply<Name extends ChangeName>(name: Name) {
   return { type: 'apply' as const, params: { change: name } };
 }
 
-export const dispatch = {
+const dispatch = {
   type: 'dispatch' as const,
   params: ({ context }: { context: ProtocolContext }): { readonly issued: readonly IssuedCommand[] } => ({
     issued: context.outbox,

@@ -251,7 +251,7 @@ export class EtcdClientApi implements EtcdClientService {
   }
 }
 
-export function statusOf(server: EtcdServer): EtcdStatus {
+function statusOf(server: EtcdServer): EtcdStatus {
   const { raft, backend } = server;
   return {
     clusterId: server.clusterId,

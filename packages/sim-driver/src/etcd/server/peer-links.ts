@@ -313,7 +313,7 @@ export class PeerLinks {
 }
 
 /** The server behind a peer URL, if packets pass both ways and it listens there. */
-export function findPeerServer(from: Host, url: string): EtcdServer | undefined {
+function findPeerServer(from: Host, url: string): EtcdServer | undefined {
   const address = parseHostPort(url);
   if (address === undefined) return undefined;
   const host = from.world.network.hostAt(from, address.host);

@@ -9,7 +9,7 @@ import { LivenessMonitor } from './liveness-monitor.js';
 import type { PodManifest } from './pod-manifest.js';
 import { parsePodManifest } from './pod-manifest.js';
 
-export const MANIFESTS = '/etc/kubernetes/manifests';
+const MANIFESTS = '/etc/kubernetes/manifests';
 const FIRST_BACK_OFF_US = seconds(10);
 const LONGEST_BACK_OFF_US = seconds(300);
 /** A container that ran this long starts again from the first back-off. */

@@ -343,7 +343,7 @@ class Replayer {
   }
 }
 
-export function isEtcdctl(step: TranscriptStep): boolean {
+function isEtcdctl(step: TranscriptStep): boolean {
   return step.kind === 'command' && step.command.startsWith('etcdctl ');
 }
 
