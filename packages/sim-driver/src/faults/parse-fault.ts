@@ -61,12 +61,7 @@ export function parseMoment(text: string): Result<Moment, string> {
   if (match === null || event === undefined) return err(`"${text}" is neither a time span nor an event`);
   const delayMs = match[4] === undefined ? 0 : parseSpan(match[4]);
   if (delayMs === undefined) return err(`"${match[4] ?? ''}" is not a time span`);
-  // A value may hold slashes itself, as the names of kubeadm's sub-phases do.
-  const parts = (match[2] ?? '').split(/\/(?=[\w-]+=|[^/=]+(?:\/[\w-]+=|$))/).filter((part) => part !== '');
-  const host = parts.find((part) => !part.includes('='));
-  const detail = Object.fromEntries(
-    parts.filter((part) => part.includes('=')).map((part) => splitOnce(part, '=')),
-  );
+  const { host, detail } = parseQualifiers(match[2] ?? '');
   return ok({
     kind: 'on',
     event,
@@ -75,6 +70,22 @@ export function parseMoment(text: string): Result<Moment, string> {
     ...(host === undefined ? {} : { host }),
     ...(Object.keys(detail).length === 0 ? {} : { detail }),
   });
+}
+
+/** `/HOST/KEY=VALUE/KEY=VALUE`; a value may hold slashes itself, as the names of kubeadm's sub-phases do. */
+function parseQualifiers(text: string): {
+  readonly host: string | undefined;
+  readonly detail: Readonly<Record<string, string>>;
+} {
+  let host: string | undefined;
+  const pairs: [string, string][] = [];
+  for (const part of text.split('/').filter((one) => one !== '')) {
+    const last = pairs.at(-1);
+    if (part.includes('=')) pairs.push(splitOnce(part, '='));
+    else if (last === undefined) host ??= part;
+    else last[1] += `/${part}`;
+  }
+  return { host, detail: Object.fromEntries(pairs) };
 }
 
 function splitOnce(text: string, separator: string): [string, string] {

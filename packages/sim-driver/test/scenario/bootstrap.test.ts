@@ -44,6 +44,22 @@ describe('bootstrap in the simulator', () => {
     expect(etcdMembers(story.simulation.world)).toHaveLength(3);
   });
 
+  it('lets a worker appear later: one token is minted for it, and only one', async () => {
+    const minted: string[] = [];
+    const late = { node2: 600_000 };
+    const story = await runScenario(
+      { spec: tutorialSpec(), seed: 1, faults: [], late },
+      {
+        onEvent: (event) => {
+          if (event.type === 'command.issued' && event.command.kind === 'mint-credentials')
+            minted.push(event.title);
+        },
+      },
+    );
+    expect(story.chapters.map((chapter) => chapter.result.status)).toEqual(['ready', 'ready']);
+    expect(minted).toHaveLength(1);
+  });
+
   const versions = [
     'v1.20.2',
     'v1.21.14',
