@@ -82,7 +82,7 @@ const mistakes: readonly (readonly [what: string, argv: readonly string[], code:
     ],
     [
       'a moment on two hosts',
-      ['simulate', haCluster, '--fault', 'reboot:node1@kubeadm.phase/node1/phase=etcd/local'],
+      ['simulate', haCluster, '--fault', 'reboot:node1@kubeadm.phase/node1/node2'],
       2,
       'names one host at most',
     ],
