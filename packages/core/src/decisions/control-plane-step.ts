@@ -7,6 +7,7 @@ import type {
 } from '../observation/observation.js';
 import type { ClusterSpec, HostSpec } from '../spec/cluster-spec.js';
 import type { BlockReason } from './block-reason.js';
+import { foreignHost, isForeign } from './foreign-host.js';
 import { ETCD_MANIFEST, hasEtcdData, hasFile, writtenFiles } from './kubernetes-files.js';
 import { mayRemoveMember } from './may-remove-member.js';
 import type { Membership } from './membership.js';
@@ -226,36 +227,5 @@ function removal(situation: StepSituation, member: MemberObservation, reason: st
           ]
         : [`make the other members healthy first; the run goes on by itself`],
     },
-  };
-}
-
-function isForeign(seen: HostObservation, clusterCa: string | undefined): boolean {
-  return (
-    clusterCa !== undefined &&
-    seen.caFingerprint !== undefined &&
-    seen.caFingerprint !== 'none' &&
-    seen.caFingerprint !== clusterCa
-  );
-}
-
-export function foreignHost(
-  host: HostSpec,
-  seen: HostObservation,
-  clusterCa: string | undefined,
-): BlockReason {
-  return {
-    code: 'host-of-another-cluster',
-    summary: `${host.name} belongs to another cluster: its CA differs`,
-    evidence: [
-      {
-        id: 'same-cluster',
-        holds: 'no',
-        evidence: `CA on ${host.name} ${seen.caFingerprint ?? 'unknown'}, cluster ${clusterCa ?? 'unknown'}`,
-      },
-    ],
-    remedies: [
-      `check that ${host.name} is the host you mean`,
-      `only if it is: run kubeadm reset on ${host.name} yourself; the run goes on by itself`,
-    ],
   };
 }

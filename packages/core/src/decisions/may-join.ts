@@ -1,3 +1,4 @@
+import { endpointOf } from '../kubeadm-config/endpoint.js';
 import type { Observation } from '../observation/observation.js';
 import type { ClusterSpec, HostSpec } from '../spec/cluster-spec.js';
 import { hostsOf } from '../spec/cluster-spec.js';
@@ -71,7 +72,7 @@ export function apiChecks(spec: ClusterSpec, observation: Observation): readonly
   const own = serving.map((seen) => seen?.apiReady ?? 'unknown');
   const via = serving.map((seen) => seen?.apiReadyViaEndpoint ?? 'unknown');
   const names = serving.map((seen) => seen?.host ?? '').join(', ') || 'no master';
-  const endpoint = `${spec.controlPlaneEndpoint.host}:${spec.controlPlaneEndpoint.port}`;
+  const endpoint = endpointOf(spec);
   const none = serving.length === 0;
   return [
     check(

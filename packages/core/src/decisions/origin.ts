@@ -1,3 +1,4 @@
+import { endpointOf } from '../kubeadm-config/endpoint.js';
 import type { HostObservation, Observation } from '../observation/observation.js';
 import type { ClusterSpec, HostName } from '../spec/cluster-spec.js';
 import { hostsOf } from '../spec/cluster-spec.js';
@@ -118,7 +119,7 @@ function missingInitWork(observation: Observation, host: HostName): readonly str
 function differentCluster(spec: ClusterSpec, observation: Observation): BlockReason | undefined {
   const recorded = observation.cluster.recorded;
   if (recorded?.known !== true || recorded.value.endpoint === undefined) return undefined;
-  const wanted = `${spec.controlPlaneEndpoint.host}:${spec.controlPlaneEndpoint.port}`;
+  const wanted = endpointOf(spec);
   if (recorded.value.endpoint === wanted) return undefined;
   return {
     code: 'another-cluster',

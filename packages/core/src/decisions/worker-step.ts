@@ -1,7 +1,7 @@
 import type { Observation } from '../observation/observation.js';
 import type { ClusterSpec, HostSpec } from '../spec/cluster-spec.js';
 import type { BlockReason } from './block-reason.js';
-import { foreignHost } from './control-plane-step.js';
+import { foreignHost, isForeign } from './foreign-host.js';
 import { hostFitness } from './host-fitness.js';
 import { hasFile, KUBELET_CONF } from './kubernetes-files.js';
 import { nodeOfHost } from './node-standing.js';
@@ -52,12 +52,7 @@ export function workerStep(situation: WorkerSituation): WorkerStep {
       withinMs: spec.budgets.settleMs,
     };
   }
-  const foreign =
-    seen.caFingerprint !== undefined &&
-    seen.caFingerprint !== 'none' &&
-    clusterCa !== undefined &&
-    seen.caFingerprint !== clusterCa;
-  if (foreign) return { kind: 'blocked', block: foreignHost(host, seen, clusterCa) };
+  if (isForeign(seen, clusterCa)) return { kind: 'blocked', block: foreignHost(host, seen, clusterCa) };
   const node = nodeOfHost(observation, host);
   const joined = hasFile(seen, KUBELET_CONF);
   if (joined && seen.kubelet?.healthy === 'yes' && node !== undefined) return { kind: 'complete' };
