@@ -6,6 +6,7 @@ export { parseSpan } from './faults/span.js';
 export type { Chapter, Scenario, Story, StoryOptions } from './scenario/scenario.js';
 export { runScenario } from './scenario/scenario.js';
 export type { ShellResult, SimulationOptions } from './simulation/simulation.js';
+export type { MachineOptions } from './simulation/machine.js';
 export { DEFAULT_START_MS, Simulation } from './simulation/simulation.js';
 export { SimDriver } from './driver/sim-driver.js';
 export type { TraceRecord } from './engine/trace.js';

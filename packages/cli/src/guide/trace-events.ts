@@ -7,6 +7,12 @@ export interface TraceEventGuide {
 }
 
 export const TRACE_EVENTS: readonly TraceEventGuide[] = [
+  {
+    event: 'package.unpacked',
+    meaning: 'dpkg unpacked a package on a host that is being prepared',
+    details: ['package'],
+  },
+  { event: 'package.configured', meaning: 'dpkg configured a package there', details: ['package'] },
   { event: 'kubeadm.phase', meaning: 'kubeadm begins a phase on a host', details: ['phase'] },
   { event: 'kubeadm.exited', meaning: 'kubeadm ends on a host', details: ['code'] },
   {
@@ -53,6 +59,11 @@ export const TRACE_EVENTS: readonly TraceEventGuide[] = [
   { event: 'process.killed', meaning: 'a fault killed a program', details: ['program'] },
   { event: 'network.isolated', meaning: 'a fault isolated a host', details: [] },
   { event: 'network.cut', meaning: 'a fault cut the link from a host to another', details: ['to'] },
+  {
+    event: 'network.port-closed',
+    meaning: 'a fault closed a port of a host to another',
+    details: ['to', 'port'],
+  },
   { event: 'network.unreachable', meaning: 'the orchestrator lost a host', details: [] },
   { event: 'network.healed', meaning: 'every link is whole again', details: [] },
   { event: 'clock.moved', meaning: 'the clock of a host jumped', details: ['by'] },

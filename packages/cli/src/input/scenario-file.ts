@@ -13,9 +13,11 @@ export interface ScenarioFile {
   readonly faults: readonly string[];
   /** `HOST=TIME` each. */
   readonly late: readonly string[];
+  /** Hosts that are plain Debian machines at first; `all`: every one. */
+  readonly unprepared: readonly string[] | 'all';
 }
 
-const KEYS: readonly string[] = ['about', 'spec', 'seed', 'faults', 'late'];
+const KEYS: readonly string[] = ['about', 'spec', 'seed', 'faults', 'late', 'unprepared'];
 
 export function readScenarioFile(path: string): Result<ScenarioFile, readonly string[]> {
   const text = readTextFile(path);
@@ -49,9 +51,10 @@ export function readScenarioFile(path: string): Result<ScenarioFile, readonly st
   const seed = seedOf(fields['seed'], complain);
   const faults = faultsOf(fields['faults'], complain);
   const late = lateOf(fields['late'], complain);
+  const unprepared = unpreparedOf(fields['unprepared'], complain);
   if (problems.length > 0) return err(problems);
   const specPath = spec === undefined ? undefined : resolve(dirname(path), spec);
-  return ok({ about, specPath, seed, faults, late });
+  return ok({ about, specPath, seed, faults, late, unprepared });
 }
 
 type Complain = (key: string, what: string) => void;
@@ -89,5 +92,13 @@ function lateOf(value: unknown, complain: Complain): readonly string[] {
       return entries.map(([host, span]) => `${host}=${String(span)}`);
   }
   complain('late', 'is a mapping from hosts to time spans such as "master3: 3d"');
+  return [];
+}
+
+function unpreparedOf(value: unknown, complain: Complain): readonly string[] | 'all' {
+  if (value === undefined) return [];
+  if (value === 'all') return value;
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value;
+  complain('unprepared', 'is "all", or a list of hosts');
   return [];
 }

@@ -43,9 +43,11 @@ export function readStory(request: StoryRequest): Result<StoryInput, Refusal> {
   const faultTexts = [...(base?.faults ?? []), ...request.faults];
   const faults = faultTexts.flatMap((text) => faultOf(text, spec, problems));
   const late = lateHosts([...(base?.late ?? []), ...request.late], spec, problems);
+  const unprepared = unpreparedHosts(base?.unprepared ?? [], spec, problems);
   const seed = seedOf(request.seed ?? base?.seed ?? '1', problems);
   if (problems.length > 0) return err({ problems, exitCode: EXIT.usage });
-  return ok({ scenario: { spec, seed, faults, late }, about: base?.about, faultTexts, warnings });
+  const plain = unprepared.length === 0 ? {} : { unprepared };
+  return ok({ scenario: { spec, seed, faults, late, ...plain }, about: base?.about, faultTexts, warnings });
 }
 
 function faultOf(text: string, spec: ClusterSpec, problems: string[]): readonly Fault[] {
@@ -61,6 +63,18 @@ function seedOf(text: string, problems: string[]): number {
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(seed))
     problems.push(`seed "${text}" is not a whole number from 0`);
   return seed;
+}
+
+function unpreparedHosts(
+  named: readonly string[] | 'all',
+  spec: ClusterSpec,
+  problems: string[],
+): readonly string[] {
+  const able = spec.hosts.filter(({ role }) => role !== 'jumpbox').map(({ name }) => name);
+  if (named === 'all') return able;
+  for (const name of named.filter((one) => !able.includes(one)))
+    problems.push(`unprepared host "${name}" is not in the spec; these can: ${able.join(', ')}`);
+  return named;
 }
 
 function lateHosts(texts: readonly string[], spec: ClusterSpec, problems: string[]): Record<string, number> {

@@ -4,6 +4,7 @@ import { examples, quorate } from '../fake-terminal.js';
 
 /** How each story of examples/scenarios ends. */
 const endings: Readonly<Record<string, 'ready' | `blocked (${string})`>> = {
+  'closed-peer-port': 'blocked (peers-not-reachable)',
   'isolated-load-balancer': 'ready',
   'killed-join': 'ready',
   'late-master': 'ready',
@@ -11,6 +12,7 @@ const endings: Readonly<Record<string, 'ready' | `blocked (${string})`>> = {
   'power-loss': 'ready',
   'second-master-dies': 'blocked (quorum-lost)',
   'two-masters-off': 'blocked (quorum-lost)',
+  'unprepared-hosts': 'ready',
   'unseen-master': 'blocked (may-hold-a-cluster)',
   'wiped-master': 'ready',
   'wrong-clock': 'blocked (host-unfit)',

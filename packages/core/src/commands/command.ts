@@ -1,3 +1,4 @@
+import type { PreparationItem } from '../preparation/preparation-item.js';
 import type { HostName } from '../spec/cluster-spec.js';
 
 /**
@@ -7,6 +8,7 @@ import type { HostName } from '../spec/cluster-spec.js';
 export type Command =
   | ObserveCommand
   | WaitCommand
+  | PrepareHostCommand
   | ConfigureLoadBalancerCommand
   | ProveEndpointCommand
   | InitialiseCommand
@@ -34,6 +36,8 @@ export interface ObserveCommand {
   readonly hosts: readonly HostName[];
   /** Beside what every look reads: processes, files, services, etcd's members and the cluster's nodes and credentials. */
   readonly aspects: readonly ObserveAspect[];
+  /** With `paths`: only the ways from and to this host. */
+  readonly newcomer?: HostName;
 }
 
 /** Facts that few steps change, and that are therefore read only when they matter. */
@@ -45,15 +49,36 @@ export type ObserveAspect =
   /** Expiry of every certificate. */
   | 'certificates'
   /** Alarms of etcd. */
-  | 'alarms';
+  | 'alarms'
+  /** What the machine brings along: CPUs, memory, swap, kernel, programs, ports in use. */
+  | 'capacity'
+  /** What `spec.preparation` asks for, item by item. */
+  | 'preparation'
+  /** Whether the hosts of this look reach each other's ports. */
+  | 'paths';
 
-export const EVERY_ASPECT: readonly ObserveAspect[] = ['identity', 'installation', 'certificates', 'alarms'];
+/** All but `preparation`, which only a spec that has it asks for. */
+export const EVERY_ASPECT: readonly ObserveAspect[] = [
+  'identity',
+  'installation',
+  'certificates',
+  'alarms',
+  'capacity',
+  'paths',
+];
 
 /** Changes nothing. */
 export interface WaitCommand {
   readonly kind: 'wait';
   readonly ms: number;
   readonly reason: string;
+}
+
+/** Does the items that were seen to be missing on a host that is part of no cluster. */
+export interface PrepareHostCommand {
+  readonly kind: 'prepare-host';
+  readonly host: HostName;
+  readonly items: readonly PreparationItem[];
 }
 
 export interface ConfigureLoadBalancerCommand {

@@ -1,5 +1,6 @@
 import { assertNever } from '../foundation/assert-never.js';
 import { endpointOf } from '../kubeadm-config/endpoint.js';
+import { itemTitle } from '../preparation/preparation-item.js';
 import type { ClusterSpec, HostName } from '../spec/cluster-spec.js';
 import type { Command } from './command.js';
 
@@ -10,6 +11,8 @@ export function describe(command: Command, spec: ClusterSpec): string {
       return `observe ${hosts(command.hosts, spec)}${command.aspects.length === 0 ? '' : `, with ${command.aspects.join(', ')}`}`;
     case 'wait':
       return `wait ${command.ms / 1000} s: ${command.reason}`;
+    case 'prepare-host':
+      return `prepare ${command.host}: ${command.items.map(itemTitle).join('; ')}`;
     case 'configure-load-balancer':
       return `configure ${spec.loadBalancer?.kind ?? 'the load balancer'} on ${command.host}`;
     case 'prove-endpoint':
@@ -50,6 +53,7 @@ export function mutates(command: Command): boolean {
     case 'wait':
     case 'prove-endpoint':
       return false;
+    case 'prepare-host':
     case 'configure-load-balancer':
     case 'initialise':
     case 'finish-initialise':

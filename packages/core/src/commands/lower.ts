@@ -10,6 +10,7 @@ import { lowerJoinControlPlane, lowerJoinWorker } from './lower/join.js';
 import { lowerPromoteLearner, lowerRemoveMember } from './lower/members.js';
 import { lowerMintCredentials } from './lower/mint-credentials.js';
 import { lowerObserve } from './lower/observe.js';
+import { lowerPrepareHost } from './lower/prepare-host.js';
 import { lowerProveEndpoint } from './lower/prove-endpoint.js';
 import { lowerResetHost } from './lower/reset-host.js';
 import { lowerRevokeCredentials } from './lower/revoke-credentials.js';
@@ -26,6 +27,8 @@ export function lower(command: Command, context: LoweringContext): StepPlan {
       return lowerObserve(command, context);
     case 'wait':
       return { stages: [] };
+    case 'prepare-host':
+      return lowerPrepareHost(command, context);
     case 'configure-load-balancer':
       return lowerConfigureLoadBalancer(command, context);
     case 'prove-endpoint':

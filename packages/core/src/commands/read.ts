@@ -13,6 +13,7 @@ import {
   readRemoveMember,
   readRevokeCredentials,
 } from './read/plain-changes.js';
+import { readPrepareHost } from './read/prepare-host.js';
 import { readProveEndpoint } from './read/prove-endpoint.js';
 import type { CommandReport, Reading } from './report.js';
 import type { StepOutcomes, StepPlan } from './step-plan.js';
@@ -38,6 +39,8 @@ export function read(
       return readInitialise(command, plan, outcomes, context);
     case 'mint-credentials':
       return readMintCredentials(command, plan, outcomes, context);
+    case 'prepare-host':
+      return withoutSecrets(readPrepareHost(command, plan, outcomes));
     case 'configure-load-balancer':
       return plain(readConfigureLoadBalancer(plan, outcomes));
     case 'join-control-plane':

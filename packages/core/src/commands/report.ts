@@ -1,6 +1,7 @@
 import type { Secret } from '../foundation/secret.js';
 import type { Tri } from '../foundation/tri.js';
 import type { Observation } from '../observation/observation.js';
+import type { PreparationItem } from '../preparation/preparation-item.js';
 import type { HostName } from '../spec/cluster-spec.js';
 
 /** What a command came to, as plain JSON without secrets: this is what the machine sees and the journal keeps. */
@@ -40,6 +41,13 @@ export type FailureClass =
   | 'node-name-taken'
   | 'kubelet-not-healthy'
   | 'tls-bootstrap-timeout'
+  | 'package-lock-held'
+  | 'dpkg-interrupted'
+  | 'package-not-found'
+  | 'package-mirror-unreachable'
+  | 'package-signature'
+  | 'packages-broken'
+  | 'disk-full'
   | 'load-balancer-config-invalid'
   | 'config-invalid'
   | 'other';
@@ -53,6 +61,8 @@ export type CommandFacts =
       readonly token?: { readonly id: string; readonly caCertHash: string; readonly expiresAtMs: number };
       readonly certificateKey?: { readonly expiresAtMs: number };
     }
+  /** The items whose every step succeeded. Whether they hold, the next look says. */
+  | { readonly kind: 'prepared'; readonly host: HostName; readonly items: readonly PreparationItem[] }
   | { readonly kind: 'endpoint'; readonly reachableFrom: Readonly<Record<HostName, Tri>> };
 
 export type SecretName = 'bootstrap-token' | 'certificate-key';

@@ -6,6 +6,8 @@ export type BlockCode =
   | 'another-cluster'
   | 'host-of-another-cluster'
   | 'host-unfit'
+  | 'host-unprepared'
+  | 'peers-not-reachable'
   | 'host-unreachable'
   | 'load-balancer-not-configured'
   | 'endpoint-not-reachable'

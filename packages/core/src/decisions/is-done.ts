@@ -2,6 +2,7 @@ import type { Observation } from '../observation/observation.js';
 import type { ClusterSpec } from '../spec/cluster-spec.js';
 import { hostsOf } from '../spec/cluster-spec.js';
 import { certificateHealth, describeCertificates } from './certificates.js';
+import { addressCheck } from './host-fitness/address.js';
 import { isControlPlaneNode } from './control-plane-step.js';
 import { apiChecks } from './may-join.js';
 import { hostOfMember, membershipOf, memberOfHost, namesOf } from './membership.js';
@@ -78,6 +79,7 @@ function nodeChecks(spec: ClusterSpec, observation: Observation): readonly Check
     hosts.map((host) => host.name).join(', ') || 'none';
   return [
     check('every-node-present', absent.length === 0, `absent Nodes: ${listed(absent)}`),
+    ...wanted.map((host) => addressCheck(spec, observation, host)).filter(({ holds }) => holds === 'no'),
     check('control-plane-labelled', unlabelled.length === 0, `masters without label: ${listed(unlabelled)}`),
     spec.cni.kind === 'none'
       ? check('every-node-ready', 'yes', `no CNI is given, NotReady is expected: ${listed(notReady)}`)

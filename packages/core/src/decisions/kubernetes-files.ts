@@ -27,6 +27,11 @@ export function writtenFiles(host: HostObservation | undefined): readonly string
   );
 }
 
+/** Nothing of a cluster is on it: whoever listens on a port there is a stranger. */
+export function isNewcomer(host: HostObservation | undefined): boolean {
+  return writtenFiles(host).length === 0 && host?.kubelet?.healthy !== 'yes';
+}
+
 /** It may be (part of) a control plane: an apiserver or etcd would start from what is on its disk. */
 export function holdsControlPlane(host: HostObservation | undefined): boolean {
   return hasFile(host, ETCD_MANIFEST) || hasFile(host, APISERVER_MANIFEST) || hasEtcdData(host);

@@ -7,6 +7,7 @@ import { hostFitness } from './host-fitness.js';
 import { ADMIN_CONF, hasFile, writtenFiles } from './kubernetes-files.js';
 import type { Membership } from './membership.js';
 import { namesOf } from './membership.js';
+import { peerPortsCheck } from './paths.js';
 import { describeProjection, projectAddition } from './quorum.js';
 import type { Check, Verdict } from './verdict.js';
 import { allOf, check, verdict } from './verdict.js';
@@ -61,6 +62,7 @@ export function mayJoinControlPlane(situation: JoinSituation): Verdict {
     quorumCheck(host, membership),
     certificatesCheck(situation),
     ...hostFitness(spec, observation, host),
+    peerPortsCheck(spec, observation, { newcomer: host.name, sinceMs: situation.lastChangeEndedMs }),
     check('host-clean', written.length === 0, cleanEvidence(host, written)),
   ]);
 }

@@ -5,8 +5,10 @@ import { foreignHost, isForeign } from './foreign-host.js';
 import { hostFitness } from './host-fitness.js';
 import { hasFile, KUBELET_CONF } from './kubernetes-files.js';
 import { nodeOfHost } from './node-standing.js';
+import { fitnessRemedies } from './fitness-remedies.js';
+import { workerPathsCheck } from './paths.js';
 import type { Verdict } from './verdict.js';
-import { verdict } from './verdict.js';
+import { refusals, verdict } from './verdict.js';
 
 /** The one next thing to do about a worker. */
 export type WorkerStep =
@@ -67,19 +69,26 @@ export function workerStep(situation: WorkerSituation): WorkerStep {
   }
   if (node !== undefined)
     return { kind: 'delete-node', reason: `Node ${node.name} is left over: its host is clean` };
-  const fitness = verdict(`join ${host.name} as worker`, hostFitness(spec, observation, host));
+  const fitness = verdict(`join ${host.name} as worker`, [
+    ...hostFitness(spec, observation, host),
+    workerPathsCheck(spec, observation, host),
+  ]);
   if (!fitness.allowed) return unfit(host, fitness);
   return { kind: 'join', verdict: fitness };
 }
 
 function unfit(host: HostSpec, fitness: Verdict): WorkerStep {
+  const evidence = refusals(fitness);
   return {
     kind: 'blocked',
     block: {
       code: 'host-unfit',
       summary: `${host.name} cannot be joined as it is`,
-      evidence: fitness.checks.filter((check) => check.holds !== 'yes'),
-      remedies: [`put right what is listed on ${host.name}; the run goes on by itself`],
+      evidence,
+      remedies: [
+        ...fitnessRemedies(evidence),
+        `put right what is listed on ${host.name}; the run goes on by itself`,
+      ],
     },
   };
 }

@@ -1,5 +1,7 @@
 import type { Known, Tri } from '../foundation/tri.js';
+import type { HostPreparation } from '../preparation/host-preparation.js';
 import type { HostName } from '../spec/cluster-spec.js';
+import type { HostCapacity, PathObservation } from './host-capacity.js';
 
 /**
  * What was seen, by whom, when. Plain JSON, no secrets. `unknown` is a value of its own everywhere.
@@ -35,6 +37,12 @@ export interface HostObservation {
   /** Masters with an etcd manifest only. */
   readonly etcd?: EtcdView;
   readonly certificates?: Known<readonly CertificateObservation[]>;
+  /** Only where the spec asks for preparation. */
+  readonly preparation?: HostPreparation;
+  /** What the machine brings along. Absent: not asked. */
+  readonly capacity?: HostCapacity;
+  /** Ways from this host to others, each as it was last probed. Absent: none was. */
+  readonly paths?: readonly PathObservation[];
 }
 
 export interface HostIdentity {

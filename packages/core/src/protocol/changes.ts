@@ -1,6 +1,7 @@
 import * as issues from './issues.js';
 import type { ProtocolContext } from './context.js';
 import { planControlPlane } from './control-plane-plan.js';
+import * as preparation from './preparation-plan.js';
 import * as run from './run-plan.js';
 import { advanceWorkers } from './worker-plan.js';
 import { noteWaiting } from './waiting.js';
@@ -20,6 +21,7 @@ export const changes = {
   issueWaitVerification: issues.waitForVerification,
   issueWaitForEndpoint: issues.waitForEndpoint,
   issueWaitBeforeMinting: issues.waitBeforeMinting,
+  issuePrepareHosts: preparation.prepareHosts,
   issueConfigureLoadBalancer: issues.configureLoadBalancer,
   issueProveEndpoint: issues.proveEndpoint,
   issueInitialise: issues.initialise,
@@ -27,6 +29,7 @@ export const changes = {
   issueResetInitHost: issues.resetInitHost,
   issueMintCredentials: issues.mintCredentials,
   issueJoin: issues.joinControlPlane,
+  issuePrepareMaster: issues.prepareMaster,
   issueRepair: issues.repair,
   issueApplyCni: issues.applyCni,
   issueRevoke: issues.revokeCredentials,
@@ -42,6 +45,7 @@ export const changes = {
   noteInitWait: (context) => noteWaiting(context, 'init', 'init is coming up'),
   clearInitWait: (context) => noteWaiting(context, 'init', undefined),
   blockOnOrigin: (context) => issues.block(context, run.originBlock(context)),
+  blockOnPreparation: (context) => issues.block(context, preparation.unpreparedHosts(context)),
   blockOnUnfitHosts: (context) => issues.block(context, run.unfitHosts(context)),
   blockOnInit: (context) => issues.block(context, run.initFailed(context)),
   blockOnInterruptedInit: (context) => issues.block(context, run.initInterrupted(context)),

@@ -49,6 +49,8 @@ export interface ProtocolContext {
   readonly controlPlaneChangedMs: number;
   /** End of the last command that changed a worker. */
   readonly workerChangedMs: Readonly<Record<HostName, number>>;
+  /** End of the last preparation of a host. */
+  readonly preparedMs: Readonly<Record<HostName, number>>;
   readonly commandsIssued: number;
   readonly inFlight: Readonly<Record<CommandId, IssuedCommand>>;
   /** Issued in this step; handed over by the `dispatch` action and emptied. */
@@ -113,6 +115,7 @@ export function initialContext(input: ProtocolInput | undefined): ProtocolContex
     lastMembers: [],
     controlPlaneChangedMs: 0,
     workerChangedMs: {},
+    preparedMs: {},
     commandsIssued: 0,
     inFlight: {},
     outbox: [],

@@ -3,17 +3,21 @@ import type { BlockReason } from '../decisions/block-reason.js';
 import type { ControlPlaneStep } from '../decisions/control-plane-step.js';
 import { controlPlaneStep } from '../decisions/control-plane-step.js';
 import { certificateKeyValidity, describeLeft, tokenValidity } from '../decisions/credentials.js';
+import { fitnessRemedies } from '../decisions/fitness-remedies.js';
 import { mayJoinControlPlane } from '../decisions/may-join.js';
 import type { Membership } from '../decisions/membership.js';
 import { membershipOf } from '../decisions/membership.js';
 import { clusterAuthority } from '../decisions/origin.js';
+import { unclearBlock } from '../decisions/preparation.js';
 import type { Check, CheckId, Verdict } from '../decisions/verdict.js';
 import { check, refusals, verdict } from '../decisions/verdict.js';
 import type { Observation } from '../observation/observation.js';
+import type { PreparationItem } from '../preparation/preparation-item.js';
 import type { HostName, HostSpec } from '../spec/cluster-spec.js';
 import { hostsOf } from '../spec/cluster-spec.js';
 import type { ProtocolContext } from './context.js';
 import { repairBudgetSpent } from './issue.js';
+import { preparationStanding } from './preparation-plan.js';
 import { servingMaster } from './serving-master.js';
 import { noteWaiting, waitedFor } from './waiting.js';
 
@@ -21,6 +25,12 @@ import { noteWaiting, waitedFor } from './waiting.js';
 export type ControlPlanePlan =
   | { readonly kind: 'complete' }
   | { readonly kind: 'repair'; readonly host: HostName; readonly step: RepairStep; readonly command: Command }
+  | {
+      readonly kind: 'prepare';
+      readonly host: HostName;
+      readonly items: readonly PreparationItem[];
+      readonly permit: Verdict;
+    }
   | { readonly kind: 'join'; readonly host: HostName; readonly permit: Verdict }
   | {
       readonly kind: 'mint';
@@ -42,6 +52,12 @@ const HOPELESS: ReadonlySet<CheckId> = new Set([
   'host-identity',
   'host-versions',
   'host-clock',
+  'host-address',
+  'host-cpus',
+  'host-memory',
+  'host-swap',
+  'host-kernel',
+  'host-programs',
   'certificates-valid',
   'no-alarm',
 ]);
@@ -163,6 +179,27 @@ function repairCommand(
   }
 }
 
+/** A master that appears later is prepared before its join; undefined when it is. */
+function planPreparation(context: ProtocolContext, host: HostSpec): ControlPlanePlan | undefined {
+  const standing = preparationStanding(context, host);
+  const reason = `how far ${host.name} is prepared is not known yet`;
+  switch (standing.kind) {
+    case 'prepared':
+      return undefined;
+    case 'due':
+      return { kind: 'prepare', host: host.name, items: standing.items, permit: standing.permit };
+    case 'refused':
+      return { kind: 'halt', block: standing.block };
+    case 'unobserved':
+    case 'unclear': {
+      const because = standing.kind === 'unclear' ? standing.because : reason;
+      return waitedFor(context, host.name) >= context.spec.budgets.settleMs
+        ? { kind: 'halt', block: unclearBlock(host, because) }
+        : { kind: 'wait', host: host.name, reason, because };
+    }
+  }
+}
+
 function planJoin(
   context: ProtocolContext,
   observation: Observation,
@@ -170,6 +207,8 @@ function planJoin(
   host: HostSpec,
 ): ControlPlanePlan {
   const { spec, nowMs } = context;
+  const preparation = planPreparation(context, host);
+  if (preparation !== undefined) return preparation;
   if ((context.attempts[host.name] ?? 0) >= spec.budgets.joinAttempts)
     return { kind: 'halt', block: budgetSpent(context, host) };
   const permit = mayJoinControlPlane({
@@ -274,11 +313,16 @@ function joinRefused(host: HostSpec, permit: Verdict): BlockReason {
       ],
     };
   }
+  const remedies = [...fitnessRemedies(evidence), 'put right what is listed; the run goes on by itself'];
+  if (evidence.every(({ id }) => id === 'peer-ports-open')) {
+    const summary = `${host.name} may not join: it and other masters do not reach each other, and its member would not either`;
+    return { code: 'peers-not-reachable', summary, evidence, remedies };
+  }
   return {
     code: 'join-refused',
     summary: `${host.name} may not join the control plane`,
     evidence,
-    remedies: ['put right what is listed; the run goes on by itself'],
+    remedies,
   };
 }
 

@@ -44,6 +44,7 @@ function countAttempt(context: ProtocolContext, command: Command): Partial<Proto
       return { attempts: withAttempt(context, command.host) };
     case 'finish-initialise':
     case 'finish-join':
+    case 'prepare-host':
     case 'reset-host':
       return { attempts: withAttempt(context, attemptKey(command.host, command.kind)) };
     case 'delete-node':
@@ -65,7 +66,7 @@ function countAttempt(context: ProtocolContext, command: Command): Partial<Proto
 }
 
 /** Attempts at anything but init and join are counted per subject and kind. */
-function attemptKey(subject: string, kind: Command['kind']): string {
+export function attemptKey(subject: string, kind: Command['kind']): string {
   return `${subject}/${kind}`;
 }
 

@@ -2,11 +2,14 @@ import type { ObserveAspect } from '../commands/command.js';
 import { EVERY_ASPECT } from '../commands/command.js';
 import type { BlockReason } from '../decisions/block-reason.js';
 import { certificateHealth, describeCertificates } from '../decisions/certificates.js';
+import { STABLE_FOR_MS, STABLE_LOOKS } from '../decisions/may-join.js';
 import { check, refusals } from '../decisions/verdict.js';
 import type { HostName } from '../spec/cluster-spec.js';
 import { hostsOf } from '../spec/cluster-spec.js';
 import type { Concern, ProtocolContext } from './context.js';
-import { identityIfUnknown, issue } from './issue.js';
+import { dueAspects, nextNewcomer } from './due-aspects.js';
+import { issue } from './issue.js';
+import { preparationIfDue } from './preparation-plan.js';
 import {
   doneVerdict,
   firstMaster,
@@ -24,17 +27,21 @@ import { planWorker, workersNeedToken } from './worker-plan.js';
 /** What each state of the chart issues on entry. All pure: context in, context with commands in its outbox out. */
 
 const LOOK_INTERVAL_MS = 2_600;
+const SHORTEST_WAIT_MS = 250;
 const BLOCKED_INTERVAL_MS = 10_000;
 
-/** Everything at first, until some certificate was read, and while one is expired; else what decides where to go on from. */
+const CERTIFICATE_ASPECTS: readonly ObserveAspect[] = ['certificates', 'alarms'];
+
+/** Everything at first; then what decides where to go on from, and certificates until one was read or while one is expired. */
 export function observeHosts(context: ProtocolContext): ProtocolContext {
   const { spec, observation, nowMs } = context;
   const hosts = observedNames(context);
   const unread = observation === null || certificateHealth(spec, observation, nowMs).state === 'unknown';
-  const whole = unread || context.blocked?.code === 'certificate-expired';
-  const aspects: readonly ObserveAspect[] = whole
-    ? EVERY_ASPECT
-    : ['installation', ...identityIfUnknown(context, hosts)];
+  const expiry = unread || context.blocked?.code === 'certificate-expired';
+  const aspects: readonly ObserveAspect[] =
+    observation === null
+      ? [...EVERY_ASPECT, ...preparationIfDue(context, hosts)]
+      : ['installation', ...(expiry ? CERTIFICATE_ASPECTS : []), ...dueAspects(context, hosts)];
   return issue(context, 'run', { kind: 'observe', hosts, aspects });
 }
 
@@ -44,22 +51,35 @@ export function observeForVerification(context: ProtocolContext): ProtocolContex
   const tidied = context.lastSettled.run?.issued.command.kind === 'revoke-credentials';
   const aspects: readonly ObserveAspect[] = tidied
     ? []
-    : ['certificates', 'alarms', ...identityIfUnknown(context, hosts)];
+    : ['certificates', 'alarms', ...dueAspects(context, hosts)];
   return issue(context, 'run', { kind: 'observe', hosts, aspects });
 }
 
 export function observeControlPlane(context: ProtocolContext): ProtocolContext {
   const hosts = masterNames(context);
+  const newcomer = nextNewcomer(context);
   return issue(context, 'control-plane', {
     kind: 'observe',
     hosts,
-    aspects: identityIfUnknown(context, hosts),
+    ...(newcomer === undefined
+      ? { aspects: dueAspects(context, hosts) }
+      : {
+          aspects: dueAspects(context, hosts, { newcomer, sinceMs: context.controlPlaneChangedMs }),
+          newcomer,
+        }),
   });
 }
 
 export function waitForControlPlane(context: ProtocolContext): ProtocolContext {
   const reason = context.plan?.kind === 'wait' ? context.plan.because : 'the control plane settles';
-  return issue(context, 'control-plane', { kind: 'wait', ms: LOOK_INTERVAL_MS, reason });
+  return issue(context, 'control-plane', { kind: 'wait', ms: untilNextLookMs(context), reason });
+}
+
+/** Looks that show the API to be stable are spread over the time that it has to be, however long one look takes. */
+function untilNextLookMs({ stability, nowMs }: ProtocolContext): number {
+  if (stability === null || stability.count >= STABLE_LOOKS) return LOOK_INTERVAL_MS;
+  const dueMs = stability.sinceMs + (stability.count * (STABLE_FOR_MS + 1)) / (STABLE_LOOKS - 1);
+  return Math.min(LOOK_INTERVAL_MS, Math.max(SHORTEST_WAIT_MS, Math.ceil(dueMs - nowMs)));
 }
 
 export function waitForInit(context: ProtocolContext): ProtocolContext {
@@ -156,6 +176,13 @@ export function joinControlPlane(context: ProtocolContext): ProtocolContext {
     { kind: 'join-control-plane', host: plan.host },
     { subject: plan.host, permit: plan.permit },
   );
+}
+
+export function prepareMaster(context: ProtocolContext): ProtocolContext {
+  const { plan } = context;
+  if (plan?.kind !== 'prepare') return context;
+  const { host, items, permit } = plan;
+  return issue(context, 'control-plane', { kind: 'prepare-host', host, items }, { subject: host, permit });
 }
 
 export function repair(context: ProtocolContext): ProtocolContext {

@@ -4,7 +4,8 @@ import { balancing } from './states/balancing.js';
 import { blocked } from './states/blocked.js';
 import { established } from './states/established.js';
 import { initialising } from './states/initialising.js';
-import { deciding, observing, preparing } from './states/observing.js';
+import { deciding, observing } from './states/observing.js';
+import { preparing } from './states/preparing.js';
 import { apply } from './states/steps.js';
 import { verifying } from './states/verifying.js';
 

@@ -1,9 +1,11 @@
 import { BOOTSTRAP_TOKEN_PROXY_DESCRIPTION, bootstrapTokenDescription } from '../decisions/own-tokens.js';
 import type { BlockReason } from '../decisions/block-reason.js';
-import { hostFitness } from '../decisions/host-fitness.js';
+import { fitnessRemedies } from '../decisions/fitness-remedies.js';
+import { hostFitness, loadBalancerFitness } from '../decisions/host-fitness.js';
 import { isDone } from '../decisions/is-done.js';
 import { writtenFiles } from '../decisions/kubernetes-files.js';
 import { namesOf, peerUrlOf } from '../decisions/membership.js';
+import { peerPortsCheck } from '../decisions/paths.js';
 import type { Origin } from '../decisions/origin.js';
 import { originOf } from '../decisions/origin.js';
 import type { Check, Verdict } from '../decisions/verdict.js';
@@ -47,16 +49,25 @@ export function mayInitialise(context: ProtocolContext): Verdict {
     from?.kind === 'fresh'
       ? from.evidence
       : [check('no-cluster-anywhere', 'unknown', 'the hosts are not known to be fresh')];
-  return verdict(`initialise the cluster on ${firstMaster(context)}`, [...fresh, ...fitness]);
+  const surroundings =
+    observation === null
+      ? []
+      : [...loadBalancerFitness(spec, observation), peerPortsCheck(spec, observation)];
+  return verdict(`initialise the cluster on ${firstMaster(context)}`, [
+    ...fresh,
+    ...fitness,
+    ...surroundings,
+  ]);
 }
 
 export function unfitHosts(context: ProtocolContext): BlockReason {
-  return {
-    code: 'host-unfit',
-    summary: 'the hosts cannot become a cluster as they are',
-    evidence: refusals(mayInitialise(context)),
-    remedies: ['put right what is listed; the run goes on by itself'],
-  };
+  const evidence = refusals(mayInitialise(context));
+  const remedies = [...fitnessRemedies(evidence), 'put right what is listed; the run goes on by itself'];
+  if (evidence.length > 0 && evidence.every(({ id }) => id === 'peer-ports-open')) {
+    const summary = 'masters do not reach each other: a second member of etcd would cost quorum';
+    return { code: 'peers-not-reachable', summary, evidence, remedies };
+  }
+  return { code: 'host-unfit', summary: 'the hosts cannot become a cluster as they are', evidence, remedies };
 }
 
 /** An init of this very run that did not end well left files on its host, and nothing has joined. */

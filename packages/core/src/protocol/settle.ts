@@ -3,8 +3,9 @@ import type { CommandReport } from '../commands/report.js';
 import { apiChecks } from '../decisions/may-join.js';
 import type { Stability } from '../decisions/may-join.js';
 import { membershipOf } from '../decisions/membership.js';
+import { mergePaths } from '../observation/merge-paths.js';
 import type { ClusterObservation, HostObservation, Observation } from '../observation/observation.js';
-import type { ClusterSpec } from '../spec/cluster-spec.js';
+import type { ClusterSpec, HostName } from '../spec/cluster-spec.js';
 import { hostsOf } from '../spec/cluster-spec.js';
 import type { IssuedCommand, ProtocolContext } from './context.js';
 import type { ProtocolEvent } from './events.js';
@@ -53,6 +54,7 @@ const PROGRESS: ReadonlySet<Command['kind']> = new Set([
   'delete-node',
   'reset-host',
   'join-worker',
+  'prepare-host',
 ]);
 
 function progress({ command }: IssuedCommand, report: CommandReport): Partial<ProtocolContext> {
@@ -73,6 +75,8 @@ function changes(context: ProtocolContext, issued: IssuedCommand, atMs: number):
     case 'remove-member':
     case 'revoke-credentials':
       return { controlPlaneChangedMs: atMs };
+    case 'prepare-host':
+      return preparationChanges(context, issued, command.host, atMs);
     case 'delete-node':
     case 'reset-host':
     case 'join-worker':
@@ -86,6 +90,29 @@ function changes(context: ProtocolContext, issued: IssuedCommand, atMs: number):
     case 'apply-cni':
       return {};
   }
+}
+
+/** What the packages brought is read anew too: versions, programs, kernel settings. */
+function preparationChanges(
+  context: ProtocolContext,
+  issued: IssuedCommand,
+  host: HostName,
+  atMs: number,
+): Partial<ProtocolContext> {
+  const { observation } = context;
+  const seen = observation?.hosts[host];
+  const preparedMs = { ...context.preparedMs, [host]: atMs };
+  const changed =
+    issued.concern === 'workers'
+      ? { workerChangedMs: { ...context.workerChangedMs, [host]: atMs } }
+      : { controlPlaneChangedMs: atMs };
+  if (observation === null || seen === undefined) return { preparedMs, ...changed };
+  const { versions: _versions, capacity: _capacity, ...rest } = seen;
+  return {
+    preparedMs,
+    ...changed,
+    observation: { ...observation, hosts: { ...observation.hosts, [host]: rest } },
+  };
 }
 
 function learned(
@@ -165,7 +192,10 @@ function mergeObservation(spec: ClusterSpec, old: Observation | null, fresh: Obs
   for (const [name, seen] of Object.entries(fresh.hosts)) {
     const before = old.hosts[name];
     if (before !== undefined && before.atMs > seen.atMs) continue;
-    hosts[name] = before === undefined ? seen : { ...lasting(before), ...seen, ...withAlarms(before, seen) };
+    hosts[name] =
+      before === undefined
+        ? seen
+        : { ...lasting(before), ...seen, ...withAlarms(before, seen), ...withPaths(before, seen) };
   }
   const newer = sawMaster && fresh.cluster.atMs >= old.cluster.atMs;
   return { hosts, cluster: newer ? { ...installation(old.cluster), ...fresh.cluster } : old.cluster };
@@ -177,13 +207,24 @@ function lasting({
   versions,
   certificates,
   caFingerprint,
+  capacity,
+  preparation,
+  reachable,
 }: HostObservation): Partial<HostObservation> {
   return {
     ...(identity === undefined ? {} : { identity }),
     ...(versions === undefined ? {} : { versions }),
     ...(certificates === undefined ? {} : { certificates }),
     ...(caFingerprint === undefined ? {} : { caFingerprint }),
+    ...(capacity === undefined ? {} : { capacity }),
+    // A host that was away may come back with another disk.
+    ...(preparation === undefined || reachable !== 'yes' ? {} : { preparation }),
   };
+}
+
+function withPaths(before: HostObservation, seen: HostObservation): Partial<HostObservation> {
+  if (before.paths === undefined) return {};
+  return { paths: seen.paths === undefined ? before.paths : mergePaths(before.paths, seen.paths) };
 }
 
 function withAlarms(before: HostObservation, seen: HostObservation): Partial<HostObservation> {

@@ -12,6 +12,7 @@ import { etcdStanding } from './etcd-standing.js';
 import type { ProtocolEvent } from './events.js';
 import { isBusy, isInFlight } from './issue.js';
 import * as issues from './issues.js';
+import { hostsArePrepared } from './preparation-plan.js';
 import { workersCanAdvance, workersNeedToken } from './worker-plan.js';
 import * as run from './run-plan.js';
 import { settle } from './settle.js';
@@ -66,6 +67,7 @@ export const protocolSetup = setup({
       run.endpointLost(context) &&
       managesLoadBalancer(context) &&
       context.balancerAttempts < 3,
+    hostsArePrepared: ({ context }) => hostsArePrepared(context),
     hostsAreFit: ({ context }) => run.mayInitialise(context).allowed,
     managesLoadBalancer: ({ context }) => managesLoadBalancer(context),
     endpointIsTheFirstMaster: ({ context }) => run.endpointIsTheFirstMaster(context),

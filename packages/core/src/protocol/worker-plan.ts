@@ -9,8 +9,10 @@ import type { Observation } from '../observation/observation.js';
 import type { HostName, HostSpec } from '../spec/cluster-spec.js';
 import { hostsOf } from '../spec/cluster-spec.js';
 import type { ProtocolContext } from './context.js';
-import { identityIfUnknown, isBusy, issue, repairBudgetSpent } from './issue.js';
+import { dueAspects } from './due-aspects.js';
+import { isBusy, issue, repairBudgetSpent } from './issue.js';
 import { tokenChecks } from './control-plane-plan.js';
+import { needsPreparation, preparationStanding } from './preparation-plan.js';
 import { servingMaster } from './serving-master.js';
 import { noteWaiting, waitedFor } from './waiting.js';
 
@@ -39,6 +41,8 @@ export function planWorker(context: ProtocolContext, host: HostSpec): WorkerPlan
   const seen = observation.hosts[host.name];
   if (seen === undefined || seen.atMs < changedMs || observation.cluster.atMs < changedMs)
     return look(context, host, [via]);
+  const preparation = planPreparation(context, host, via);
+  if (preparation !== undefined) return preparation;
   const step = workerStep({
     spec,
     observation,
@@ -47,6 +51,30 @@ export function planWorker(context: ProtocolContext, host: HostSpec): WorkerPlan
     clusterCa: clusterAuthority(spec, observation),
   });
   return fromStep(context, observation, host, via, step);
+}
+
+/** Before a worker that holds nothing of a cluster may join; undefined when there is nothing to prepare. */
+function planPreparation(context: ProtocolContext, host: HostSpec, via: HostName): WorkerPlan | undefined {
+  const reachable = context.observation?.hosts[host.name]?.reachable === 'yes';
+  if (!reachable || !needsPreparation(context, host)) return undefined;
+  const standing = preparationStanding(context, host);
+  switch (standing.kind) {
+    case 'prepared':
+      return undefined;
+    case 'unobserved':
+      return look(context, host, [via]);
+    case 'unclear':
+      return pause(context, host, via, {
+        reason: `how far ${host.name} is prepared could not be read`,
+        withinMs: context.spec.budgets.settleMs,
+      });
+    case 'refused':
+      return { kind: 'halt', block: standing.block };
+    case 'due': {
+      const { items, permit } = standing;
+      return { kind: 'issue', command: { kind: 'prepare-host', host: host.name, items }, permit };
+    }
+  }
 }
 
 function fromStep(
@@ -130,8 +158,9 @@ function look(
   host: HostSpec,
   masters: readonly HostName[],
 ): Extract<WorkerPlan, { kind: 'issue' }> {
-  const aspects: readonly ObserveAspect[] = ['installation', ...identityIfUnknown(context, [host.name])];
-  return { kind: 'issue', command: { kind: 'observe', hosts: [...masters, host.name], aspects } };
+  const aspects: readonly ObserveAspect[] = ['installation', ...dueAspects(context, [...masters, host.name])];
+  const hosts = [...masters, host.name];
+  return { kind: 'issue', command: { kind: 'observe', hosts, aspects, newcomer: host.name } };
 }
 
 function budgetSpent(context: ProtocolContext, host: HostSpec): BlockReason {

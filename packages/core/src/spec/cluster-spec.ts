@@ -1,3 +1,5 @@
+import type { PreparationSpec } from './preparation-spec.js';
+
 /**
  * A cluster as the rest of the program sees it: validated, every default filled in, plain JSON.
  * The document that people write is in schema.ts; parse.ts turns one into the other.
@@ -61,6 +63,8 @@ export interface ClusterSpec {
     /** Leave token and uploaded certificates in place at the end. */
     readonly keep: boolean;
   };
+  /** Absent: hosts are prepared by somebody else. */
+  readonly preparation?: PreparationSpec;
   readonly certificates: { readonly warnBelowMs: number };
   readonly budgets: BudgetSpec;
   /** The operator states that no host holds a cluster yet: an unreachable master does not block init. */
@@ -69,6 +73,10 @@ export interface ClusterSpec {
 
 export function hostsOf(spec: ClusterSpec, role: HostRole): readonly HostSpec[] {
   return spec.hosts.filter((host) => host.role === role);
+}
+
+export function runsKubelet({ role }: HostSpec): boolean {
+  return role === 'control-plane' || role === 'worker';
 }
 
 export function hostNamed(spec: ClusterSpec, name: HostName): HostSpec {

@@ -39,7 +39,8 @@ export type DiagnosticCode =
   | 'token-ttl-too-short'
   | 'token-ttl-long'
   | 'join-outlives-certificates'
-  | 'timeout-below-kubeadm';
+  | 'timeout-below-kubeadm'
+  | 'missing-package-repository';
 
 /** Where in the document: keys and array indexes from the root. */
 export type Path = readonly (string | number)[];

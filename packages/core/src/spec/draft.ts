@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { HostRole } from './cluster-spec.js';
 import type { Path } from './diagnostic.js';
 import { asIpAddress, type Endpoint } from './endpoint.js';
+import type { KubeVersion } from './kube-version.js';
 import type { Cidr, IpAddress } from './ip-network.js';
 import * as leaf from './leaf-schemas.js';
 import { leafSchemas } from './schema.js';
@@ -24,6 +25,9 @@ export interface Setting<T> extends Located<T> {
  * A field that is wrong by itself is absent (the schema has reported it); a field left out has its default.
  */
 export interface Draft {
+  readonly kubernetesVersion: Setting<KubeVersion> | undefined;
+  /** Where `spec.preparation` stands, and whether it says where packages come from. */
+  readonly preparation: { readonly path: Path; readonly repositoryGiven: boolean } | undefined;
   readonly endpoint: Located<Endpoint> | 'left-out' | undefined;
   readonly podSubnet: Setting<Cidr> | undefined;
   readonly serviceSubnet: Setting<Cidr> | undefined;
@@ -68,6 +72,8 @@ export function draftOf(root: unknown): Draft {
   const list = valueAt(root, hostsPath);
   const hosts = Array.isArray(list) ? list.map((_, index) => draftHost(root, index)) : [];
   return {
+    kubernetesVersion: read(leaf.supportedVersion, 'spec', 'kubernetesVersion'),
+    preparation: draftPreparation(root),
     endpoint: leftOut(root, 'spec', 'controlPlaneEndpoint')
       ? 'left-out'
       : read(leaf.endpoint, 'spec', 'controlPlaneEndpoint'),
@@ -105,6 +111,12 @@ function draftHost(root: unknown, index: number): DraftHost {
       : addressOf(sshAddress),
     advertiseGiven,
   };
+}
+
+function draftPreparation(root: unknown): Draft['preparation'] {
+  const path = ['spec', 'preparation'];
+  if (leftOut(root, ...path)) return undefined;
+  return { path, repositoryGiven: !leftOut(root, ...path, 'repository') };
 }
 
 function draftLoadBalancer(root: unknown): Draft['loadBalancer'] {

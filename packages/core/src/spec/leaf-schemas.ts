@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Result } from '../foundation/result.js';
+import type { RepositoryKey } from './preparation-spec.js';
 import type { DiagnosticCode } from './diagnostic.js';
 import { parseDnsLabel, parseDnsSubdomain, parseHostName } from './dns-name.js';
 import { parseDuration } from './duration.js';
@@ -63,4 +64,43 @@ export const preflightCheck = parsed('invalid-value', (text) => {
     );
   }
   return /^[A-Za-z0-9-]+$/.test(text) ? ok(text) : err(`"${text}" is not the name of a preflight check`);
+});
+
+export const absolutePath = parsed('invalid-value', (text) =>
+  /^\/[\w@%+=:,.~/-]*$/.test(text) ? ok(text) : err(`"${text}" is not an absolute path`),
+);
+
+export const containerImage = parsed('invalid-value', (text) =>
+  /^[a-z0-9][\w.:/@-]*$/i.test(text) && !text.includes('://')
+    ? ok(text)
+    : err(`"${text}" is not an image: write it as registry.k8s.io/pause:3.9`),
+);
+
+export const packageName = parsed('invalid-value', (text) =>
+  /^[a-z0-9][a-z0-9+.-]+$/.test(text) ? ok(text) : err(`"${text}" is not the name of a Debian package`),
+);
+
+export const packageVersion = parsed('invalid-value', (text) =>
+  /^[0-9][\w.+:~*?-]*$/.test(text)
+    ? ok(text)
+    : err(`"${text}" is not a version of a Debian package, nor a pattern of one: 1.26.0-*`),
+);
+
+export const repositoryUri = parsed('invalid-value', (text) =>
+  /^(?:https?:\/\/[^\s[\]/]|file:\/)[^\s[\]]*$/.test(text)
+    ? ok(text)
+    : err(`"${text}" is not a repository: write a URL with http://, https:// or file:/`),
+);
+
+export const repositoryWord = parsed('invalid-value', (text) =>
+  /^[\w.+/~-]+$/.test(text) ? ok(text) : err(`"${text}" is not a suite or component`),
+);
+
+const ARMOUR = '-----BEGIN PGP PUBLIC KEY BLOCK-----';
+
+export const repositoryKey = parsed('invalid-value', (text): Result<RepositoryKey, string> => {
+  if (/^https?:\/\/[^\s/]\S*$/.test(text)) return ok({ kind: 'url', url: text });
+  if (/^\/[\w@%+=:,.~/-]+$/.test(text)) return ok({ kind: 'file', path: text });
+  if (text.trimStart().startsWith(ARMOUR)) return ok({ kind: 'armored', text });
+  return err(`write a URL, an absolute path on the hosts, or a key that begins with ${ARMOUR}`);
 });

@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import type { ClusterSpec, CniSpec, HostSpec } from './cluster-spec.js';
 import { formatDuration } from './duration.js';
 import { asIpAddress, formatEndpoint } from './endpoint.js';
+import type { PackageRepository, PreparationSpec, RepositoryKey } from './preparation-spec.js';
 import { API_VERSION, KIND, type ClusterDocumentInput } from './schema.js';
 
 /** The spec as a document with every default visible. It parses back to the same spec, but for the CNI manifest's content, which has its own file. */
@@ -29,6 +30,7 @@ function documentOf(spec: ClusterSpec): ClusterDocumentInput {
         tokenTtl: formatDuration(spec.credentials.tokenTtlMs),
         keep: spec.credentials.keep,
       },
+      ...(spec.preparation === undefined ? {} : { preparation: preparationOf(spec.preparation) }),
       certificates: { warnBelow: formatDuration(spec.certificates.warnBelowMs) },
       budgets: {
         joinAttempts: spec.budgets.joinAttempts,
@@ -56,4 +58,39 @@ function hostOf({
 
 function cniOf(cni: CniSpec): ClusterDocumentInput['spec']['cni'] {
   return cni.kind === 'none' ? 'none' : { manifest: cni.source };
+}
+
+type PreparationInput = NonNullable<ClusterDocumentInput['spec']['preparation']>;
+
+function preparationOf(preparation: PreparationSpec): PreparationInput {
+  const { repository, loadBalancerPackages, installTimeoutMs, ...same } = preparation;
+  return {
+    ...same,
+    repository: repositoryOf(repository),
+    loadBalancerPackages: [...loadBalancerPackages],
+    installTimeout: formatDuration(installTimeoutMs),
+  };
+}
+
+function repositoryOf(repository: PackageRepository): PreparationInput['repository'] {
+  if (repository.kind === 'none') return 'none';
+  const { uri, suite, components, trusted, key } = repository;
+  return {
+    uri,
+    suite,
+    components: [...components],
+    trusted,
+    ...(key === undefined ? {} : { key: keyText(key) }),
+  };
+}
+
+function keyText(key: RepositoryKey): string {
+  switch (key.kind) {
+    case 'url':
+      return key.url;
+    case 'file':
+      return key.path;
+    case 'armored':
+      return key.text;
+  }
 }

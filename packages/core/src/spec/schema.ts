@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { durationField } from './duration-field.js';
 import {
   addressOrName,
   cidr,
   clusterName,
   domainName,
-  duration,
   endpoint,
   hostName,
   hostRole,
@@ -18,16 +18,10 @@ import {
   supportedVersion,
   userName,
 } from './leaf-schemas.js';
+import { preparation } from './preparation-schema.js';
 
 export const API_VERSION = 'quorate.dev/v1alpha1';
 export const KIND = 'Cluster';
-
-/** Go style, as in the documents of Kubernetes; here for editors, the parser says it in words. */
-const durationPattern = '^([0-9]+(\\.[0-9]+)?(ms|h|m|s))+$';
-
-function durationField(byDefault: string, description: string) {
-  return duration.prefault(byDefault).meta({ description, pattern: durationPattern });
-}
 
 const networking = z.strictObject({
   podSubnet: cidr.prefault('10.244.0.0/16').meta({
@@ -150,11 +144,15 @@ const spec = z.strictObject({
   imageRepository: imageRepository.optional().meta({
     description: 'Where control-plane images are pulled from. Default: that of the release.',
   }),
-  ignorePreflightErrors: z
-    .array(preflightCheck)
-    .default([])
-    .meta({ description: 'Preflight checks of kubeadm that only warn, each by its name. `all` is refused.' }),
+  ignorePreflightErrors: z.array(preflightCheck).default([]).meta({
+    description:
+      'Preflight checks of kubeadm that only warn, each by its name, here as well as there. `all` is refused.',
+  }),
   credentials: credentials.prefault({}).meta({ description: 'What joining hosts prove themselves with.' }),
+  preparation: preparation.optional().meta({
+    description:
+      'How to prepare hosts that run Debian, Ubuntu or a derivative: each item is looked at first, and changed only when it is not as wanted. `{}` takes every default. Without this key hosts are prepared by somebody else, and only checked.',
+  }),
   certificates: certificates.prefault({}).meta({ description: 'Certificates of the cluster.' }),
   budgets: budgets.prefault({}).meta({ description: 'Attempts and times after which a run stops trying.' }),
   assumeNew: z.boolean().default(false).meta({

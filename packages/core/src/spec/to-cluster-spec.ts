@@ -2,6 +2,7 @@ import { invariant } from '../foundation/invariant.js';
 import type { ClusterSpec, HostSpec, LoadBalancerSpec } from './cluster-spec.js';
 import { DEFAULT_API_PORT, type Endpoint } from './endpoint.js';
 import { formatKubeVersion } from './kube-version.js';
+import { preparationSpec } from './default-preparation.js';
 import type { ClusterDocument } from './schema.js';
 
 type Spec = ClusterDocument['spec'];
@@ -26,6 +27,11 @@ export function toClusterSpec({ metadata, spec }: ClusterDocument): ClusterSpec 
     ...(spec.imageRepository === undefined ? {} : { imageRepository: spec.imageRepository }),
     ignorePreflightErrors: spec.ignorePreflightErrors,
     credentials: { tokenTtlMs: spec.credentials.tokenTtl, keep: spec.credentials.keep },
+    ...(spec.preparation === undefined
+      ? {}
+      : {
+          preparation: preparationSpec(spec.preparation, spec.kubernetesVersion, spec.loadBalancer?.kind),
+        }),
     certificates: { warnBelowMs: spec.certificates.warnBelow },
     budgets: {
       joinAttempts: spec.budgets.joinAttempts,

@@ -8,8 +8,9 @@ import { SAMPLE_COMMANDS, TOKEN, sampleSpec } from './sample-cluster.js';
 it('says in one line what each command is for', () => {
   const lines = Object.values<Command>(SAMPLE_COMMANDS).map((command) => describe(command, sampleSpec()));
   expect(lines).toEqual([
-    'observe all 6 hosts, with identity, installation, certificates, alarms',
+    'observe all 6 hosts, with identity, installation, certificates, alarms, capacity, paths',
     'wait 5 s: the new member starts',
+    'prepare master1: complete interrupted package work; install the programs that the protocol calls; name every host in /etc/hosts; switch swap off; load overlay and br_netfilter; let bridged traffic be filtered and packets be forwarded; install the container runtime; configure the container runtime for systemd cgroups; add the package repository of Kubernetes; install and hold kubelet, kubeadm and kubectl',
     'configure nginx on proxy',
     'prove that master1, node1 can reach 192.168.56.4:6443',
     'initialise the control plane on master1',

@@ -126,10 +126,12 @@ describe('what an operator would have typed', () => {
 describe('observe', () => {
   const plan = lower(SAMPLE_COMMANDS.observe, sampleContext());
 
-  it('asks a host without a kubelet for its identity only', () => {
+  it('asks a host without a kubelet for its identity and its ports only', () => {
     const asked = plan.stages.flatMap((stage) => stage.steps).filter(({ host }) => host === 'proxy');
     expect(asked.map(({ key }) => key)).toEqual(
-      ['clock', 'hostname', 'machine-id', 'product-uuid', 'addresses'].map((question) => `proxy/${question}`),
+      ['clock', 'hostname', 'machine-id', 'product-uuid', 'addresses', 'listeners'].map(
+        (question) => `proxy/${question}`,
+      ),
     );
   });
 
@@ -195,8 +197,8 @@ describe('observe', () => {
       typed(lower(SAMPLE_COMMANDS.observe, sampleContext({ kubernetesVersion }))).find((line) =>
         line.includes('check-expiration'),
       );
-    expect(asked('v1.29.3')).toBe('master1# kubeadm certs check-expiration');
-    expect(asked('v1.30.0')).toBe('master1# kubeadm certs check-expiration -o json');
+    expect(asked('v1.29.3')).toBe('master1# kubeadm certs check-expiration --config /dev/stdin');
+    expect(asked('v1.30.0')).toBe('master1# kubeadm certs check-expiration --config /dev/stdin -o json');
   });
 });
 

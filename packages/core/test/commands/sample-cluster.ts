@@ -2,12 +2,31 @@ import type { Command } from '../../src/commands/command.js';
 import { EVERY_ASPECT } from '../../src/commands/command.js';
 import type { LoweringContext } from '../../src/commands/lowering-context.js';
 import { Secret } from '../../src/foundation/secret.js';
+import { PREPARATION_ITEMS } from '../../src/preparation/preparation-item.js';
+import type { PreparationSpec } from '../../src/spec/preparation-spec.js';
 import type { ClusterSpec, HostRole, HostSpec } from '../../src/spec/cluster-spec.js';
 
 export const TOKEN = 'abcdef.0123456789abcdef';
 export const CERTIFICATE_KEY = '29fee42e8d6a3663895106e68ad798fc8a4398102c849b5b82585d6ef8fb5e0c';
 export const CA_CERT_HASH = 'sha256:e73a248668360f0c59316405c9b3ff5a039b2e2d2ad80c68592b88b7a917120c';
 export const NOW_MS = 1_795_300_000_000;
+
+export const SAMPLE_PREPARATION: PreparationSpec = {
+  hostsFile: true,
+  containerRuntime: { cniBinDir: '/opt/cni/bin' },
+  repository: {
+    kind: 'deb',
+    uri: 'https://pkgs.k8s.io/core:/stable:/v1.26/deb/',
+    suite: '/',
+    components: [],
+    trusted: false,
+    key: { kind: 'url', url: 'https://pkgs.k8s.io/core:/stable:/v1.26/deb/Release.key' },
+  },
+  kubernetesPackages: { version: '1.26.0-*' },
+  loadBalancerPackages: ['nginx', 'libnginx-mod-stream'],
+  etcdClientPackage: 'etcd-client',
+  installTimeoutMs: 900_000,
+};
 
 function host(name: string, role: HostRole, advertiseAddress: string): HostSpec {
   return { name, role, ssh: { address: advertiseAddress, port: 22 }, advertiseAddress };
@@ -32,6 +51,7 @@ export function sampleSpec(overrides: Partial<ClusterSpec> = {}): ClusterSpec {
     ],
     ignorePreflightErrors: [],
     credentials: { tokenTtlMs: 86_400_000, keep: false },
+    preparation: SAMPLE_PREPARATION,
     certificates: { warnBelowMs: 30 * 86_400_000 },
     budgets: {
       joinAttempts: 3,
@@ -75,6 +95,7 @@ export const SAMPLE_COMMANDS: {
 } = {
   observe: { kind: 'observe', hosts: ALL_HOSTS, aspects: EVERY_ASPECT },
   wait: { kind: 'wait', ms: 5_000, reason: 'the new member starts' },
+  'prepare-host': { kind: 'prepare-host', host: 'master1', items: PREPARATION_ITEMS.slice(0, 10) },
   'configure-load-balancer': { kind: 'configure-load-balancer', host: 'proxy' },
   'prove-endpoint': { kind: 'prove-endpoint', from: ['master1', 'node1'] },
   initialise: { kind: 'initialise', host: 'master1' },

@@ -7,9 +7,12 @@ import type {
   MemberObservation,
   NodeObservation,
   Observation,
+  ObserveAspect,
   TokenObservation,
 } from '../../src/index.js';
+import { FIT_CAPACITY, openPaths } from '../decisions/fit-cluster.js';
 import { bootstrapTokenDescription, hostNamed, hostsOf, known, quorumOf, unknown } from '../../src/index.js';
+import { itemsFor } from '../../src/preparation/preparation-item.js';
 import {
   ADMIN_CONF,
   APISERVER_MANIFEST,
@@ -64,6 +67,8 @@ export class ModelCluster {
   /** Completed init work. */
   recorded = false;
   readonly mishaps = new Map<string, Mishap[]>();
+  /** Hosts on which everything is missing that `spec.preparation` asks for. */
+  readonly unprepared = new Set<string>();
   /** Every command executed, in order. */
   readonly executed: Command[] = [];
   #nextId = 1;
@@ -98,14 +103,12 @@ export class ModelCluster {
       case 'observe':
         return succeeded({
           kind: 'observed',
-          observation: this.#observe(
-            command.hosts,
-            command.aspects.includes('certificates'),
-            issued.issuedAtMs,
-          ),
+          observation: this.#observe(command.hosts, command.aspects, issued.issuedAtMs),
         });
       case 'wait':
         return done;
+      case 'prepare-host':
+        return this.#prepare(command.host);
       case 'configure-load-balancer':
         if (!this.host(command.host).reachable) return unreachable(command.host);
         this.balanced = true;
@@ -298,6 +301,27 @@ export class ModelCluster {
     return mishap === 'answer-lost' ? lost(name) : done;
   }
 
+  #prepare(name: string): CommandReport {
+    if (!this.host(name).reachable) return unreachable(name);
+    const mishap = this.#takeMishap(name);
+    if (mishap === 'fails-clean') return failed(name, 'package-mirror-unreachable');
+    this.unprepared.delete(name);
+    return mishap === 'answer-lost' ? lost(name) : done;
+  }
+
+  #preparation(name: string, atMs: number): Pick<HostObservation, 'preparation'> {
+    const items = itemsFor(this.spec, hostNamed(this.spec, name));
+    if (items.length === 0) return {};
+    const isDone = this.unprepared.has(name) ? 'no' : 'yes';
+    return {
+      preparation: {
+        atMs,
+        os: { supported: 'yes', name: 'Debian GNU/Linux 12' },
+        items: items.map((item) => ({ item, done: isDone, evidence: item })),
+      },
+    };
+  }
+
   #reset(name: string): CommandReport {
     const host = this.host(name);
     if (!host.reachable) return unreachable(name);
@@ -340,10 +364,8 @@ export class ModelCluster {
     this.uploadedBy = proxy.id;
   }
 
-  #observe(names: readonly string[], certificates: boolean, atMs: number): Observation {
-    const hosts = Object.fromEntries(
-      names.map((name) => [name, this.#observeHost(name, certificates, atMs)]),
-    );
+  #observe(names: readonly string[], aspects: readonly ObserveAspect[], atMs: number): Observation {
+    const hosts = Object.fromEntries(names.map((name) => [name, this.#observeHost(name, aspects, atMs)]));
     const via = hostsOf(this.spec, 'control-plane').find(
       (master) => hosts[master.name]?.apiReady === 'yes',
     )?.name;
@@ -394,7 +416,7 @@ export class ModelCluster {
     });
   }
 
-  #observeHost(name: string, certificates: boolean, atMs: number): HostObservation {
+  #observeHost(name: string, aspects: readonly ObserveAspect[], atMs: number): HostObservation {
     const host = this.host(name);
     if (!host.reachable)
       return { host: name, atMs, reachable: 'no', detail: 'no route to host', kubeadmRunning: 'unknown' };
@@ -413,6 +435,9 @@ export class ModelCluster {
       },
       clockOffsetMs: 3,
       versions: { kubeadm: 'v1.26.0', kubelet: 'v1.26.0' },
+      ...(aspects.includes('capacity') ? { capacity: FIT_CAPACITY } : {}),
+      ...this.#preparation(name, atMs),
+      ...(aspects.includes('paths') ? { paths: openPaths(this.spec, name, atMs) } : {}),
       kubelet: { active: host.kubelet ? 'yes' : 'no', healthy: host.kubelet ? 'yes' : 'no' },
       kubeadmRunning: host.running === undefined ? 'no' : 'yes',
       files: [...host.files].sort(),
@@ -430,7 +455,7 @@ export class ModelCluster {
             },
           }
         : {}),
-      ...(certificates && host.files.has(ADMIN_CONF)
+      ...(aspects.includes('certificates') && host.files.has(ADMIN_CONF)
         ? { certificates: known([{ name: 'apiserver', authority: false, expiresAtMs: host.expiresAtMs }]) }
         : {}),
     };

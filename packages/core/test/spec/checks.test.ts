@@ -121,7 +121,20 @@ const hostCases: readonly Case[] = [
   [
     "VirtualBox's NAT address",
     { 14: '    - { name: n1, role: worker, address: 10.0.2.15 }' },
-    ['14:42 warning virtualbox-nat-address spec.hosts[4].address'],
+    ['14:42 error virtualbox-nat-address spec.hosts[4].address'],
+  ],
+  [
+    "VirtualBox's NAT address in a cluster of one host",
+    {
+      7: [],
+      8: [],
+      10: '    - { name: m1, role: control-plane, address: 10.0.2.15 }',
+      11: [],
+      12: [],
+      13: [],
+      14: [],
+    },
+    ['8:49 warning virtualbox-nat-address spec.hosts[0].address'],
   ],
   ['no control-plane host', { 11: [], 12: [], 13: [] }, ['10:5 error no-control-plane spec.hosts']],
   ['two masters', { 13: [] }, ['10:5 warning even-control-planes spec.hosts']],
@@ -352,7 +365,7 @@ describe('what is said', () => {
     expect(messages(documentWith(edits)).filter((text) => text.includes('unknown key'))).toEqual([
       'cluster.yaml:6:3 error spec.kubernetesVersio unknown key; did you mean kubernetesVersion?',
       'cluster.yaml:7:3 error spec.podSubnet unknown key; it belongs under spec.networking',
-      'cluster.yaml:8:3 error spec.zzzzzzzzzz unknown key; known here: kubernetesVersion, controlPlaneEndpoint, networking, etcd, loadBalancer, cni, hosts, criSocket, imageRepository, ignorePreflightErrors, credentials, certificates, budgets, assumeNew',
+      'cluster.yaml:8:3 error spec.zzzzzzzzzz unknown key; known here: kubernetesVersion, controlPlaneEndpoint, networking, etcd, loadBalancer, cni, hosts, criSocket, imageRepository, ignorePreflightErrors, credentials, preparation, certificates, budgets, assumeNew',
     ]);
   });
 

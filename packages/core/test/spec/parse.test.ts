@@ -152,7 +152,7 @@ spec:
       '19:7 error missing-key spec.hosts[1].name',
       '21:13 error invalid-value spec.hosts[1].port',
       '22:15 error duplicate-host-name spec.hosts[2].name',
-      '22:42 warning virtualbox-nat-address spec.hosts[2].address',
+      '22:42 error virtualbox-nat-address spec.hosts[2].address',
       '22:59 error invalid-value spec.hosts[2].user',
       '23:7 error wrong-type spec.hosts[3]',
       '24:27 error invalid-duration spec.budgets.joinTimeout',

@@ -52,6 +52,7 @@ describe('what is generated from the schema', () => {
       'spec.hosts.[].name',
       'spec.hosts.[].role',
       'spec.hosts.[].address',
+      'spec.preparation.repository.uri',
     ]);
   });
 });

@@ -39,6 +39,7 @@ describe('public unions', () => {
     expectTypeOf<Command['kind']>().toEqualTypeOf<
       | 'observe'
       | 'wait'
+      | 'prepare-host'
       | 'configure-load-balancer'
       | 'prove-endpoint'
       | 'initialise'

@@ -197,7 +197,8 @@ class Exchange {
 
   #runProgram(step: Extract<HostStep, { kind: 'run' }>): void {
     const name = step.argv[0].split('/').pop() ?? '';
-    const program = this.#world.programs[name] ?? notFound(name);
+    const installed = !this.#host.missingPrograms.has(name);
+    const program = (installed ? this.#world.programs[name] : undefined) ?? notFound(name);
     const process = this.#host.spawn(step.argv, program, {
       ...(step.env === undefined ? {} : { env: step.env }),
       ...(step.stdin === undefined ? {} : { stdin: revealText(step.stdin) }),

@@ -1,6 +1,6 @@
 import type { FaultDefinition } from './fault.js';
 import { moveClock } from './clock.js';
-import { cutOneWay, heal, isolate, unreachableForOrchestrator } from './network.js';
+import { closePort, cutOneWay, heal, isolate, unreachableForOrchestrator } from './network.js';
 import { powerOff, powerOn, reboot, wipe } from './power.js';
 import { killProcess } from './process.js';
 import { loseReply, slowReplies } from './replies.js';
@@ -13,6 +13,7 @@ export const FAULT_CATALOGUE: readonly FaultDefinition[] = [
   wipe,
   isolate,
   cutOneWay,
+  closePort,
   unreachableForOrchestrator,
   heal,
   killProcess,

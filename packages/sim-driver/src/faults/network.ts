@@ -28,6 +28,20 @@ export const cutOneWay: FaultDefinition = {
   },
 };
 
+export const closePort: FaultDefinition = {
+  kind: 'close-port',
+  title: 'a firewall drops what one host sends to a TCP port of another',
+  args: [
+    { name: 'from', type: 'host' },
+    { name: 'to', type: 'host' },
+    { name: 'port', type: 'text' },
+  ],
+  apply({ world }, { from = '', to = '', port = '' }) {
+    world.network.closePort(from, to, Number(port));
+    world.record('network.port-closed', from, { to, port });
+  },
+};
+
 export const unreachableForOrchestrator: FaultDefinition = {
   kind: 'unreachable',
   title: 'the orchestrator cannot reach a host any more; the cluster can',
@@ -41,7 +55,7 @@ export const unreachableForOrchestrator: FaultDefinition = {
 
 export const heal: FaultDefinition = {
   kind: 'heal',
-  title: 'every link is whole again',
+  title: 'every link is whole and every port open again',
   args: [],
   apply({ world }) {
     world.network.healAll();

@@ -16,6 +16,8 @@ export interface HostOptions {
   readonly productUuid: string;
   readonly cpus?: number;
   readonly memoryMb?: number;
+  /** Programs that its image lacks, by name. */
+  readonly missingPrograms?: readonly string[];
   /** Versions of what is installed, by program name, for example `{ kubeadm: 'v1.26.0', etcdctl: '3.5.6' }`. */
   readonly software: Readonly<Record<string, string>>;
 }
@@ -27,9 +29,13 @@ export class Host {
   hostname: string;
   readonly machineId: string;
   readonly productUuid: string;
-  readonly cpus: number;
-  readonly memoryMb: number;
-  readonly software: Readonly<Record<string, string>>;
+  /** A virtual machine can be given more of both. */
+  cpus: number;
+  memoryMb: number;
+  /** What is installed later is taken out of it. */
+  readonly missingPrograms: Set<string>;
+  /** Packages that are installed change it. */
+  readonly software: Record<string, string>;
   readonly world: World;
   power: 'on' | 'off' = 'on';
   /** This host's clock minus virtual time. */
@@ -50,7 +56,8 @@ export class Host {
     this.productUuid = options.productUuid;
     this.cpus = options.cpus ?? 2;
     this.memoryMb = options.memoryMb ?? 4096;
-    this.software = options.software;
+    this.missingPrograms = new Set(options.missingPrograms);
+    this.software = { ...options.software };
     this.disk = new Disk(() => this.clock());
   }
 

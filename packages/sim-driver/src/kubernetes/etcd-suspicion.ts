@@ -62,7 +62,8 @@ export class EtcdSuspicion {
       }
     }
     for (const from of members) {
-      for (const to of members) signature += this.#world.network.passes(from.name, to.name) ? '1' : '0';
+      for (const to of members)
+        signature += this.#world.network.passes(from.name, to.name, PEER_PORT) ? '1' : '0';
     }
     return signature;
   }

@@ -20,6 +20,8 @@ export const ORCHESTRATOR = 'orchestrator';
 export class Network {
   readonly #world: World;
   readonly #cuts = new Set<string>();
+  /** Ports at which a firewall drops what one host sends to another. */
+  readonly #closedPorts = new Set<string>();
   readonly #latency = new Map<string, Micros>();
   readonly #listeners = new Set<() => void>();
   readonly #linkListeners = new Set<() => void>();
@@ -45,8 +47,20 @@ export class Network {
     this.linksChanged();
   }
 
+  /** A firewall drops what one host sends to a TCP port of another; no other port, no other direction. */
+  closePort(from: string, to: string, port: number): void {
+    this.#closedPorts.add(portOfLink(from, to, port));
+    this.linksChanged();
+  }
+
+  openPort(from: string, to: string, port: number): void {
+    this.#closedPorts.delete(portOfLink(from, to, port));
+    this.linksChanged();
+  }
+
   healAll(): void {
     this.#cuts.clear();
+    this.#closedPorts.clear();
     this.linksChanged();
   }
 
@@ -60,16 +74,18 @@ export class Network {
     return this.#latency.get(link(from, to)) ?? DEFAULT_LATENCY_US;
   }
 
-  /** Whether a packet sent now arrives: link open, both ends powered. */
-  passes(from: string, to: string): boolean {
+  /** Whether a packet sent now arrives, at a port if one is named: link open, both ends powered. */
+  passes(from: string, to: string, port?: number): boolean {
     if (from === to) return this.#powered(from);
+    if (port !== undefined && this.#closedPorts.size > 0 && this.#closedPorts.has(portOfLink(from, to, port)))
+      return false;
     if (this.#cuts.size > 0 && this.#cuts.has(link(from, to))) return false;
     return this.#powered(from) && this.#powered(to);
   }
 
-  /** Packets pass in both directions. */
-  open(a: string, b: string): boolean {
-    return this.passes(a, b) && this.passes(b, a);
+  /** Packets pass in both directions; with a port, those of a connection that `a` opens to it on `b`. */
+  open(a: string, b: string, port?: number): boolean {
+    return this.passes(a, b, port) && this.passes(b, a);
   }
 
   hostAt(from: Host, address: string): Host | undefined {
@@ -89,7 +105,7 @@ export class Network {
       yield* sleep(ARP_TIMEOUT_US);
       return { kind: 'dial-failed', reason: 'no-route' };
     }
-    if (!this.open(from.name, target.name)) {
+    if (!this.open(from.name, target.name, port)) {
       yield* sleep(timeoutUs);
       return { kind: 'dial-failed', reason: 'timed-out' };
     }
@@ -97,7 +113,7 @@ export class Network {
     yield* sleep(latencyUs + this.latency(target.name, from.name));
     const listener = target.listenerAt(address, port);
     if (listener === undefined) return { kind: 'dial-failed', reason: 'refused' };
-    const hopAlive = (): boolean => listener.process.alive && this.open(from.name, target.name);
+    const hopAlive = (): boolean => listener.process.alive && this.open(from.name, target.name, port);
     if (listener.service.protocol !== 'tcp-proxy') {
       return { kind: 'connected', service: listener.service, host: target, alive: hopAlive, latencyUs };
     }
@@ -141,6 +157,10 @@ export class Network {
   #powered(name: string): boolean {
     return name === ORCHESTRATOR || this.#world.hosts.get(name)?.power === 'on';
   }
+}
+
+function portOfLink(from: string, to: string, port: number): string {
+  return `${link(from, to)}:${String(port)}`;
 }
 
 function link(from: string, to: string): string {

@@ -1,7 +1,9 @@
-import { seconds } from '../engine/scheduler.js';
+import { millis, seconds } from '../engine/scheduler.js';
 import type { Task } from '../engine/task.js';
+import { sleep } from '../engine/task.js';
 import type { Process, Program } from '../host/process.js';
 import type { HttpService, Service } from '../network/service.js';
+import { Archives } from '../packages/archive.js';
 import type { KubeApiService } from '../kubernetes/api-service.js';
 
 const DEFAULT_CONNECT_TIMEOUT_SECONDS = 300;
@@ -13,6 +15,11 @@ export const curl: Program = function* (process) {
   if (parts === null) {
     process.err(`curl: (3) URL using bad/illegal format or missing URL`);
     return 3;
+  }
+  const published = Archives.of(process.world).fileAt(url);
+  if (published !== undefined) {
+    yield* sleep(millis(300));
+    return save(process, published);
   }
   const [, scheme = '', address = '', portText, path = '/'] = parts;
   const port = Number(portText ?? (scheme === 'https' ? '443' : '80'));
@@ -36,6 +43,14 @@ export const curl: Program = function* (process) {
   }
   return yield* fetch(process, connection.service, scheme, path);
 };
+
+/** To the file of `-o`, else to stdout. */
+function save(process: Process, text: string): number {
+  const at = process.argv.indexOf('-o');
+  if (at === -1) process.write('stdout', text);
+  else process.host.disk.write(process.argv[at + 1] ?? '', text);
+  return 0;
+}
 
 function* fetch(process: Process, service: Service, scheme: string, path: string): Task<number> {
   const unverified = process.argv.some(

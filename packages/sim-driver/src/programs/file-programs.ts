@@ -17,6 +17,27 @@ export const cat: Program = function* (process) {
   return code;
 };
 
+/** `head -n NUMBER PATH…`: each file under its name as soon as several are asked for. */
+export const head: Program = function* (process) {
+  const { disk } = process.host;
+  const [, , number = '10', ...paths] = process.argv;
+  let code = 0;
+  let shown = 0;
+  for (const path of paths) {
+    const text = disk.text(path);
+    if (text === undefined) {
+      process.err(`head: cannot open '${path}' for reading: No such file or directory`);
+      code = 1;
+      continue;
+    }
+    if (paths.length > 1) process.out(`${shown === 0 ? '' : '\n'}==> ${path} <==`);
+    shown += 1;
+    const lines = text.split(/(?<=\n)/);
+    process.write('stdout', lines.slice(0, Number(number)).join(''));
+  }
+  return code;
+};
+
 export const ls: Program = function* (process) {
   const { disk } = process.host;
   const paths = operands(process.argv);

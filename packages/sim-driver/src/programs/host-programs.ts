@@ -21,21 +21,46 @@ export const date: Program = function* (process) {
   return 0;
 };
 
-/** `pgrep -x NAME`. */
+/** `pgrep -x NAME`, and `pgrep -x -f PATTERN` which is held against the whole command line. Never finds itself. */
 export const pgrep: Program = function* (process) {
-  const name = process.argv.at(-1) ?? '';
-  const pids = process.host.processesNamed(name).map(({ pid }) => pid);
+  const pattern = process.argv.at(-1) ?? '';
+  const exact = new RegExp(`^(?:${pattern})$`);
+  const pids = process.argv.includes('-f')
+    ? [...process.host.processes.values()]
+        .filter((one) => one !== process && exact.test(one.argv.join(' ')))
+        .map(({ pid }) => pid)
+    : process.host.processesNamed(pattern).map(({ pid }) => pid);
   for (const pid of pids) process.out(String(pid));
   return pids.length === 0 ? 1 : 0;
 };
 
-/** `ss -Hltn`: listening TCP sockets. */
+/** `ss -Hltn`: listening TCP sockets; with `p` also who holds them. */
 export const ss: Program = function* (process) {
-  for (const { address, port } of process.host.listeners) {
-    process.out(`LISTEN 0      128    ${`${address}:${String(port)}`.padStart(21)} 0.0.0.0:*`);
+  const withUsers = process.argv.slice(1).some((argument) => /^-[a-zA-Z]*p/.test(argument));
+  for (const { address, port, process: holder } of process.host.listeners) {
+    const users = withUsers ? ` users:(("${holder.name}",pid=${String(holder.pid)},fd=3))` : '';
+    process.out(`LISTEN 0      128    ${`${address}:${String(port)}`.padStart(21)} 0.0.0.0:*${users}`);
   }
   return 0;
 };
+
+/** `which NAME…`: where each program is; silent about those that are not there. */
+export const which: Program = function* (process) {
+  const { host, world } = process;
+  let code = 0;
+  for (const name of process.argv.slice(1)) {
+    const directory = PACKAGED.get(name) ?? (name in world.programs ? '/usr/bin' : undefined);
+    if (directory === undefined || host.missingPrograms.has(name)) code = 1;
+    else process.out(`${directory}/${name}`);
+  }
+  return code;
+};
+
+/** Programs of a prepared host that are not simulated, but looked for. */
+const PACKAGED: ReadonlyMap<string, string> = new Map([
+  ...['conntrack', 'ip', 'iptables', 'losetup'].map((name) => [name, '/usr/sbin'] as const),
+  ...['cp', 'crictl', 'mount', 'nsenter'].map((name) => [name, '/usr/bin'] as const),
+]);
 
 /** `ip -4 -o addr show`. */
 export const ip: Program = function* (process) {

@@ -11,6 +11,8 @@ export interface Scenario {
   readonly faults: readonly Fault[];
   /** Hosts that appear only this long after the others have become a cluster, in milliseconds. */
   readonly late: Readonly<Record<string, number>>;
+  /** Hosts that are plain Debian machines at first, by name. */
+  readonly unprepared?: readonly string[];
 }
 
 /** One run of the protocol within a story. */
@@ -36,7 +38,13 @@ export interface Story {
 /** Runs a scenario: once for the hosts that are there, and again each time that a late host appears. */
 export async function runScenario(scenario: Scenario, options: StoryOptions = {}): Promise<Story> {
   const { spec, seed, faults, late } = scenario;
-  const simulation = new Simulation({ spec, seed, keepTrace: options.keepTrace ?? false });
+  const plain = (scenario.unprepared ?? []).map((name) => [name, { prepared: false }] as const);
+  const simulation = new Simulation({
+    spec,
+    seed,
+    keepTrace: options.keepTrace ?? false,
+    machines: Object.fromEntries(plain),
+  });
   for (const name of Object.keys(late)) simulation.world.host(name).powerOff();
   armFaults(simulation, faults);
   const arrivals = Object.entries(late).sort(([, a], [, b]) => a - b);

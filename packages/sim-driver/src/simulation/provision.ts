@@ -3,6 +3,9 @@ import type { Host } from '../host/host.js';
 import { installKubelet } from '../kubernetes/kubelet/kubelet-unit.js';
 import { installLoadBalancer } from '../load-balancer/install.js';
 import { profileOfVersion } from '../kubeadm/version-profile.js';
+import { writePlainImage, writePreparedImage } from '../packages/image.js';
+import type { MachineOptions } from './machine.js';
+import { writeMachineFiles } from './machine.js';
 
 /** Addresses of a host, NIC by NIC: the one that SSH uses, then the one that the cluster uses. */
 export function addressesOf(host: HostSpec): readonly string[] {
@@ -39,22 +42,33 @@ function etcdVersionFor(kubernetesVersion: string): string {
 }
 
 /** Puts the image of a prepared host on its disk: units and the files that every Linux has. Also after a wipe. */
-export function provision(spec: ClusterSpec, hostSpec: HostSpec, host: Host): void {
+export function provision(
+  spec: ClusterSpec,
+  hostSpec: HostSpec,
+  host: Host,
+  machine: MachineOptions = {},
+): void {
   host.disk.write('/etc/machine-id', `${host.machineId}\n`);
   host.disk.write('/sys/class/dmi/id/product_uuid', `${host.productUuid}\n`);
   host.disk.write('/etc/hostname', `${host.hostname}\n`);
+  if (hostSpec.role !== 'jumpbox' && machine.prepared === false) {
+    writeMachineFiles(host, machine);
+    writePlainImage(spec, host);
+    return;
+  }
   switch (hostSpec.role) {
     case 'jumpbox':
       return;
     case 'load-balancer': {
       const kind = spec.loadBalancer?.kind === 'haproxy' ? 'haproxy' : 'nginx';
       if (!host.units.has(kind)) installLoadBalancer(host, kind);
+      if (spec.preparation !== undefined) writePreparedImage(spec, hostSpec, host);
       return;
     }
     case 'control-plane':
     case 'worker':
-      host.disk.write('/proc/sys/net/ipv4/ip_forward', '1\n');
-      host.disk.write('/proc/sys/net/bridge/bridge-nf-call-iptables', '1\n');
+      writeMachineFiles(host, machine);
       if (!host.units.has('kubelet')) installKubelet(host);
+      if (spec.preparation !== undefined) writePreparedImage(spec, hostSpec, host);
   }
 }

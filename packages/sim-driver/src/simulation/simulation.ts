@@ -7,8 +7,10 @@ import type { Program } from '../host/process.js';
 import { etcdPrograms } from '../etcd/programs.js';
 import { kubeadmPrograms } from '../kubeadm/programs.js';
 import { kubernetesPrograms } from '../kubernetes/programs.js';
+import { packagePrograms } from '../packages/programs/programs.js';
 import { systemPrograms } from '../programs/programs.js';
 import { World } from '../world/world.js';
+import type { MachineOptions } from './machine.js';
 import { addressesOf, provision, softwareOf } from './provision.js';
 
 /** 2026-01-01T00:00:00Z: simulations begin here unless told otherwise, so that outputs do not depend on today. */
@@ -16,6 +18,7 @@ export const DEFAULT_START_MS = 1_767_225_600_000;
 
 const PROGRAMS: Readonly<Record<string, Program>> = {
   ...systemPrograms,
+  ...packagePrograms,
   ...kubernetesPrograms,
   ...etcdPrograms,
   ...kubeadmPrograms,
@@ -28,6 +31,8 @@ export interface SimulationOptions {
   readonly startMs?: number;
   /** Keep every trace record, for stories and explanations; the hash is kept in any case. */
   readonly keepTrace?: boolean;
+  /** Machines that are not as the spec's image prepares them. */
+  readonly machines?: Readonly<Record<string, MachineOptions>>;
 }
 
 /** The hosts of a spec in a world of their own, prepared as the spec's image prepares them, and in virtual time. */
@@ -35,11 +40,13 @@ export class Simulation {
   readonly spec: ClusterSpec;
   readonly world: World;
   readonly replyFaults = new ReplyFaults();
+  readonly #machines: Readonly<Record<string, MachineOptions>>;
   readonly #pump: Pump;
 
   constructor(options: SimulationOptions) {
-    const { spec, seed = 1, startMs = DEFAULT_START_MS, keepTrace = false } = options;
+    const { spec, seed = 1, startMs = DEFAULT_START_MS, keepTrace = false, machines = {} } = options;
     this.spec = spec;
+    this.#machines = machines;
     this.world = new World({ seed, startUs: millis(startMs), keepTrace, programs: PROGRAMS });
     this.#pump = new Pump(this.world.scheduler);
     for (const host of spec.hosts) this.#addHost(host);
@@ -62,7 +69,7 @@ export class Simulation {
   /** Runs a command on a host as a person would on its console, and waits for its end (virtual time passes). */
   shell(host: string, argv: readonly string[], env: Readonly<Record<string, string>> = {}): ShellResult {
     const program = this.world.programs[argv[0] ?? ''];
-    if (program === undefined)
+    if (program === undefined || this.world.host(host).missingPrograms.has(argv[0] ?? ''))
       return { code: 127, stdout: '', stderr: `${argv[0] ?? ''}: command not found\n`, tookMs: 0 };
     const startUs = this.world.scheduler.now();
     const process = this.world.host(host).spawn(argv, program, { env });
@@ -83,7 +90,7 @@ export class Simulation {
     host.disk.emptyDirectory('/');
     this.world.record('host.wiped', name);
     const spec = this.spec.hosts.find((one) => one.name === name);
-    if (spec !== undefined) provision(this.spec, spec, host);
+    if (spec !== undefined) provision(this.spec, spec, host, this.#machines[name]);
   }
 
   powerOn(name: string): void {
@@ -92,14 +99,16 @@ export class Simulation {
 
   #addHost(spec: HostSpec): void {
     const rng = this.world.rng.stream(`identity/${spec.name}`);
+    const machine = this.#machines[spec.name];
     const host = this.world.addHost({
       name: spec.name,
       addresses: addressesOf(spec),
       machineId: rng.hex(32),
       productUuid: uuid(rng.hex(32)),
       software: softwareOf(this.spec, spec),
+      ...machine,
     });
-    provision(this.spec, spec, host);
+    provision(this.spec, spec, host, machine);
     for (const unit of host.units.values()) if (unit.enabled) unit.start();
   }
 }

@@ -41,6 +41,15 @@ const healing = fc.oneof(
   fc
     .record({ from: host, to: host, ms: at, forMs: fc.integer({ min: 500, max: 120_000 }) })
     .map(({ from, to, ms, forMs }) => [after(ms, 'cut', { from, to }), after(ms + forMs, 'heal', {})]),
+  fc
+    .record({
+      from: host,
+      to: host,
+      port: fc.constantFrom('6443', '2379', '2380', '10250'),
+      ms: at,
+      forMs: fc.integer({ min: 500, max: 120_000 }),
+    })
+    .map(({ ms, forMs, ...args }) => [after(ms, 'close-port', args), after(ms + forMs, 'heal', {})]),
 );
 
 const slowness = fc

@@ -4,6 +4,7 @@ import type * as Quorum from '../../../core/src/decisions/quorum.js';
 import type * as ControlPlaneStepModule from '../../../core/src/decisions/control-plane-step.js';
 import type * as Credentials from '../../../core/src/decisions/credentials.js';
 import type * as MayJoin from '../../../core/src/decisions/may-join.js';
+import type * as Paths from '../../../core/src/decisions/paths.js';
 import type * as OriginModule from '../../../core/src/decisions/origin.js';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
@@ -212,12 +213,54 @@ const PLANTED: readonly Planted[] = [
       faults: ['kill:master1,kubeadm@kubeadm.phase/master1/phase=upload-config/kubelet'],
     }),
   },
+  {
+    rule: 'a closed peer port does not keep a master from joining',
+    plant: () => {
+      vi.doMock(`${CORE}/decisions/paths.js`, async (original) => {
+        const real = await original<typeof Paths>();
+        return {
+          ...real,
+          peerPortsCheck: () => ({ id: 'peer-ports-open', holds: 'yes', evidence: 'not looked at' }),
+        };
+      });
+    },
+    check: joinsBehindFirewall,
+  },
 ];
+
+/** A firewall closes etcd's peer port after init: what became of the join that must not be tried, or undefined. */
+async function joinsBehindFirewall(kit: Kit): Promise<string | undefined> {
+  const simulation = new kit.Simulation({ spec: kit.tutorialSpec(), seed: 5 });
+  const { network } = simulation.world;
+  const { result, events } = await kit.run(simulation, {
+    onEvent: (event) => {
+      if (event.type !== 'command.settled' || event.command.kind !== 'initialise') return;
+      network.closePort('master1', 'master2', 2380);
+      network.closePort('master2', 'master1', 2380);
+    },
+  });
+  const join = events.find(
+    (event) => event.type === 'command.settled' && event.command.kind === 'join-control-plane',
+  );
+  if (join?.type !== 'command.settled') return undefined;
+  const issued = events.find((event) => event.type === 'command.issued' && event.id === join.id);
+  const tookS = Math.round((join.atMs - (issued?.atMs ?? 0)) / 1000);
+  const end = result.status === 'blocked' ? result.reason.code : result.status;
+  return `a join hung for ${String(tookS)} s, ${join.report.failure?.class ?? 'succeeded'}; the run ended ${end}`;
+}
 
 describe('planted wrong rules', () => {
   afterEach(() => {
     vi.doUnmock(`${CORE}/protocol/issues.js`);
-    for (const name of ['quorum', 'control-plane-step', 'is-done', 'credentials', 'may-join', 'origin']) {
+    for (const name of [
+      'quorum',
+      'control-plane-step',
+      'is-done',
+      'credentials',
+      'may-join',
+      'origin',
+      'paths',
+    ]) {
       vi.doUnmock(`${CORE}/decisions/${name}.js`);
     }
     vi.resetModules();

@@ -75,6 +75,49 @@ describe('facts of a host', () => {
   });
 });
 
+describe('what a host can be asked about itself', () => {
+  it('is who listens, with the name of the process for root', () => {
+    const { host, run } = oneHost();
+    host.disk.write('/etc/nginx/nginx.conf', 'stream { server { listen 6443; proxy_pass 10.0.0.1:6443; } }');
+    const { pid } = host.spawn(['/usr/sbin/nginx'], nginx);
+    expect(run('ss -H -ltnp').stdout.trim().split(/\s+/)).toEqual([
+      'LISTEN',
+      '0',
+      '128',
+      '0.0.0.0:6443',
+      '0.0.0.0:*',
+      `users:(("nginx",pid=${String(pid)},fd=3))`,
+    ]);
+  });
+
+  it('is which programs it has, silently about the others', () => {
+    const { host, run } = oneHost();
+    expect(run('which ss conntrack')).toEqual({
+      code: 0,
+      stdout: '/usr/bin/ss\n/usr/sbin/conntrack\n',
+      stderr: '',
+    });
+    host.missingPrograms.add('conntrack');
+    expect(run('which conntrack mount nonsense')).toEqual({
+      code: 1,
+      stdout: '/usr/bin/mount\n',
+      stderr: '',
+    });
+  });
+
+  it('is the beginning of files, each under its name', () => {
+    const { host, run } = oneHost();
+    host.disk.write('/proc/a', '1\n2\n3\n');
+    host.disk.write('/proc/b', '4\n');
+    expect(run('head -n 2 /proc/a /proc/none /proc/b')).toEqual({
+      code: 1,
+      stdout: '==> /proc/a <==\n1\n2\n\n==> /proc/b <==\n4\n',
+      stderr: "head: cannot open '/proc/none' for reading: No such file or directory\n",
+    });
+    expect(run('head -n 1 /proc/a').stdout).toBe('1\n');
+  });
+});
+
 describe('files', () => {
   it('are found, also beside paths that do not exist', () => {
     const { host, run } = oneHost();

@@ -1,6 +1,7 @@
+import { renderInitConfiguration } from '../../kubeadm-config/init-configuration.js';
 import { clusterMinor } from '../../kubeadm-config/kube-release.js';
 import type { HostSpec } from '../../spec/cluster-spec.js';
-import { hostNamed } from '../../spec/cluster-spec.js';
+import { hostNamed, runsKubelet } from '../../spec/cluster-spec.js';
 import type { HostStep } from '../../steps/host-step.js';
 import type { ObserveAspect, ObserveCommand } from '../command.js';
 import type { LoweringContext } from '../lowering-context.js';
@@ -13,6 +14,9 @@ import {
   KUBELET_CLIENT_CERTIFICATE,
   KUBELET_CONF,
 } from './observed-paths.js';
+import { askCapacity, CAPACITY_QUESTIONS } from './observe-capacity.js';
+import { probePaths } from './observe-paths.js';
+import { preparationQuestions } from './observe-preparation.js';
 import { inAnyCase, keyOf, place } from './placing.js';
 import { ASK_TIMEOUT_MS, etcdctl, kubeadm, kubeadmToken, kubectl, kubectlItself, run } from './programs.js';
 
@@ -45,12 +49,13 @@ export const QUESTIONS = {
   coreDns: 'coredns',
   certificates: 'certificates',
   kubeletCertificate: 'kubelet-certificate',
+  ...CAPACITY_QUESTIONS,
 } as const;
 
 type Question = (typeof QUESTIONS)[keyof typeof QUESTIONS];
 
-/** kubeadm reads kubeadm-config first, and falls back to defaults only after its own time-out: 15 s, from 1.31 on 1 min. */
-const CERTIFICATES_TIMEOUT_MS = 75_000;
+/** What changes a host. `kubeadm token list` and the like do not count: other looks run them at the same time. */
+const CHANGING_KUBEADM = '([^ ]*/)?kubeadm (init|join|reset|upgrade)( .*)?';
 
 /**
  * First what any host can tell, then what the files of the first stage say can be answered at all. Processes are listed in the
@@ -63,8 +68,17 @@ export function lowerObserve(command: ObserveCommand, context: LoweringContext):
   const asked = first === undefined ? [] : cluster(first, command, []);
   return {
     stages: [
-      inAnyCase(...hosts.flatMap((host) => firstLook(host, command))),
-      inAnyCase(...hosts.flatMap((host) => secondLook(host, command, context)), ...asked),
+      inAnyCase(
+        ...hosts.flatMap((host) => firstLook(host, command)),
+        ...(command.aspects.includes('preparation')
+          ? hosts.flatMap((host) => preparationQuestions(context.spec, host))
+          : []),
+      ),
+      inAnyCase(
+        ...hosts.flatMap((host) => secondLook(host, command, context)),
+        ...asked,
+        ...probePaths(command, context),
+      ),
       ...others.map((host, index) =>
         inAnyCase(
           ...cluster(
@@ -76,10 +90,6 @@ export function lowerObserve(command: ObserveCommand, context: LoweringContext):
       ),
     ],
   };
-}
-
-export function runsKubelet(host: HostSpec): boolean {
-  return host.role === 'control-plane' || host.role === 'worker';
 }
 
 function firstLook(host: HostSpec, { aspects }: ObserveCommand): readonly PlacedStep[] {
@@ -97,7 +107,7 @@ function firstLook(host: HostSpec, { aspects }: ObserveCommand): readonly Placed
   return [
     ...steps,
     ...(whole ? [ask(QUESTIONS.kubeletVersion, program('kubelet', '--version'))] : []),
-    ask(QUESTIONS.kubeadmProcesses, program('pgrep', '-x', 'kubeadm')),
+    ask(QUESTIONS.kubeadmProcesses, program('pgrep', '-x', '-f', CHANGING_KUBEADM)),
     ask(QUESTIONS.files, program('find', '/etc/kubernetes', '/var/lib/etcd/member', '-type', 'f')),
     ask(QUESTIONS.kubeletActive, program('systemctl', 'is-active', 'kubelet')),
     ask(QUESTIONS.kubeletHealth, program('curl', '-sS', '--max-time', '3', 'http://127.0.0.1:10248/healthz')),
@@ -109,11 +119,12 @@ function secondLook(
   command: ObserveCommand,
   context: LoweringContext,
 ): readonly PlacedStep[] {
-  if (!runsKubelet(host)) return [];
+  if (!runsKubelet(host)) return command.aspects.includes('capacity') ? askCapacity(host, context.spec) : [];
   const version = kubeadm(['version', '-o', 'short'], { timeoutMs: ASK_TIMEOUT_MS });
   const fingerprint = program('openssl', 'x509', '-in', CLUSTER_CA, '-noout', '-fingerprint', '-sha256');
   const { aspects } = command;
   return [
+    ...(aspects.includes('capacity') ? askCapacity(host, context.spec) : []),
     ...(aspects.includes('identity') ? [place(host.name, QUESTIONS.kubeadmVersion, version)] : []),
     ...(aspects.includes('installation')
       ? [ifPresent(host, CLUSTER_CA)(QUESTIONS.caFingerprint, fingerprint)]
@@ -170,7 +181,10 @@ function cluster(
   ];
 }
 
-/** kubeadm: `check-expiration -o json` from 1.30. It never lists the kubelet's own certificate. */
+/**
+ * kubeadm: `check-expiration -o json` from 1.30. It never lists the kubelet's own certificate. With a configuration it reads
+ * files only; without one it asks the cluster, and the internet for a version when that fails: 10 s, seen right after init.
+ */
 function certificates(host: HostSpec, context: LoweringContext): readonly PlacedStep[] {
   const json = clusterMinor(context.spec) >= 30 ? ['-o', 'json'] : [];
   const kubelet = ifPresent(host, KUBELET_CONF)(
@@ -180,10 +194,12 @@ function certificates(host: HostSpec, context: LoweringContext): readonly Placed
   if (host.role !== 'control-plane') return [kubelet];
   return [
     kubelet,
-    ifPresent(host, APISERVER_CERTIFICATE)(
-      QUESTIONS.certificates,
-      kubeadm(['certs', 'check-expiration', ...json], { timeoutMs: CERTIFICATES_TIMEOUT_MS }),
-    ),
+    ifPresent(host, APISERVER_CERTIFICATE)(QUESTIONS.certificates, {
+      ...kubeadm(['certs', 'check-expiration', '--config', '/dev/stdin', ...json], {
+        timeoutMs: ASK_TIMEOUT_MS,
+      }),
+      stdin: renderInitConfiguration(context.spec, host),
+    }),
   ];
 }
 

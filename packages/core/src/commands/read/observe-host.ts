@@ -4,13 +4,15 @@ import type { CertificateObservation, HostIdentity, HostObservation } from '../.
 import { readCheckExpiration, readEndDate, readFingerprint } from '../../observation/read/certificates.js';
 import { readAddresses, readClock, readFiles, readVersion } from '../../observation/read/host-facts.js';
 import type { HostSpec } from '../../spec/cluster-spec.js';
+import { runsKubelet } from '../../spec/cluster-spec.js';
 import type { StepOutcome } from '../../steps/step-outcome.js';
 import type { ObserveCommand } from '../command.js';
-import { QUESTIONS, runsKubelet } from '../lower/observe.js';
+import { QUESTIONS } from '../lower/observe.js';
 import { CLUSTER_CA, ETCD_MANIFEST } from '../lower/observed-paths.js';
 import type { LoweringContext } from '../lowering-context.js';
 import type { Answers } from './answers.js';
 import { readApiReady } from './api-ready.js';
+import { readCapacity } from './observe-capacity.js';
 import { readEtcdView } from './observe-etcd.js';
 
 /** `atMs` is when the command was issued: a fact is never taken for newer than it is. */
@@ -18,7 +20,7 @@ export function readHost(
   host: HostSpec,
   command: ObserveCommand,
   answers: Answers,
-  { nowMs }: LoweringContext,
+  { nowMs, spec }: LoweringContext,
 ): HostObservation {
   const first = everyOutcome(answers);
   const reachable = readReachable(first);
@@ -33,6 +35,7 @@ export function readHost(
     ...(identity === undefined ? {} : { identity }),
     ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }),
     kubeadmRunning: readKubeadmRunning(answers.outcome(QUESTIONS.kubeadmProcesses)),
+    ...(command.aspects.includes('capacity') ? { capacity: readCapacity(host, answers, spec) } : {}),
     ...(runsKubelet(host) ? readKubernetes(host, command, answers) : {}),
   };
 }

@@ -7,6 +7,8 @@ import type { StepOutcomes } from '../step-plan.js';
 import { answersOf } from './answers.js';
 import { readCluster } from './observe-cluster.js';
 import { readHost } from './observe-host.js';
+import { withPreparation } from './observe-preparation.js';
+import { readPaths } from './observe-paths.js';
 
 /** Always succeeds: what could not be seen is unknown in the observation, with the reason. */
 export function readObserve(
@@ -16,7 +18,12 @@ export function readObserve(
 ): CommandReport {
   const hosts: Record<HostName, ReturnType<typeof readHost>> = {};
   for (const name of command.hosts) {
-    hosts[name] = readHost(hostNamed(context.spec, name), command, answersOf(name, outcomes), context);
+    const host = readHost(hostNamed(context.spec, name), command, answersOf(name, outcomes), context);
+    const paths = readPaths(name, command, outcomes, context);
+    const observed = paths.length === 0 ? host : { ...host, paths };
+    hosts[name] = command.aspects.includes('preparation')
+      ? withPreparation(observed, outcomes, context)
+      : observed;
   }
   const asked = hostsOf(context.spec, 'control-plane').filter((host: HostSpec) =>
     command.hosts.includes(host.name),

@@ -1,7 +1,7 @@
 import { protocolSetup } from '../setup.js';
 import { apply, send, settles, settlesWell, stands } from './steps.js';
 
-const planIs = (kind: 'complete' | 'repair' | 'join' | 'mint' | 'wait' | 'halt') =>
+const planIs = (kind: 'complete' | 'repair' | 'prepare' | 'join' | 'mint' | 'wait' | 'halt') =>
   ({ type: 'planIs', params: { kind } }) as const;
 
 const repairIs = (kind: 'finish-join' | 'promote-learner' | 'remove-member' | 'delete-node' | 'reset-host') =>
@@ -37,6 +37,7 @@ export const controlPlane = protocolSetup.createStateConfig({
         { guard: 'factsAreStale', target: 'observing' },
         { guard: planIs('complete'), target: 'complete' },
         { guard: planIs('repair'), target: 'compensating' },
+        { guard: planIs('prepare'), target: 'preparing' },
         { guard: planIs('join'), target: 'joining' },
         { guard: planIs('mint'), target: 'minting' },
         { guard: planIs('wait'), target: 'waiting' },
@@ -46,6 +47,15 @@ export const controlPlane = protocolSetup.createStateConfig({
     waiting: {
       tags: ['waiting'],
       entry: [...send('issueWaitControlPlane')],
+      on: { 'command.settled': { guard: settles('control-plane'), actions: 'record', target: 'observing' } },
+    },
+    preparing: {
+      tags: ['mutating'],
+      meta: {
+        title: 'Preparing a master before its join',
+        why: 'One that appears later is prepared like the others: what is there already is not touched.',
+      },
+      entry: [...send('issuePrepareMaster')],
       on: { 'command.settled': { guard: settles('control-plane'), actions: 'record', target: 'observing' } },
     },
     minting: {

@@ -40,14 +40,3 @@ export const deciding = protocolSetup.createStateConfig({
     { target: 'observing' },
   ],
 });
-
-export const preparing = protocolSetup.createStateConfig({
-  meta: {
-    title: 'Checking that the hosts are fit',
-    why: 'Equal machine ids, a wrong address or a clock that is off break a cluster long after it was made.',
-  },
-  always: [
-    { guard: 'hostsAreFit', target: 'balancing' },
-    { actions: [apply('blockOnUnfitHosts')], target: 'blocked' },
-  ],
-});

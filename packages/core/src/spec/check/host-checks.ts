@@ -2,9 +2,7 @@ import { errorAt, warningAt, type DiagnosticCode, type Finding } from '../diagno
 import type { Draft, DraftHost, Located } from '../draft.js';
 import { formatEndpoint } from '../endpoint.js';
 import { notAdvertisable } from '../ip-network.js';
-
-/** The address that VirtualBox gives to the first network card of every machine. */
-const virtualBoxNatAddress = '10.0.2.15';
+import { VIRTUALBOX_NAT_ADDRESS } from '../virtualbox-nat.js';
 
 /** Names and addresses: each host is one host, and can be reached by the others. */
 export function checkHosts({ hosts }: Draft): readonly Finding[] {
@@ -15,7 +13,9 @@ export function checkHosts({ hosts }: Draft): readonly Finding[] {
     ...ssh,
     // An address that is also the default to advertise is wrong once, not twice.
     ...advertised.filter((finding) => !ssh.some(({ path }) => path === finding.path)),
-    ...hosts.filter(isPartOfCluster).flatMap(checkAdvertiseAddress),
+    ...hosts
+      .filter(isPartOfCluster)
+      .flatMap((host, _, cluster) => checkAdvertiseAddress(host, cluster.length > 1)),
   ];
 }
 
@@ -57,7 +57,7 @@ function advertisedText(host: DraftHost): Located<string> | undefined {
   return { value: address.value.text, path: address.path };
 }
 
-function checkAdvertiseAddress(host: DraftHost): readonly Finding[] {
+function checkAdvertiseAddress(host: DraftHost, hasOthers: boolean): readonly Finding[] {
   const address = host.advertiseAddress;
   if (address === undefined) {
     if (host.advertiseGiven || host.sshAddress === undefined) return [];
@@ -70,7 +70,8 @@ function checkAdvertiseAddress(host: DraftHost): readonly Finding[] {
     const message = `${host.label} cannot advertise ${address.value.text}, ${why}${given}`;
     return [errorAt('unusable-advertise-address', address.path, message)];
   }
-  if (address.value.text !== virtualBoxNatAddress) return [];
-  const message = `${host.label} advertises ${virtualBoxNatAddress}, which VirtualBox gives to the NAT card of every machine: no other host can reach it there; use the address of its host-only or bridged card`;
-  return [warningAt('virtualbox-nat-address', address.path, message)];
+  if (address.value.text !== VIRTUALBOX_NAT_ADDRESS) return [];
+  const message = `${host.label} advertises ${VIRTUALBOX_NAT_ADDRESS}, which VirtualBox gives to the NAT card of every machine: no other host can reach it there; use the address of its host-only or bridged card`;
+  const report = hasOthers ? errorAt : warningAt;
+  return [report('virtualbox-nat-address', address.path, message)];
 }

@@ -34,6 +34,8 @@ type Phase =
 interface PeerLink {
   readonly peerId: MemberId;
   urls: readonly string[];
+  /** Of the address that was dialled. */
+  port: number | undefined;
   phase: Phase;
   target: EtcdServer | undefined;
   /** Since when the transport believes to be connected; what the reconfiguration checks look at. */
@@ -105,6 +107,7 @@ export class PeerLinks {
     const link: PeerLink = {
       peerId,
       urls,
+      port: undefined,
       phase: 'down',
       target: undefined,
       activeSinceUs: undefined,
@@ -151,7 +154,7 @@ export class PeerLinks {
     const arrivalUs = scheduler.now() + network.latency(host.name, target.host.name) + writeUs;
     link.lastDeliveryUs = Math.max(arrivalUs, link.lastDeliveryUs);
     scheduler.at(link.lastDeliveryUs, () => {
-      if (target.isRunning && network.passes(host.name, target.host.name)) receive(target);
+      if (target.isRunning && network.passes(host.name, target.host.name, link.port)) receive(target);
     });
   }
 
@@ -233,7 +236,7 @@ export class PeerLinks {
   #checkConnection(link: PeerLink): void {
     const { target } = link;
     if (target === undefined) return;
-    const passes = this.#passes(target);
+    const passes = this.#passes(link, target);
     if (passes && target.isRunning) return;
     if (passes) {
       this.#disconnect(link);
@@ -254,14 +257,14 @@ export class PeerLinks {
 
   #checkSilence(link: PeerLink): void {
     const { target } = link;
-    if (target === undefined || !this.#passes(target)) return;
+    if (target === undefined || !this.#passes(link, target)) return;
     if (!target.isRunning) {
       this.#disconnect(link);
       this.#evaluate(link);
       return;
     }
     this.#schedule(link, nextRetransmission(link.silentSinceUs, this.#nowUs) - this.#nowUs, () => {
-      if (link.phase !== 'silent' || !target.isRunning || !this.#passes(target)) {
+      if (link.phase !== 'silent' || !target.isRunning || !this.#passes(link, target)) {
         this.#evaluate(link);
         return;
       }
@@ -270,9 +273,9 @@ export class PeerLinks {
     });
   }
 
-  #passes(target: EtcdServer): boolean {
+  #passes(link: PeerLink, target: EtcdServer): boolean {
     const { host } = this.#owner;
-    return host.world.network.open(host.name, target.host.name);
+    return host.world.network.open(host.name, target.host.name, link.port);
   }
 
   #disconnect(link: PeerLink): void {
@@ -293,7 +296,9 @@ export class PeerLinks {
   #lookUp(link: PeerLink): EtcdServer | undefined {
     for (const url of link.urls) {
       const server = findPeerServer(this.#owner.host, url);
-      if (server !== undefined) return server;
+      if (server === undefined) continue;
+      link.port = parseHostPort(url)?.port;
+      return server;
     }
     return undefined;
   }
@@ -317,7 +322,7 @@ function findPeerServer(from: Host, url: string): EtcdServer | undefined {
   const address = parseHostPort(url);
   if (address === undefined) return undefined;
   const host = from.world.network.hostAt(from, address.host);
-  if (host === undefined || !from.world.network.open(from.name, host.name)) return undefined;
+  if (host === undefined || !from.world.network.open(from.name, host.name, address.port)) return undefined;
   const service = host.listenerAt(address.host, address.port)?.service;
   return service !== undefined && isPeerService(service) ? service.server() : undefined;
 }

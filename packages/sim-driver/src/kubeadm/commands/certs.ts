@@ -6,9 +6,11 @@ import { decodeCertificate } from '../../pki/certificate.js';
 import { parseKubeconfig } from '../../pki/kubeconfig.js';
 import { clientFromFile } from '../cluster/kube-access.js';
 import { fetchClusterConfiguration } from '../cluster/stored-configuration.js';
-import type { FlagSet } from '../config/flags.js';
+import type { Flags, FlagSet } from '../config/flags.js';
 import { parseFlags } from '../config/flags.js';
-import type { Failure } from '../failure.js';
+import { lookUpVersion, readInitConfiguration } from '../config/init-configuration.js';
+import type { Attempt, Failure } from '../failure.js';
+import { success } from '../failure.js';
 import { ADMIN_CONF, KUBERNETES_DIR } from '../phases/node-setup.js';
 import type { KubeadmRun } from '../run.js';
 import type { ExpirationRow } from '../text/expiration-table.js';
@@ -44,6 +46,8 @@ const AUTHORITIES: readonly (readonly [name: string, base: string])[] = [
   ['front-proxy-ca', 'front-proxy-ca'],
 ];
 
+const DEFAULT_CERTIFICATES_DIR = '/etc/kubernetes/pki';
+
 /** `kubeadm certs check-expiration|certificate-key`. */
 export function* certs(run: KubeadmRun, argv: readonly string[]): Task<Failure | undefined> {
   const [verb = '', ...rest] = argv;
@@ -65,19 +69,11 @@ function* checkExpiration(run: KubeadmRun, argv: readonly string[]): Task<Failur
   if (output !== 'text' && output !== 'json' && output !== 'yaml')
     return { cause: `invalid output format: ${output}` };
   const quiet = output !== 'text';
-  if (!quiet)
-    run.out(
-      ...run.profile.text.readingConfig.map((line) => line.replace('[preflight]', '[check-expiration]')),
-    );
-  const kube = clientFromFile(run, flags.value.value('kubeconfig') ?? ADMIN_CONF);
-  const stored = kube.ok ? yield* fetchClusterConfiguration(run, kube.value) : kube;
-  if (!stored.ok && !quiet) {
-    run.out(
-      '[check-expiration] Error reading configuration from the Cluster. Falling back to default configuration',
-    );
-  }
-  const pki =
-    flags.value.value('cert-dir') ?? (stored.ok ? stored.value.certificatesDir : '/etc/kubernetes/pki');
+  const folder = flags.value.has('config')
+    ? folderOfFile(run, flags.value)
+    : success(yield* folderOfCluster(run, flags.value, quiet));
+  if (!folder.ok) return folder.failure;
+  const pki = flags.value.value('cert-dir') ?? folder.value;
   const leaves = LEAVES.filter(
     ([name]) => name !== 'super-admin.conf' || run.profile.files.superAdminConf,
   ).map(([name, base, authority]): ExpirationRow => ({
@@ -94,6 +90,29 @@ function* checkExpiration(run: KubeadmRun, argv: readonly string[]): Task<Failur
   else if (output === 'json') run.out(JSON.stringify(information(leaves, authorities, nowUs), undefined, 4));
   else run.out(...yamlLines(information(leaves, authorities, nowUs)));
   return undefined;
+}
+
+/** With a configuration neither the cluster nor the internet is asked. */
+function folderOfFile(run: KubeadmRun, flags: Flags): Attempt<string> {
+  const config = readInitConfiguration(run, flags);
+  return config.ok ? success(config.value.cluster.certificatesDir) : config;
+}
+
+function* folderOfCluster(run: KubeadmRun, flags: Flags, quiet: boolean): Task<string> {
+  const reading = run.profile.text.readingConfig.map((line) =>
+    line.replace('[preflight]', '[check-expiration]'),
+  );
+  if (!quiet) run.out(...reading);
+  const kube = clientFromFile(run, flags.value('kubeconfig') ?? ADMIN_CONF);
+  const stored = kube.ok ? yield* fetchClusterConfiguration(run, kube.value) : kube;
+  if (stored.ok) return stored.value.certificatesDir;
+  if (!quiet) {
+    run.out(
+      '[check-expiration] Error reading configuration from the Cluster. Falling back to default configuration',
+    );
+  }
+  yield* lookUpVersion(run, { versionIsGuessed: true });
+  return DEFAULT_CERTIFICATES_DIR;
 }
 
 function expiry(pem: string | undefined): { readonly expiresUs?: Micros } {

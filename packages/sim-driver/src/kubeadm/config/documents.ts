@@ -27,7 +27,7 @@ const LAST_READER: Readonly<Record<ConfigApiVersion, string>> = {
 
 /** All kubeadm documents of a configuration file; those of other groups (kubelet, kube-proxy) are left out. */
 export function readDocuments(run: KubeadmRun, path: string): Attempt<readonly ConfigDocument[]> {
-  const text = run.host.disk.text(path);
+  const text = path === '/dev/stdin' ? run.process.stdin : run.host.disk.text(path);
   if (text === undefined) {
     return failed(`unable to read config from "${path}" : open ${path}: no such file or directory`);
   }

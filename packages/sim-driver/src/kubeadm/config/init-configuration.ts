@@ -59,7 +59,10 @@ export function readInitConfiguration(run: KubeadmRun, flags: Flags): Attempt<In
 }
 
 /** kubeadm asks for the newest version on the internet when none is named; without one it gives up after ten seconds. */
-export function* lookUpVersion(run: KubeadmRun, config: InitConfiguration): Task<void> {
+export function* lookUpVersion(
+  run: KubeadmRun,
+  config: Pick<InitConfiguration, 'versionIsGuessed'>,
+): Task<void> {
   if (!config.versionIsGuessed) return;
   yield* run.work(seconds(10));
   const url = 'https://dl.k8s.io/release/stable-1.txt';

@@ -11,6 +11,7 @@ import {
   fileExists,
   kernelSwitch,
   portCheck,
+  programExists,
   warning,
 } from './checks.js';
 
@@ -112,6 +113,7 @@ function hostChecks(controlPlaneVersion: string | undefined): readonly Check[] {
       (run) => run.profile.preflight.bridgeCheck,
     ),
     kernelSwitch('/proc/sys/net/ipv4/ip_forward'),
+    ...['crictl', 'conntrack', 'ip', 'iptables', 'mount', 'nsenter', 'losetup', 'cp'].map(programIfNeeded),
     swap,
     kubeletVersion(controlPlaneVersion),
     kubeletService,
@@ -123,6 +125,20 @@ function kernelSwitchIf(path: string, applies: (run: KubeadmRun) => boolean): Ch
   return { name: inner.name, find: (run) => (applies(run) ? inner.find(run) : nothing()) };
 }
 
+/** crictl is not needed from 1.31 on, conntrack from 1.32 on; from 1.35 on the list is another one. */
+function programIfNeeded(name: string): Check {
+  const inner = programExists(name);
+  const needed = (minor: number): boolean => {
+    if (minor >= 35) return ['losetup', 'mount', 'cp'].includes(name);
+    if (name === 'losetup' || name === 'cp') return false;
+    return name === 'crictl' ? minor < 31 : name === 'conntrack' ? minor < 32 : true;
+  };
+  return {
+    name: inner.name,
+    find: (run) => (needed(run.profile.release.minor) ? inner.find(run) : nothing()),
+  };
+}
+
 function* nothing() {
   return undefined;
 }
@@ -130,7 +146,8 @@ function* nothing() {
 /** Fails only on hosts that model their container runtime as a service. */
 const runtime = check('CRI', ({ host, profile }) => {
   const unit = host.units.get('containerd');
-  if (unit === undefined || unit.state() === 'active') return undefined;
+  const absent = host.missingPrograms.has('containerd');
+  if (!absent && (unit === undefined || unit.state() === 'active')) return undefined;
   const socket = profile.files.defaultCriSocket;
   return error(
     profile.preflight.grpcRuntimeCheck

@@ -55,13 +55,20 @@ export function directoryAvailable(path: string): Check {
   );
 }
 
+/** `conntrack not found in system path`. */
+export function programExists(name: string): Check {
+  return check(`FileExisting-${name}`, ({ host }) =>
+    host.missingPrograms.has(name) ? error(`${name} not found in system path`) : undefined,
+  );
+}
+
 /** Kernel switches are on unless the host's /proc says otherwise: hosts that do not model /proc pass. */
 export function kernelSwitch(path: string): Check {
   return check(`FileContent-${dashed(path)}`, ({ host }) => {
     const content = host.disk.text(path);
-    return content === undefined || content.trim() === '1'
-      ? undefined
-      : error(`${path} contents are not set to 1`);
+    if (content === undefined)
+      return host.disk.exists('/proc/self/status') ? error(`${path} does not exist`) : undefined;
+    return content.trim() === '1' ? undefined : error(`${path} contents are not set to 1`);
   });
 }
 
