@@ -1,22 +1,25 @@
-// Usage: node scripts/summarise-tests.mjs RESULTS.json [OTHER_FAILURES]
-// Prints `N passed, N failed` for the JSON report of a vitest run, counting failures that the report cannot know about.
-// Exits 1 unless something passed and nothing failed.
+// Usage: node scripts/summarise-tests.mjs OTHER_FAILURES RESULTS.json...
+// Prints `N passed, N failed` for the JSON reports of vitest runs, counting failures that the reports cannot know about.
+// Exits 1 unless something passed in each and nothing failed.
 import { readFileSync } from 'node:fs';
 
-const [resultsFile, otherFailures = '0'] = process.argv.slice(2);
-if (resultsFile === undefined) throw new Error('usage: summarise-tests.mjs RESULTS.json [OTHER_FAILURES]');
+const [otherFailures, ...files] = process.argv.slice(2);
+if (files.length === 0) throw new Error('usage: summarise-tests.mjs OTHER_FAILURES RESULTS.json...');
 
-const report = JSON.parse(readFileSync(resultsFile, 'utf8'));
+const reports = files.map((file) => JSON.parse(readFileSync(file, 'utf8')));
 
-// A file that failed before its first test (it does not compile, say) counts as one failure.
-const brokenFiles = report.testResults.filter(
-  (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
-).length;
-// An error outside of any test fails the run without failing a test.
-const reported = Math.max(report.numFailedTests + brokenFiles, report.success ? 0 : 1);
+function failuresOf(report) {
+  // A file that failed before its first test (it does not compile, say) counts as one failure.
+  const brokenFiles = report.testResults.filter(
+    (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
+  ).length;
+  // An error outside of any test fails the run without failing a test.
+  return Math.max(report.numFailedTests + brokenFiles, report.success ? 0 : 1);
+}
 
-const passed = report.numPassedTests;
-const failed = reported + Number(otherFailures);
+const passed = reports.reduce((sum, report) => sum + report.numPassedTests, 0);
+const failed = reports.reduce((sum, report) => sum + failuresOf(report), Number(otherFailures));
 
 console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = passed > 0 && failed === 0 ? 0 : 1;
+const somethingPassed = reports.every((report) => report.numPassedTests > 0);
+process.exitCode = somethingPassed && failed === 0 ? 0 : 1;

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { SshDriver } from '../../src/driver/ssh-driver.js';
+import type { SshEvent } from '../../src/ssh-event.js';
+import { detailOf, harness, LONG_MS } from '../support/driver-harness.js';
+import { describeWithOpenSsh, freePort, OpenSshServer } from '../support/openssh-server.js';
+
+describeWithOpenSsh('jump hosts', () => {
+  let first: OpenSshServer;
+  let second: OpenSshServer;
+  let last: OpenSshServer;
+  beforeAll(async () => {
+    [first, second, last] = await Promise.all([
+      OpenSshServer.start(),
+      OpenSshServer.start(),
+      OpenSshServer.start(),
+    ]);
+  });
+  afterAll(() => Promise.all([first.stop(), second.stop(), last.stop()]));
+
+  it('leads through two of them, each with credentials and host keys of its own', async () => {
+    const { sh, events } = harness(last.target({ jumps: [first.target(), second.target()] }));
+    const outcome = await sh('echo "$SSH_CONNECTION"');
+    expect(outcome.stdout).toContain(` ${last.port}\n`);
+    expect(events.flatMap((event) => (event.type === 'connected' ? [event.server] : []))).toEqual([
+      `root@127.0.0.1:${first.port}`,
+      `root@127.0.0.1:${second.port}`,
+      `root@127.0.0.1:${last.port}`,
+    ]);
+  });
+
+  it('shares the connection to a jump host between the hosts behind it', async () => {
+    const events: SshEvent[] = [];
+    const driver = new SshDriver({
+      targets: {
+        master1: last.target({ jumps: [first.target()] }),
+        master2: second.target({ jumps: [first.target()] }),
+        jumpbox: first.target(),
+      },
+      onEvent: (event) => events.push(event),
+    });
+    try {
+      const options = { signal: new AbortController().signal };
+      const step = { kind: 'run', argv: ['true'], timeoutMs: LONG_MS } as const;
+      const hosts = ['master1', 'master2', 'jumpbox'];
+      const outcomes = await Promise.all(hosts.map((host) => driver.run(host, step, options)));
+      expect(outcomes.map(({ kind }) => kind)).toEqual(['succeeded', 'succeeded', 'succeeded']);
+      expect(events.filter(({ type }) => type === 'connected')).toHaveLength(3);
+    } finally {
+      await driver.close();
+    }
+  });
+
+  it('makes the step unknown when the jump host goes away, and finds the way again', async () => {
+    const jump = await OpenSshServer.start();
+    try {
+      const { sh, event } = harness(last.target({ jumps: [jump.target()] }));
+      const running = sh('echo up; sleep 20 & wait');
+      await event((one) => one.type === 'output-line');
+      await jump.cutConnections();
+      expect(await running).toMatchObject({ kind: 'unknown', cause: 'connection-lost' });
+      expect((await sh('echo back')).stdout).toBe('back\n');
+    } finally {
+      await jump.stop();
+    }
+  });
+
+  it('says which jump host cannot reach the next one', async () => {
+    const port = await freePort();
+    const { sh } = harness(last.target({ port, jumps: [first.target()] }));
+    expect(detailOf(await sh('true'))).toContain(
+      `root@127.0.0.1:${first.port} (jump host) cannot reach 127.0.0.1:${port}`,
+    );
+  });
+
+  it('says when a jump host does not forward', async () => {
+    const closed = await OpenSshServer.start({ config: ['AllowTcpForwarding no'] });
+    try {
+      const { sh, events } = harness(last.target({ jumps: [closed.target()] }));
+      expect(detailOf(await sh('true'))).toContain('AllowTcpForwarding');
+      expect(events.filter(({ type }) => type === 'reconnecting')).toEqual([]);
+    } finally {
+      await closed.stop();
+    }
+  });
+
+  it('verifies the host key behind the jump host, too', async () => {
+    const { sh } = harness(
+      last.target({ jumps: [first.target()], hostKeys: { kind: 'strict', knownHosts: [first.knownHosts] } }),
+    );
+    expect(detailOf(await sh('true'))).toContain('SHA256:');
+  });
+});

@@ -1,0 +1,74 @@
+import type { AddressInfo } from 'node:net';
+import { Secret } from '@quorate/core';
+import type { AuthContext, Connection, ServerChannel } from 'ssh2';
+import ssh2 from 'ssh2';
+import { onTestFinished } from 'vitest';
+import type { SshTarget } from '../../src/ssh-target.js';
+
+export interface FaultyServerOptions {
+  /** What becomes of a login. Default: accepted. */
+  readonly authenticate?: (context: AuthContext) => void;
+  /** What becomes of a command. `begin` says what a script that runs as root says first. */
+  readonly exec?: (channel: ServerChannel, begin: () => void, connection: Connection) => void;
+  /** Called before a session is opened; false refuses it as OpenSSH does beyond MaxSessions. */
+  readonly mayOpen?: (nth: number) => boolean;
+}
+
+export interface FaultyServer {
+  readonly target: SshTarget;
+  /** Commands that were started. */
+  readonly commands: readonly string[];
+  dropConnections(): void;
+}
+
+/** A server that breaks the protocol in the way that a test needs: something that OpenSSH cannot be made to do. */
+export async function faultyServer(options: FaultyServerOptions): Promise<FaultyServer> {
+  const { private: hostKey } = ssh2.utils.generateKeyPairSync('ed25519');
+  const commands: string[] = [];
+  const connections = new Set<Connection>();
+  let sessions = 0;
+  const server = new ssh2.Server({ hostKeys: [hostKey] }, (connection) => {
+    connections.add(connection);
+    connection.on('error', () => undefined);
+    connection.on('close', () => connections.delete(connection));
+    connection.on('authentication', options.authenticate ?? ((context) => context.accept()));
+    connection.on('session', (accept, reject) => {
+      sessions += 1;
+      if (options.mayOpen?.(sessions) === false) {
+        reject();
+        return;
+      }
+      accept().on('exec', (acceptExec, _reject, { command }) => {
+        commands.push(command);
+        const channel = acceptExec();
+        const nonce = /quorate-[0-9a-f]{16}/.exec(command)?.[0] ?? '';
+        const begin = (): void => {
+          channel.write(`\n${nonce} 0 1 1\n`);
+          channel.stderr.write(`\n${nonce}\n`);
+        };
+        options.exec?.(channel, begin, connection);
+      });
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    for (const connection of connections) connection.end();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    target: {
+      address: '127.0.0.1',
+      port,
+      user: 'root',
+      authentication: [{ kind: 'password', password: new Secret('password', 'any') }],
+      hostKeys: { kind: 'off' },
+      jumps: [],
+      sudo: { kind: 'none' },
+    },
+    commands,
+    dropConnections() {
+      for (const connection of connections) connection.end();
+    },
+  };
+}

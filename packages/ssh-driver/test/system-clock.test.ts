@@ -1,0 +1,20 @@
+import { getEventListeners } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { systemClock } from '../src/system-clock.js';
+
+describe('systemClock', () => {
+  it('ends a wait at once when the signal aborts, and lets go of the signal', async () => {
+    const abort = new AbortController();
+    const waiting = systemClock.wait(3_600_000, { signal: abort.signal });
+    abort.abort();
+    await waiting;
+    await systemClock.wait(3_600_000, { signal: abort.signal });
+    expect(getEventListeners(abort.signal, 'abort')).toEqual([]);
+  });
+
+  it('lets go of the signal when the wait is over', async () => {
+    const { signal } = new AbortController();
+    await systemClock.wait(1, { signal });
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+});
