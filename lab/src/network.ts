@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs';
+import { $ } from 'zx';
+import { GATEWAY } from './lab-host.js';
+import { BRIDGE, NAMESPACE } from './places.js';
+
+const quiet = $({ quiet: true });
+
+export function networkIsUp(): boolean {
+  return existsSync(`/run/netns/${NAMESPACE}`);
+}
+
+/** A namespace with one bridge that all hosts are on; nothing is routed out of it. */
+export async function raiseNetwork(): Promise<void> {
+  if (networkIsUp()) return;
+  await quiet`ip netns add ${NAMESPACE}`;
+  const inside = ['ip', '-n', NAMESPACE];
+  await quiet`${inside} link set lo up`;
+  await quiet`${inside} link add ${BRIDGE} type bridge`;
+  await quiet`${inside} address add ${GATEWAY}/24 dev ${BRIDGE}`;
+  await quiet`${inside} link set ${BRIDGE} up`;
+}
+
+export async function dropNetwork(): Promise<void> {
+  if (networkIsUp()) await quiet`ip netns delete ${NAMESPACE}`;
+}
+
+/** The start of a command line that runs a program inside the lab's network. */
+export const insideNetwork: readonly string[] = ['nsenter', `--net=/run/netns/${NAMESPACE}`];
