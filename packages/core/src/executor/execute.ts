@@ -270,7 +270,7 @@ class Execution {
       this.#blocked = true;
       const { reason } = status;
       this.#emit(() => ({ type: 'run.blocked', atMs: this.#now(), reason }));
-    } else if (status.kind !== 'blocked' && this.#blocked) {
+    } else if ((status.kind === 'working' || status.kind === 'ready') && this.#blocked) {
       this.#blocked = false;
       this.#emit(() => ({ type: 'run.unblocked', atMs: this.#now() }));
     }

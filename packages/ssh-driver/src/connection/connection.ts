@@ -47,8 +47,12 @@ export class Connection {
     this.ended = new Promise((resolve) => {
       let reason: string | undefined;
       client.on('error', (error) => (reason ??= messageOf(error)));
-      // The socket may be half-closed long before it is closed: nothing new is started on it.
-      client.on('end', () => (this.#alive = false));
+      // Who has closed the sending side never answers again. Through a jump host that is all that is heard of it: the channel
+      // to it stays half open, and ssh2 sends no keepalive after this.
+      client.on('end', () => {
+        this.#alive = false;
+        socket.destroy();
+      });
       client.on('close', () => {
         this.#alive = false;
         resolve(this.#closing ? undefined : (reason ?? 'the server closed the connection'));

@@ -64,6 +64,20 @@ describeWithOpenSsh('jump hosts', () => {
     }
   });
 
+  it('notices that the host behind it is gone, of which only the end of its stream is heard', async () => {
+    const far = await OpenSshServer.start();
+    try {
+      const { sh, event } = harness(far.target({ jumps: [first.target()] }));
+      const running = sh('echo up; sleep 20 & wait');
+      await event((one) => one.type === 'output-line');
+      await far.cutConnections();
+      expect(await running).toMatchObject({ kind: 'unknown', cause: 'connection-lost' });
+      expect((await sh('echo back')).stdout).toBe('back\n');
+    } finally {
+      await far.stop();
+    }
+  });
+
   it('says which jump host cannot reach the next one', async () => {
     const port = await freePort();
     const { sh } = harness(last.target({ port, jumps: [first.target()] }));
