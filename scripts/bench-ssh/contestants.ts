@@ -23,7 +23,7 @@ export function driverFor(targets: readonly SshTarget[]): SshDriver {
 }
 
 /** The options that make ssh do what the driver does: this key, this known_hosts file, strict. */
-export function sshOptions(server: LoopbackServer): readonly string[] {
+function sshOptions(server: LoopbackServer): readonly string[] {
   const options = [
     `IdentityFile=${server.userKey}`,
     'IdentitiesOnly=yes',

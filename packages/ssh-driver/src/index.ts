@@ -2,7 +2,7 @@ export type { Authentication, HostKeyPolicy, SshTarget, Sudo } from './ssh-targe
 export type { ConnectionFailure } from './connection/connection-failure.js';
 export { DriverError } from './driver-error.js';
 export type { SshDriverOptions } from './driver/ssh-driver.js';
-export { SshDriver } from './driver/ssh-driver.js';
+export { SSH_DRIVER_DEFAULTS, SshDriver } from './driver/ssh-driver.js';
 export type { SshEvent } from './ssh-event.js';
 export { systemClock } from './system-clock.js';
 export { checkHostKey } from './known-hosts/check-host-key.js';

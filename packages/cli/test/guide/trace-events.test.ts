@@ -12,7 +12,7 @@ function recordedEvents(): readonly string[] {
     path.endsWith('.ts'),
   );
   const names =
-    /'((?:apiserver|clock|controller-manager|etcd|fault|host|kubeadm|kubelet|lb|network|node|pod|process|scheduler|secret|token)\.[a-z-]+)'/g;
+    /'((?:apiserver|clock|controller-manager|etcd|fault|host|kubeadm|kubelet|lb|network|node|package|pod|process|scheduler|secret|token)\.[a-z-]+)'/g;
   const found = sources.flatMap((path) => {
     const source = readFileSync(join(simulator, path), 'utf8').replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, '');
     if (!/\brecord\(|trace\.add\(|readonly event: string/.test(source) && !source.includes('leadingEvent'))

@@ -7,7 +7,7 @@ export const KEY_FILE = '/etc/apt/keyrings/quorate-kubernetes.asc';
 type DebRepository = Extract<PackageRepository, { kind: 'deb' }>;
 
 /** The one line of the source file. */
-export function sourceLine(repository: DebRepository): string {
+function sourceLine(repository: DebRepository): string {
   const { uri, suite, components, trusted } = repository;
   const key = keyPath(repository);
   const options = [...(key === undefined ? [] : [`signed-by=${key}`]), ...(trusted ? ['trusted=yes'] : [])];

@@ -56,13 +56,13 @@ function* configure(process: Process, one: ArchivePackage): Task<void> {
 }
 
 /** The programs of a package are there as soon as it is unpacked. */
-export function bring(host: Host, { programs, software }: ArchivePackage): void {
+function bring(host: Host, { programs, software }: ArchivePackage): void {
   for (const program of programs) host.missingPrograms.delete(program);
   Object.assign(host.software, software);
 }
 
 /** Its maintainer script enables and starts the unit; one that runs is left to run. */
-export function startService(host: Host, { service }: ArchivePackage): void {
+function startService(host: Host, { service }: ArchivePackage): void {
   if (service === undefined || host.units.has(service)) return;
   switch (service) {
     case 'kubelet':

@@ -36,7 +36,7 @@ function debian(
 }
 
 /** What is published for one minor of Kubernetes, newest patch first: the packages of one release and what they depend on. */
-export function kubernetesPackages(version: string, revision = '1.1'): readonly ArchivePackage[] {
+function kubernetesPackages(version: string, revision = '1.1'): readonly ArchivePackage[] {
   const deb = `${version.replace(/^v/, '')}-${revision}`;
   const own = (name: string, depends: readonly string[]): ArchivePackage => ({
     name,
@@ -55,7 +55,7 @@ export function kubernetesPackages(version: string, revision = '1.1'): readonly 
 }
 
 /** `https://pkgs.k8s.io/…/v1.NN/deb/` with the patches 0 to 3 of a minor and the one that is asked for. */
-export function kubernetesArchive(uri: string, version: string): Archive {
+function kubernetesArchive(uri: string, version: string): Archive {
   const [, minor = '0', patch = '0'] = /^v1\.(\d+)\.(\d+)$/.exec(version) ?? [];
   const patches = [...new Set([3, 2, 1, 0, Number(patch)])].sort((a, b) => b - a);
   const all = patches.flatMap((one) => kubernetesPackages(`v1.${minor}.${String(one)}`));

@@ -90,6 +90,28 @@ test('certificates that are over show as invalid', () => {
   );
 });
 
+test('with a configuration the expiry of certificates comes from files; else a cluster that does not answer costs ten seconds', () => {
+  const lab = initialised();
+  const ask = (...more: readonly string[]) =>
+    lab.run('master1', ['kubeadm certs check-expiration', ...more].join(' '));
+  const asked = ask();
+  expect(asked.seconds).toBeLessThan(2);
+  lab.proxy.powerOff();
+  const config =
+    'apiVersion: kubeadm.k8s.io/v1beta2\nkind: ClusterConfiguration\nkubernetesVersion: v1.20.2\n';
+  lab.host('master1').disk.write('/root/cluster.yaml', config);
+  const fromFiles = ask('--config', '/root/cluster.yaml');
+  expect(fromFiles.seconds).toBeLessThan(2);
+  expect(rowsOf(fromFiles.stdout)).toEqual(rowsOf(asked.stdout));
+  const withoutCluster = ask();
+  expect(withoutCluster.seconds).toBeGreaterThan(10);
+  expect(rowsOf(withoutCluster.stdout)).toEqual(rowsOf(asked.stdout));
+});
+
+function rowsOf(table: string): readonly string[] {
+  return table.split('\n').filter((line) => line.includes(' UTC '));
+}
+
 test('a host without kubernetes lists every certificate as missing', () => {
   const { code, stdout } = new Lab().run('node1', 'kubeadm certs check-expiration');
   expect(code).toBe(0);

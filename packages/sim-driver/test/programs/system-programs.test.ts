@@ -1,17 +1,25 @@
 import { describe, expect, it } from 'vitest';
+import { seconds } from '../../src/engine/scheduler.js';
+import { sleep } from '../../src/engine/task.js';
 import type { Host } from '../../src/host/host.js';
+import type { Program } from '../../src/host/process.js';
 import { nginx } from '../../src/load-balancer/nginx.js';
 import { installKubelet } from '../../src/kubernetes/kubelet/kubelet-unit.js';
 import { kubernetesPrograms } from '../../src/kubernetes/programs.js';
 import { systemPrograms } from '../../src/programs/programs.js';
 import { World } from '../../src/world/world.js';
 
+/** Goes on until somebody ends it. */
+const endless: Program = function* () {
+  yield* sleep(seconds(3600));
+  return 0;
+};
 const programs = { ...kubernetesPrograms, ...systemPrograms };
 const START_US = 1_795_380_000_123_456;
 
 function oneHost(): {
   readonly host: Host;
-  readonly run: (line: string) => { code: number; stdout: string; stderr: string };
+  readonly run: (line: string | readonly string[]) => { code: number; stdout: string; stderr: string };
 } {
   const world = new World({ seed: 1, startUs: START_US, programs });
   const host = world.addHost({
@@ -21,10 +29,10 @@ function oneHost(): {
     productUuid: 'p',
     software: { kubelet: 'v1.26.0', containerd: '1.6.20' },
   });
-  const run = (line: string) => {
-    const argv = line.split(' ');
+  const run = (line: string | readonly string[]) => {
+    const argv = typeof line === 'string' ? line.split(' ') : line;
     const program = programs[argv[0] ?? ''];
-    if (program === undefined) throw new Error(`no program ${line}`);
+    if (program === undefined) throw new Error(`no program ${argv.join(' ')}`);
     const process = host.spawn(argv, program);
     while (process.alive && world.scheduler.step());
     const status = process.exited.value;
@@ -56,6 +64,17 @@ describe('facts of a host', () => {
       '3: eth1    inet 192.168.56.5/24 ',
       '',
     ]);
+  });
+
+  it('finds a process by its whole command line, and never itself', () => {
+    const { host, run } = oneHost();
+    const found = (): string => run(['pgrep', '-x', '-f', '([^ ]*/)?kubeadm (init|join)( .*)?']).stdout;
+    const begin = (...argv: readonly string[]) => host.spawn(argv, endless);
+    begin('kubeadm', 'token', 'list');
+    expect(found()).toBe('');
+    const joining = begin('/usr/bin/kubeadm', 'join', '--config', '/run/quorate/join.yaml');
+    begin('sh', '-c', 'kubeadm join');
+    expect(found()).toBe(`${String(joining.pid)}\n`);
   });
 
   it('include processes and listeners', () => {

@@ -19,9 +19,12 @@ export interface SshDriverOptions {
   readonly keepaliveIntervalMs?: number;
 }
 
-export const DEFAULT_CHANNELS_PER_HOST = 8;
-export const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
-export const DEFAULT_KEEPALIVE_INTERVAL_MS = 10_000;
+/** What holds where an option is left out. Times in milliseconds. */
+export const SSH_DRIVER_DEFAULTS = {
+  channelsPerHost: 8,
+  connectTimeoutMs: 10_000,
+  keepaliveIntervalMs: 10_000,
+} as const satisfies Partial<SshDriverOptions>;
 
 /**
  * Runs host steps on real machines over SSH.
@@ -40,18 +43,18 @@ export class SshDriver implements Driver {
   constructor(options: SshDriverOptions) {
     const connectTimeoutMs = positive(
       'connectTimeoutMs',
-      options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS,
+      options.connectTimeoutMs ?? SSH_DRIVER_DEFAULTS.connectTimeoutMs,
     );
     const onEvent = options.onEvent ?? (() => undefined);
     this.#connections = new Connections({
       channelsPerConnection: positive(
         'channelsPerHost',
-        options.channelsPerHost ?? DEFAULT_CHANNELS_PER_HOST,
+        options.channelsPerHost ?? SSH_DRIVER_DEFAULTS.channelsPerHost,
       ),
       connectTimeoutMs,
       keepaliveIntervalMs: positive(
         'keepaliveIntervalMs',
-        options.keepaliveIntervalMs ?? DEFAULT_KEEPALIVE_INTERVAL_MS,
+        options.keepaliveIntervalMs ?? SSH_DRIVER_DEFAULTS.keepaliveIntervalMs,
       ),
       onEvent,
     });

@@ -79,6 +79,6 @@ function statedBy(host: HostSpec, { portStated }: SpecTargetOptions): SshOverrid
 }
 
 /** The jumpbox with the way to it laid out before it. */
-export function wayThrough(jumpbox: SshTarget): readonly SshTarget[] {
+function wayThrough(jumpbox: SshTarget): readonly SshTarget[] {
   return [...jumpbox.jumps, { ...jumpbox, jumps: [] }];
 }
