@@ -34,6 +34,9 @@ stream {
 NGINX
 on 192.168.56.4 systemctl restart nginx
 
+# kubeadm before 1.22 leaves the kubelet at cgroupfs, and containerd is told to use systemd.
+for host in 5 6 7 8 9; do on "192.168.56.$host" tee /etc/default/kubelet >/dev/null <<<'KUBELET_EXTRA_ARGS=--cgroup-driver=systemd'; done
+
 timed init on 192.168.56.5 kubeadm init --apiserver-advertise-address=192.168.56.5 --control-plane-endpoint=192.168.56.4:6443 \
   --pod-network-cidr=10.244.0.0/16 --kubernetes-version=v1.20.2 --upload-certs "$ignore"
 join=$(grep -A1 -m1 '^kubeadm join\|^  kubeadm join' "$output" | tr -d '\\\n')

@@ -46,13 +46,17 @@ export async function on(name: string): Promise<void> {
   await powerOn(labHost(name), partsInUse());
 }
 
-/** A new machine with the same name and address, and keys of its own. */
-export async function wipe(name: string): Promise<void> {
-  const host = labHost(name);
+/** New machines with the same names and addresses, and keys of their own. */
+export async function wipe(...names: readonly string[]): Promise<void> {
+  const hosts = names.map(labHost);
   const parts = partsInUse();
-  await discard(host);
-  await createDisk(host, parts);
-  await powerOn(host, parts);
+  await Promise.all(
+    hosts.map(async (host) => {
+      await discard(host);
+      await createDisk(host, parts);
+      await powerOn(host, parts);
+    }),
+  );
   writeKnownHosts();
 }
 

@@ -5,7 +5,7 @@ import { BRIDGE, NAMESPACE } from './places.js';
 
 const quiet = $({ quiet: true });
 
-export function networkIsUp(): boolean {
+function networkIsUp(): boolean {
   return existsSync(`/run/netns/${NAMESPACE}`);
 }
 
