@@ -50,6 +50,12 @@ export default defineConfig({
     coverage: { include: ['packages/*/src/**'] },
     reporters: ['default', seedReporter, ...(resultsFile === undefined ? [] : ['json'])],
     ...(resultsFile === undefined ? {} : { outputFile: { json: resultsFile } }),
-    projects: [sourceProject('core'), sourceProject('sim-driver'), sourceProject('ssh-driver'), sourceProject('cli'), distProject],
+    projects: [
+      sourceProject('core'),
+      sourceProject('sim-driver'),
+      sourceProject('ssh-driver'),
+      sourceProject('cli'),
+      distProject,
+    ],
   },
 });
