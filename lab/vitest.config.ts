@@ -14,7 +14,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     bail: 1,
     fileParallelism: false,
-    testTimeout: 900_000,
+    testTimeout: 1_500_000,
     hookTimeout: 900_000,
     disableConsoleIntercept: true,
     reporters: ['verbose', ...(resultsFile === undefined ? [] : ['json'])],

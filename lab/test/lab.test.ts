@@ -99,7 +99,7 @@ describe('a cluster on real hosts', () => {
     const fourth = labSpec((text) =>
       text
         .replace('name: node2, role: worker', 'name: node2, role: control-plane')
-        .replace('spec:\n', 'spec:\n  budgets:\n    settle: 30s\n    blockedPatience: 20s\n'),
+        .replace('settle: 2m', 'settle: 30s\n    blockedPatience: 20s'),
     );
     const { result, events } = await runProduct(fourth);
     expect(result).toMatchObject({ status: 'blocked' });
