@@ -18,6 +18,8 @@ export async function raiseNetwork(): Promise<void> {
   await quiet`${inside} link add ${BRIDGE} type bridge`;
   await quiet`${inside} address add ${GATEWAY}/24 dev ${BRIDGE}`;
   await quiet`${inside} link set ${BRIDGE} up`;
+  // A router without a way out says so. Silence would cost every start of a kubelet 10 s: it looks for its cloud.
+  await quiet`${insideNetwork} sysctl -qw net.ipv4.ip_forward=1`;
 }
 
 export async function dropNetwork(): Promise<void> {
