@@ -94,7 +94,9 @@ async function answers(host: LabHost): Promise<void> {
     if (!isOn(host)) break;
     await pause(200);
   }
-  throw new Error(`${host.name} did not come up; its console: ${placesOf(host.name).console}`);
+  const { console } = placesOf(host.name);
+  const lastWords = readFileSync(console, 'utf8').trim().split('\n').slice(-5).join('\n');
+  throw new Error(`${host.name} did not come up; the end of its console, ${console}:\n${lastWords}`);
 }
 
 /** As if the plug were pulled: the host's init first, or the host would linger as a ghost that keeps its address. */
@@ -110,7 +112,13 @@ export async function powerOff(host: LabHost): Promise<void> {
     for (let waitedMs = 0; isOn(host) && waitedMs < 10_000; waitedMs += 50) await pause(50);
   }
   rmSync(pidFile, { force: true });
+  await unplug(host);
   await removeCgroups(host);
+}
+
+/** The kernel takes a dead machine's network apart in its own time, and the next machine of that name needs the place. */
+async function unplug(host: LabHost): Promise<void> {
+  await $({ quiet: true, nothrow: true })`ip -n ${NAMESPACE} link delete ${`vb-${host.name}`}`;
 }
 
 /** A new machine of the same name must not find the pods of the old one. A controller that this machine lacks has no folder. */
