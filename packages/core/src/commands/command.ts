@@ -21,6 +21,7 @@ export type Command =
   | PromoteLearnerCommand
   | RemoveMemberCommand
   | DeleteNodeCommand
+  | RestartKubeletCommand
   | ResetHostCommand
   | JoinWorkerCommand;
 
@@ -151,6 +152,12 @@ export interface DeleteNodeCommand {
   readonly kind: 'delete-node';
   readonly node: string;
   readonly via: HostName;
+}
+
+/** A kubelet that has refused a static pod does not try it again before it is restarted. Containers go on meanwhile. */
+export interface RestartKubeletCommand {
+  readonly kind: 'restart-kubelet';
+  readonly host: HostName;
 }
 
 export interface ResetHostCommand {

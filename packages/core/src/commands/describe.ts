@@ -37,6 +37,8 @@ export function describe(command: Command, spec: ClusterSpec): string {
       return `remove etcd member ${command.memberId} through ${command.via}`;
     case 'delete-node':
       return `delete Node ${command.node} through ${command.via}`;
+    case 'restart-kubelet':
+      return `restart the kubelet of ${command.host}`;
     case 'reset-host':
       return `reset ${command.host}`;
     case 'join-worker':
@@ -65,6 +67,7 @@ export function mutates(command: Command): boolean {
     case 'promote-learner':
     case 'remove-member':
     case 'delete-node':
+    case 'restart-kubelet':
     case 'reset-host':
     case 'join-worker':
       return true;

@@ -13,6 +13,7 @@ import { lowerObserve } from './lower/observe.js';
 import { lowerPrepareHost } from './lower/prepare-host.js';
 import { lowerProveEndpoint } from './lower/prove-endpoint.js';
 import { lowerResetHost } from './lower/reset-host.js';
+import { lowerRestartKubelet } from './lower/restart-kubelet.js';
 import { lowerRevokeCredentials } from './lower/revoke-credentials.js';
 import type { LoweringContext } from './lowering-context.js';
 import type { StepPlan } from './step-plan.js';
@@ -53,6 +54,8 @@ export function lower(command: Command, context: LoweringContext): StepPlan {
       return lowerRemoveMember(command);
     case 'delete-node':
       return lowerDeleteNode(command, context);
+    case 'restart-kubelet':
+      return lowerRestartKubelet(command);
     case 'reset-host':
       return lowerResetHost(command, context);
     case 'join-worker':

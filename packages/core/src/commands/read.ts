@@ -56,6 +56,7 @@ export function read(
     case 'apply-cni':
     case 'finish-join':
     case 'delete-node':
+    case 'restart-kubelet':
     case 'reset-host':
       return plain(readChange(plan, outcomes));
     default:

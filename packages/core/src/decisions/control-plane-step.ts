@@ -12,6 +12,8 @@ import { ETCD_MANIFEST, hasEtcdData, hasFile, writtenFiles } from './kubernetes-
 import { mayRemoveMember } from './may-remove-member.js';
 import type { Membership } from './membership.js';
 import { memberOfHost } from './membership.js';
+import type { Patience } from './patience.js';
+import { waitedMs } from './patience.js';
 import { nodeOfHost } from './node-standing.js';
 import type { Verdict } from './verdict.js';
 import { refusals } from './verdict.js';
@@ -25,6 +27,7 @@ export type ControlPlaneStep =
   | { readonly kind: 'wait'; readonly reason: string; readonly withinMs: number }
   | { readonly kind: 'finish-join'; readonly reason: string }
   | { readonly kind: 'promote-learner'; readonly memberId: string; readonly reason: string }
+  | { readonly kind: 'restart-kubelet'; readonly reason: string }
   | {
       readonly kind: 'remove-member';
       readonly memberId: string;
@@ -36,13 +39,13 @@ export type ControlPlaneStep =
   | { readonly kind: 'unreachable'; readonly reason: string }
   | { readonly kind: 'blocked'; readonly block: BlockReason };
 
-export interface StepSituation {
+export interface StepSituation extends Patience {
   readonly spec: ClusterSpec;
   readonly observation: Observation;
   readonly membership: Membership;
   readonly host: HostSpec;
-  /** For how long this master has been waited for with the same reason. */
-  readonly waitedMs: number;
+  /** Since its last join. */
+  readonly kubeletRestarted: boolean;
   /** Fingerprint of the cluster's CA, as the serving masters have it. */
   readonly clusterCa: string | undefined;
 }
@@ -64,9 +67,11 @@ export function controlPlaneStep(situation: StepSituation): ControlPlaneStep {
     return wait(spec, `the disk and processes of ${host.name} could not be read`);
   }
   if (isForeign(seen, clusterCa)) return { kind: 'blocked', block: foreignHost(host, seen, clusterCa) };
-  if (!membership.known) return wait(spec, 'no member list is readable');
-  if (!observation.cluster.nodes.known) return wait(spec, 'the Nodes are not readable');
+  if (!membership.known) return started(situation, seen, 'no member list is readable');
   const place = placeOf(member);
+  // A member that does not start takes the quorum of a small cluster with it, and the Nodes become unreadable.
+  if (!observation.cluster.nodes.known && (place === 'absent' || place === 'voter'))
+    return started(situation, seen, 'the Nodes are not readable');
   switch (place) {
     case 'absent':
       return absentStep(host, seen, node);
@@ -88,6 +93,37 @@ function wait(spec: ClusterSpec, reason: string): ControlPlaneStep {
   return { kind: 'wait', reason, withinMs: spec.budgets.settleMs };
 }
 
+/** Longer than a kubelet takes from its start to its static pods, on a host that is slow. */
+const KUBELET_PATIENCE_MS = 60_000;
+
+/** A learner is promoted again and again until it has caught up. */
+export const CATCHING_UP = 'its learner catches up';
+
+function isPatient(situation: StepSituation, reason: string): boolean {
+  return waitedMs(situation, reason) < situation.spec.budgets.settleMs;
+}
+
+/** A wait for etcd on a host whose member may not run. One that answers runs: what it lacks is its peers. */
+function started(situation: StepSituation, seen: HostObservation, reason: string): ControlPlaneStep {
+  const silent = hasFile(seen, ETCD_MANIFEST) && seen.etcd?.memberId === undefined;
+  return silent ? restartable(situation, seen, reason) : wait(situation.spec, reason);
+}
+
+/**
+ * A wait for a static pod. One whose manifest appears while the kubelet itself starts can be refused for good ("Failed to
+ * admit pod", seen with kubelet 1.20): the kubelet is restarted, once, before anything is undone.
+ */
+function restartable(situation: StepSituation, seen: HostObservation, reason: string): ControlPlaneStep {
+  const { spec, host, kubeletRestarted } = situation;
+  const forMs = waitedMs(situation, reason);
+  const patienceMs = Math.min(KUBELET_PATIENCE_MS, spec.budgets.settleMs / 2);
+  if (kubeletRestarted || forMs < patienceMs || seen.kubelet?.active !== 'yes') return wait(spec, reason);
+  return {
+    kind: 'restart-kubelet',
+    reason: `${reason}, for ${Math.round(forMs / 1000)} s: the kubelet of ${host.name} may have refused the pod`,
+  };
+}
+
 function placeOf(member: MemberObservation | undefined): Place {
   if (member === undefined) return 'absent';
   if (member.learner) return 'learner';
@@ -99,13 +135,12 @@ function unreachableStep(
   seen: HostObservation | undefined,
   member: MemberObservation | undefined,
 ): ControlPlaneStep {
-  const { spec, host, waitedMs, membership } = situation;
+  const { host, membership } = situation;
   const why = seen?.detail ?? 'no answer';
   const stray = member !== undefined && (member.learner || member.name === '');
   if (stray && membership.quorate === 'yes') {
-    if (waitedMs < spec.budgets.settleMs) {
-      return wait(spec, `${host.name} is not reachable (${why}) and its member has not started`);
-    }
+    const reason = `${host.name} is not reachable and its member has not started`;
+    if (isPatient(situation, reason)) return wait(situation.spec, reason);
     return removal(situation, member, `${host.name} did not come back, its member never started`);
   }
   return { kind: 'unreachable', reason: `${host.name} is not reachable: ${why}` };
@@ -131,11 +166,10 @@ function unstartedStep(
   seen: HostObservation,
   member: MemberObservation,
 ): ControlPlaneStep {
-  const { spec, host, waitedMs } = situation;
+  const { spec, host } = situation;
   const willStart = hasFile(seen, ETCD_MANIFEST) && seen.kubelet?.active !== 'no';
-  if (willStart && waitedMs < spec.budgets.settleMs) {
-    return wait(spec, `the kubelet of ${host.name} is starting its etcd member`);
-  }
+  const reason = `the kubelet of ${host.name} is starting its etcd member`;
+  if (willStart && isPatient(situation, reason)) return started(situation, seen, reason);
   const why = willStart
     ? `it did not start within ${spec.budgets.settleMs / 1000} s`
     : 'nothing on the host would start it';
@@ -147,14 +181,13 @@ function learnerStep(
   seen: HostObservation,
   member: MemberObservation,
 ): ControlPlaneStep {
-  const { spec, host, waitedMs } = situation;
+  const { host } = situation;
   const alive = hasFile(seen, ETCD_MANIFEST) && seen.kubelet?.active !== 'no';
   if (!alive)
     return removal(situation, member, `learner ${member.id} of ${host.name} has nothing that would run it`);
-  if (member.name === '' && waitedMs < spec.budgets.settleMs) {
-    return wait(spec, `the kubelet of ${host.name} is starting its learner`);
-  }
-  if (waitedMs >= spec.budgets.settleMs) {
+  const starting = `the kubelet of ${host.name} is starting its learner`;
+  if (member.name === '' && isPatient(situation, starting)) return started(situation, seen, starting);
+  if (member.name === '' || !isPatient(situation, CATCHING_UP)) {
     return removal(situation, member, `learner ${member.id} of ${host.name} did not catch up`);
   }
   return {
@@ -170,15 +203,14 @@ function voterStep(
   member: MemberObservation,
   node: NodeObservation | undefined,
 ): ControlPlaneStep {
-  const { spec, host, waitedMs } = situation;
+  const { spec, host } = situation;
   const healthy = seen.etcd?.healthy ?? 'no';
   if (healthy !== 'yes') {
     if (!hasEtcdData(seen) && !hasFile(seen, ETCD_MANIFEST)) {
       return removal(situation, member, `voter ${member.id} of ${host.name} has lost its data and manifest`);
     }
-    if (waitedMs < spec.budgets.settleMs) {
-      return wait(spec, `the etcd member of ${host.name} is not healthy yet`);
-    }
+    const reason = `the etcd member of ${host.name} is not healthy yet`;
+    if (isPatient(situation, reason)) return started(situation, seen, reason);
     return {
       kind: 'blocked',
       block: {
@@ -199,7 +231,9 @@ function voterStep(
       reason: `${host.name} is a healthy voter; its Node lacks the control-plane label or taint`,
     };
   }
-  if (seen.apiReady !== 'yes') return wait(spec, `the apiserver of ${host.name} is not ready yet`);
+  if (seen.apiReady !== 'yes') {
+    return restartable(situation, seen, `the apiserver of ${host.name} is not ready yet`);
+  }
   return { kind: 'complete' };
 }
 

@@ -7,6 +7,8 @@ import { hasFile, KUBELET_CONF } from './kubernetes-files.js';
 import { nodeOfHost } from './node-standing.js';
 import { fitnessRemedies } from './fitness-remedies.js';
 import { workerPathsCheck } from './paths.js';
+import type { Patience } from './patience.js';
+import { waitedMs } from './patience.js';
 import type { Verdict } from './verdict.js';
 import { refusals, verdict } from './verdict.js';
 
@@ -20,25 +22,20 @@ export type WorkerStep =
   | { readonly kind: 'reset-host'; readonly reason: string }
   | { readonly kind: 'blocked'; readonly block: BlockReason };
 
-export interface WorkerSituation {
+export interface WorkerSituation extends Patience {
   readonly spec: ClusterSpec;
   readonly observation: Observation;
   readonly host: HostSpec;
-  readonly waitedMs: number;
   readonly clusterCa: string | undefined;
 }
 
 export function workerStep(situation: WorkerSituation): WorkerStep {
-  const { spec, observation, host, waitedMs, clusterCa } = situation;
+  const { spec, observation, host, clusterCa } = situation;
   const seen = observation.hosts[host.name];
-  const patient = waitedMs < spec.budgets.settleMs;
+  const isPatient = (reason: string): boolean => waitedMs(situation, reason) < spec.budgets.settleMs;
   if (seen?.reachable !== 'yes') {
-    if (patient)
-      return {
-        kind: 'wait',
-        reason: `${host.name} is not reachable: ${seen?.detail ?? 'no answer'}`,
-        withinMs: spec.budgets.settleMs,
-      };
+    const reason = `${host.name} is not reachable`;
+    if (isPatient(reason)) return { kind: 'wait', reason, withinMs: spec.budgets.settleMs };
     return { kind: 'blocked', block: unreachable(host, seen?.detail ?? 'no answer') };
   }
   if (seen.kubeadmRunning === 'yes')
@@ -58,12 +55,9 @@ export function workerStep(situation: WorkerSituation): WorkerStep {
   const node = nodeOfHost(observation, host);
   const joined = hasFile(seen, KUBELET_CONF);
   if (joined && seen.kubelet?.healthy === 'yes' && node !== undefined) return { kind: 'complete' };
-  if (joined && patient)
-    return {
-      kind: 'wait',
-      reason: `the kubelet of ${host.name} has not registered its Node`,
-      withinMs: spec.budgets.settleMs,
-    };
+  const registering = `the kubelet of ${host.name} has not registered its Node`;
+  if (joined && isPatient(registering))
+    return { kind: 'wait', reason: registering, withinMs: spec.budgets.settleMs };
   if (seen.files.some((file) => file.startsWith('/etc/kubernetes/')) || seen.kubelet?.healthy === 'yes') {
     return { kind: 'reset-host', reason: `${host.name} is partly joined` };
   }

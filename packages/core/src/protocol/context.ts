@@ -1,6 +1,7 @@
 import type { Command, CommandId } from '../commands/command.js';
 import type { CommandReport } from '../commands/report.js';
 import type { BlockReason } from '../decisions/block-reason.js';
+import type { Waiting } from '../decisions/patience.js';
 import type { HeldCredentials } from '../decisions/credentials.js';
 import type { Stability } from '../decisions/may-join.js';
 import type { Verdict } from '../decisions/verdict.js';
@@ -29,12 +30,6 @@ export interface SettledCommand {
   readonly issued: IssuedCommand;
   readonly report: CommandReport;
   readonly atMs: number;
-}
-
-/** How long the same reason has been waited for. */
-export interface Waiting {
-  readonly reason: string;
-  readonly sinceMs: number;
 }
 
 /** Plain JSON, bounded, without secrets. History belongs to the journal. */

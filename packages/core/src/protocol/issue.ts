@@ -40,11 +40,15 @@ function countAttempt(context: ProtocolContext, command: Command): Partial<Proto
     case 'initialise':
       return { attempts: withAttempt(context, command.host), initDoubtful: command.host };
     case 'join-control-plane':
-    case 'join-worker':
-      return { attempts: withAttempt(context, command.host) };
+    case 'join-worker': {
+      // A kubelet that a join has just started may be restarted for itself.
+      const { [attemptKey(command.host, 'restart-kubelet')]: _earlier, ...attempts } = context.attempts;
+      return { attempts: withAttempt({ ...context, attempts }, command.host) };
+    }
     case 'finish-initialise':
     case 'finish-join':
     case 'prepare-host':
+    case 'restart-kubelet':
     case 'reset-host':
       return { attempts: withAttempt(context, attemptKey(command.host, command.kind)) };
     case 'delete-node':
@@ -75,6 +79,10 @@ export function repairBudgetSpent(context: ProtocolContext, subject: string, kin
   return (
     (context.attempts[attemptKey(subject, kind)] ?? 0) >= REPAIRS_PER_JOIN * context.spec.budgets.joinAttempts
   );
+}
+
+export function wasTried(context: ProtocolContext, subject: string, kind: Command['kind']): boolean {
+  return context.attempts[attemptKey(subject, kind)] !== undefined;
 }
 
 const REPAIRS_PER_JOIN = 2;

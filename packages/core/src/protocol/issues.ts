@@ -18,7 +18,7 @@ import {
   mayInitialise,
   origin,
 } from './run-plan.js';
-import { noteWaiting, waitedFor } from './waiting.js';
+import { noteWaiting, waited } from './waiting.js';
 import { planControlPlane } from './control-plane-plan.js';
 import type { WorkerPlan } from './worker-plan.js';
 import { servingMaster } from './serving-master.js';
@@ -144,7 +144,7 @@ export function endpointProven(context: ProtocolContext): boolean {
 }
 
 export function endpointMaySettle(context: ProtocolContext): boolean {
-  return waitedFor(context, 'endpoint') < Math.min(context.spec.budgets.settleMs, 60_000);
+  return waited(context, 'endpoint') < Math.min(context.spec.budgets.settleMs, 60_000);
 }
 
 export function initialise(context: ProtocolContext): ProtocolContext {
@@ -327,7 +327,7 @@ export function blockOnVerification(context: ProtocolContext): ProtocolContext {
 }
 
 export function verificationMaySettle(context: ProtocolContext): boolean {
-  return waitedFor(context, 'verification') < context.spec.budgets.settleMs;
+  return waited(context, 'verification') < context.spec.budgets.settleMs;
 }
 
 /** A host fell back to where only the concerns can help it. */

@@ -14,7 +14,7 @@ import type { HostName } from '../spec/cluster-spec.js';
 import { hostsOf } from '../spec/cluster-spec.js';
 import type { ProtocolContext } from './context.js';
 import { repairBudgetSpent } from './issue.js';
-import { waitedFor } from './waiting.js';
+import { waited } from './waiting.js';
 
 /** Where the protocol starts from, by the latest facts. */
 export function origin(context: ProtocolContext): Origin | undefined {
@@ -112,7 +112,7 @@ export function initInterrupted(context: ProtocolContext): BlockReason {
 
 /** A kubeadm that runs is left alone for as long as an init may take. */
 export function initMayRun(context: ProtocolContext): boolean {
-  return waitedFor(context, 'init') < context.spec.budgets.initTimeoutMs;
+  return waited(context, 'init') < context.spec.budgets.initTimeoutMs;
 }
 
 /** Its apiserver serves, through the endpoint too, and no kubeadm is at work: the missing phases can be run. */
@@ -131,7 +131,7 @@ export function servesSomewhere(context: ProtocolContext): boolean {
 
 /** The interrupted init may still come up by itself. */
 export function initMaySettle(context: ProtocolContext): boolean {
-  return waitedFor(context, 'init') < context.spec.budgets.settleMs;
+  return waited(context, 'init') < context.spec.budgets.settleMs;
 }
 
 export function doneVerdict(context: ProtocolContext): Verdict | undefined {
@@ -172,7 +172,7 @@ const ENDPOINT_RECOVERS_MS = 15_000;
 
 /** Masters serve, but the endpoint that everything points at has led to none of them for a while. */
 export function endpointLost(context: ProtocolContext): boolean {
-  return waitedFor(context, 'endpoint-lost') >= ENDPOINT_RECOVERS_MS;
+  return waited(context, 'endpoint-lost') >= ENDPOINT_RECOVERS_MS;
 }
 
 /** No load balancer: everything points at the one master, which serves only after init. */

@@ -73,6 +73,7 @@ function changes(context: ProtocolContext, issued: IssuedCommand, atMs: number):
     case 'finish-join':
     case 'promote-learner':
     case 'remove-member':
+    case 'restart-kubelet':
     case 'revoke-credentials':
       return { controlPlaneChangedMs: atMs };
     case 'prepare-host':

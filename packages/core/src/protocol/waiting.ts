@@ -1,7 +1,27 @@
-import type { ProtocolContext, Waiting } from './context.js';
+import type { Patience, Waiting } from '../decisions/patience.js';
+import { waitedMs } from '../decisions/patience.js';
+import type { HostName } from '../spec/cluster-spec.js';
+import type { ProtocolContext } from './context.js';
 
-/** For how long `key` has been waiting for this very reason; 0 when it just began. */
-export function waitedFor(context: ProtocolContext, key: string): number {
+export function patienceOf(context: ProtocolContext, key: string): Patience {
+  return { waiting: context.waits[key], nowMs: context.nowMs };
+}
+
+/** For how long `key` has been waiting for this very reason; 0 when it just began, or waits for something else. */
+export function waitedFor(context: ProtocolContext, key: string, reason: string): number {
+  return waitedMs(patienceOf(context, key), reason);
+}
+
+/** What a plan for a host waits for, beside what the host itself does. */
+export function planKey(host: HostName): string {
+  return `plan/${host}`;
+}
+
+/** For how long `key` has been waiting, whose reason is always the same. */
+export function waited(
+  context: ProtocolContext,
+  key: 'endpoint' | 'endpoint-lost' | 'init' | 'verification',
+): number {
   const waiting = context.waits[key];
   return waiting === undefined ? 0 : context.nowMs - waiting.sinceMs;
 }

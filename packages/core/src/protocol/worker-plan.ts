@@ -11,10 +11,10 @@ import { hostsOf } from '../spec/cluster-spec.js';
 import type { ProtocolContext } from './context.js';
 import { dueAspects } from './due-aspects.js';
 import { isBusy, issue, repairBudgetSpent } from './issue.js';
-import { tokenChecks } from './control-plane-plan.js';
+import { tokenChecks } from './credential-checks.js';
 import { needsPreparation, preparationStanding } from './preparation-plan.js';
 import { servingMaster } from './serving-master.js';
-import { noteWaiting, waitedFor } from './waiting.js';
+import { noteWaiting, patienceOf, waitedFor } from './waiting.js';
 
 const LOOK_AGAIN_MS = 3_000;
 
@@ -47,7 +47,7 @@ export function planWorker(context: ProtocolContext, host: HostSpec): WorkerPlan
     spec,
     observation,
     host,
-    waitedMs: waitedFor(context, host.name),
+    ...patienceOf(context, host.name),
     clusterCa: clusterAuthority(spec, observation),
   });
   return fromStep(context, observation, host, via, step);
@@ -136,7 +136,7 @@ function pause(
   via: HostName,
   { reason, withinMs }: { readonly reason: string; readonly withinMs: number },
 ): WorkerPlan {
-  if (waitedFor(context, host.name) >= withinMs) {
+  if (waitedFor(context, host.name, reason) >= withinMs) {
     return {
       kind: 'halt',
       block: {

@@ -23,6 +23,7 @@ it('says in one line what each command is for', () => {
     'promote learner 3f1f3c49740f857d to voter through master1',
     'remove etcd member bed8af945f48d423 through master1',
     'delete Node master3 through master1',
+    'restart the kubelet of master3',
     'reset master3',
     'join node1 as a worker',
   ]);

@@ -108,6 +108,7 @@ export const SAMPLE_COMMANDS: {
   'promote-learner': { kind: 'promote-learner', memberId: '3f1f3c49740f857d', via: 'master1' },
   'remove-member': { kind: 'remove-member', memberId: 'bed8af945f48d423', via: 'master1' },
   'delete-node': { kind: 'delete-node', node: 'master3', via: 'master1' },
+  'restart-kubelet': { kind: 'restart-kubelet', host: 'master3' },
   'reset-host': { kind: 'reset-host', host: 'master3' },
   'join-worker': { kind: 'join-worker', host: 'node1' },
 };

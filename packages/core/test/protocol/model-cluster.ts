@@ -41,7 +41,13 @@ interface ModelMember {
 
 /** How a join, or an init, goes wrong once. */
 export type Mishap =
-  'fails-clean' | 'dies-before-member' | 'dies-after-member' | 'dies-before-label' | 'answer-lost';
+  | 'fails-clean'
+  | 'dies-before-member'
+  | 'dies-after-member'
+  /** The kubelet does not start its etcd member before it is restarted. */
+  | 'pod-refused'
+  | 'dies-before-label'
+  | 'answer-lost';
 
 const MASTER_FILES = [ADMIN_CONF, KUBELET_CONF, APISERVER_MANIFEST, '/etc/kubernetes/pki/ca.crt'];
 const HOUR = 3_600_000;
@@ -145,6 +151,11 @@ export class ModelCluster {
         return done;
       case 'delete-node':
         this.nodes.delete(command.node);
+        return done;
+      case 'restart-kubelet':
+        for (const member of this.members)
+          if (member.host === command.host && this.host(member.host).files.has(ETCD_MANIFEST))
+            member.name = member.host;
         return done;
       case 'reset-host':
         return this.#reset(command.host);
@@ -273,6 +284,7 @@ export class ModelCluster {
     if (mishap === 'dies-after-member') return failed(name, 'killed');
     host.files.add(ETCD_MANIFEST);
     host.files.add('/var/lib/etcd/member/wal/0.wal');
+    if (mishap === 'pod-refused') return failed(name, 'etcd-timeout');
     member.name = name;
     if (mishap === 'dies-before-label') return failed(name, 'killed');
     const finish = (): void => {
@@ -450,6 +462,7 @@ export class ModelCluster {
             etcd: {
               members: known(this.members.map((member) => this.#observeMember(member))),
               healthy: serves ? ('yes' as const) : ('no' as const),
+              ...(own !== undefined && this.#memberRuns(own) ? { memberId: own.id } : {}),
               ...(this.quorate() && this.members[0] !== undefined ? { leaderId: this.members[0].id } : {}),
               alarms: known([]),
             },

@@ -39,6 +39,29 @@ describe('repair of joins that died half-way', () => {
     expect(joins).toHaveLength(1);
   });
 
+  for (const host of ['master2', 'master3']) {
+    it(`restarts the kubelet of ${host} once when it does not start its member, and undoes nothing`, () => {
+      const model = new ModelCluster(specOf(3, 0));
+      model.mishaps.set(host, ['pod-refused']);
+      const run = drive(model);
+      expect(run.status).toEqual({ kind: 'ready' });
+      const done = kinds(run.commands);
+      expect(done.filter((kind) => kind === 'restart-kubelet')).toHaveLength(1);
+      expect(done).toContain('finish-join');
+      expect(done).not.toContain('remove-member');
+      expect(done).not.toContain('reset-host');
+    });
+  }
+
+  it('leaves the kubelet alone whose member answers and only lacks its peers', () => {
+    const model = new ModelCluster(specOf(3, 0));
+    drive(model);
+    for (const host of ['master2', 'master3']) model.powerOff(host);
+    const run = drive(model);
+    expect(run.status.kind).toBe('blocked');
+    expect(kinds(run.commands)).not.toContain('restart-kubelet');
+  });
+
   it('removes an unstarted member that nothing would start, resets and joins again, while the rest has quorum', () => {
     const model = new ModelCluster(specOf(3, 0));
     model.mishaps.set('master3', ['dies-after-member']);

@@ -52,6 +52,7 @@ describe('public unions', () => {
       | 'promote-learner'
       | 'remove-member'
       | 'delete-node'
+      | 'restart-kubelet'
       | 'reset-host'
       | 'join-worker'
     >();

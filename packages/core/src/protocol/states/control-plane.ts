@@ -1,11 +1,11 @@
+import type { RepairStep } from '../control-plane-plan.js';
 import { protocolSetup } from '../setup.js';
 import { apply, send, settles, settlesWell, stands } from './steps.js';
 
 const planIs = (kind: 'complete' | 'repair' | 'prepare' | 'join' | 'mint' | 'wait' | 'halt') =>
   ({ type: 'planIs', params: { kind } }) as const;
 
-const repairIs = (kind: 'finish-join' | 'promote-learner' | 'remove-member' | 'delete-node' | 'reset-host') =>
-  ({ type: 'repairIs', params: { kind } }) as const;
+const repairIs = (kind: RepairStep['kind']) => ({ type: 'repairIs', params: { kind } }) as const;
 
 const repairing = { tags: ['mutating'] as const, entry: [...send('issueRepair')] };
 
@@ -99,6 +99,7 @@ export const controlPlane = protocolSetup.createStateConfig({
           always: [
             { guard: repairIs('finish-join'), target: 'rollingForward' },
             { guard: repairIs('promote-learner'), target: 'promotingLearner' },
+            { guard: repairIs('restart-kubelet'), target: 'restartingKubelet' },
             { guard: repairIs('remove-member'), target: 'removingMember' },
             { guard: repairIs('delete-node'), target: 'deletingNode' },
             { guard: repairIs('reset-host'), target: 'resettingHost' },
@@ -106,6 +107,7 @@ export const controlPlane = protocolSetup.createStateConfig({
         },
         rollingForward: repairing,
         promotingLearner: repairing,
+        restartingKubelet: repairing,
         removingMember: repairing,
         deletingNode: repairing,
         resettingHost: repairing,

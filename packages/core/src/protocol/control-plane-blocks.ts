@@ -1,0 +1,64 @@
+import type { BlockReason } from '../decisions/block-reason.js';
+import { fitnessRemedies } from '../decisions/fitness-remedies.js';
+import type { CheckId, Verdict } from '../decisions/verdict.js';
+import { check, refusals } from '../decisions/verdict.js';
+import type { HostSpec } from '../spec/cluster-spec.js';
+import type { ProtocolContext } from './context.js';
+
+/** Why the control plane cannot go on, for a person. */
+
+/** With these alone in the way, it is the path to the apiservers that is broken, not the apiservers. */
+const ENDPOINT_CHECKS: ReadonlySet<CheckId> = new Set(['api-through-endpoint', 'api-stable']);
+
+export function joinRefused(host: HostSpec, permit: Verdict): BlockReason {
+  const evidence = refusals(permit);
+  if (evidence.every((one) => ENDPOINT_CHECKS.has(one.id))) {
+    return {
+      code: 'endpoint-not-reachable',
+      summary: `${host.name} may not join: the apiservers answer, but not through the control-plane endpoint`,
+      evidence,
+      remedies: [
+        'check the load balancer, and the route from the masters to it',
+        'the run goes on by itself',
+      ],
+    };
+  }
+  const remedies = [...fitnessRemedies(evidence), 'put right what is listed; the run goes on by itself'];
+  if (evidence.every(({ id }) => id === 'peer-ports-open')) {
+    const summary = `${host.name} may not join: it and other masters do not reach each other, and its member would not either`;
+    return { code: 'peers-not-reachable', summary, evidence, remedies };
+  }
+  return {
+    code: 'join-refused',
+    summary: `${host.name} may not join the control plane`,
+    evidence,
+    remedies,
+  };
+}
+
+export function budgetSpent(context: ProtocolContext, host: HostSpec): BlockReason {
+  return {
+    code: 'join-budget-spent',
+    summary: `${host.name} did not become a master in the ${context.spec.budgets.joinAttempts} attempts of the budget`,
+    evidence: context.failures.map((line) => check('host-clean', 'no', line)),
+    remedies: [`look at ${host.name}: journalctl -u kubelet, crictl ps -a`, 'then start the run again'],
+  };
+}
+
+export function notSettling(host: HostSpec, reason: string, waitedMs: number): BlockReason {
+  return {
+    code: 'not-settling',
+    summary: `${reason} (for ${Math.round(waitedMs / 1000)} s)`,
+    evidence: [check('host-reachable', 'unknown', reason)],
+    remedies: [`look at ${host.name}: journalctl -u kubelet, crictl ps -a; the run goes on by itself`],
+  };
+}
+
+export function unreachableMaster(host: HostSpec, reason: string): BlockReason {
+  return {
+    code: 'host-unreachable',
+    summary: reason,
+    evidence: [check('host-reachable', 'no', reason)],
+    remedies: [`switch ${host.name} on, or repair its network; the run goes on by itself`],
+  };
+}

@@ -1,0 +1,98 @@
+import { mayJoinControlPlane } from '../decisions/may-join.js';
+import type { Membership } from '../decisions/membership.js';
+import { unclearBlock } from '../decisions/preparation.js';
+import type { Check, CheckId } from '../decisions/verdict.js';
+import { refusals, verdict } from '../decisions/verdict.js';
+import type { Observation } from '../observation/observation.js';
+import type { HostSpec } from '../spec/cluster-spec.js';
+import type { ProtocolContext } from './context.js';
+import { budgetSpent, joinRefused } from './control-plane-blocks.js';
+import type { ControlPlanePlan } from './control-plane-plan.js';
+import { credentialChecks } from './credential-checks.js';
+import { preparationStanding } from './preparation-plan.js';
+import { planKey, waitedFor } from './waiting.js';
+
+/** Waiting cannot put these right. */
+const HOPELESS: ReadonlySet<CheckId> = new Set([
+  'host-identity',
+  'host-versions',
+  'host-clock',
+  'host-address',
+  'host-cpus',
+  'host-memory',
+  'host-swap',
+  'host-kernel',
+  'host-programs',
+  'certificates-valid',
+  'no-alarm',
+]);
+
+/** A master that appears later is prepared before its join; undefined when it is. */
+function planPreparation(context: ProtocolContext, host: HostSpec): ControlPlanePlan | undefined {
+  const standing = preparationStanding(context, host);
+  const reason = `how far ${host.name} is prepared is not known yet`;
+  switch (standing.kind) {
+    case 'prepared':
+      return undefined;
+    case 'due':
+      return { kind: 'prepare', host: host.name, items: standing.items, permit: standing.permit };
+    case 'refused':
+      return { kind: 'halt', block: standing.block };
+    case 'unobserved':
+    case 'unclear': {
+      const because = standing.kind === 'unclear' ? standing.because : reason;
+      return maySettle(context, host, reason)
+        ? { kind: 'wait', host: host.name, reason, because }
+        : { kind: 'halt', block: unclearBlock(host, because) };
+    }
+  }
+}
+
+export function planJoin(
+  context: ProtocolContext,
+  observation: Observation,
+  membership: Membership,
+  host: HostSpec,
+): ControlPlanePlan {
+  const { spec, nowMs } = context;
+  const preparation = planPreparation(context, host);
+  if (preparation !== undefined) return preparation;
+  if ((context.attempts[host.name] ?? 0) >= spec.budgets.joinAttempts)
+    return { kind: 'halt', block: budgetSpent(context, host) };
+  const permit = mayJoinControlPlane({
+    spec,
+    observation,
+    membership,
+    host,
+    stability: context.stability,
+    lastChangeEndedMs: context.controlPlaneChangedMs,
+    nowMs,
+  });
+  const refused = refusals(permit);
+  if (refused.some((one) => one.holds === 'no' && HOPELESS.has(one.id)))
+    return { kind: 'halt', block: joinRefused(host, permit) };
+  if (!permit.allowed) {
+    const reason = `${host.name} may not join yet`;
+    if (!maySettle(context, host, reason)) return { kind: 'halt', block: joinRefused(host, permit) };
+    return waitFor(host, reason, refused);
+  }
+  const credentials = credentialChecks(context, observation);
+  const missing = (id: CheckId): boolean => credentials.some((one) => one.id === id && one.holds === 'no');
+  const token = missing('token-valid');
+  const certificateKey = missing('certificate-key-valid') || missing('uploaded-certificates-complete');
+  if (token || certificateKey) return { kind: 'mint', host: host.name, token, certificateKey };
+  const full = verdict(permit.subject, [...permit.checks, ...credentials]);
+  if (full.allowed) return { kind: 'join', host: host.name, permit: full };
+  const reason = 'the credentials are not usable yet';
+  if (!maySettle(context, host, reason)) return { kind: 'halt', block: joinRefused(host, full) };
+  return waitFor(host, reason, refusals(full));
+}
+
+function maySettle(context: ProtocolContext, host: HostSpec, reason: string): boolean {
+  return waitedFor(context, planKey(host.name), reason) < context.spec.budgets.settleMs;
+}
+
+function waitFor(host: HostSpec, reason: string, refused: readonly Check[]): ControlPlanePlan {
+  const because = refused.map((one) => one.evidence).join('; ');
+  return { kind: 'wait', host: host.name, reason, because: `${reason}: ${because}` };
+}
