@@ -1,4 +1,7 @@
 import type { Clock } from '@quorate/core';
+import { AbortFanOut } from './abort-fan-out.js';
+
+const aborts = new AbortFanOut();
 
 /** Real time. What waits keeps the process alive. */
 export const systemClock: Clock = {
@@ -13,11 +16,11 @@ export const systemClock: Clock = {
       }
       const done = (): void => {
         clearTimeout(timer);
-        signal.removeEventListener('abort', done);
+        takeBack();
         resolve();
       };
       const timer = setTimeout(done, ms);
-      signal.addEventListener('abort', done, { once: true });
+      const takeBack = aborts.on(signal, done);
     });
   },
 };

@@ -17,4 +17,12 @@ describe('systemClock', () => {
     await systemClock.wait(1, { signal });
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
+
+  it('listens once to a signal, however many waits there are', async () => {
+    const abort = new AbortController();
+    const waits = Array.from({ length: 50 }, () => systemClock.wait(3_600_000, { signal: abort.signal }));
+    expect(getEventListeners(abort.signal, 'abort')).toHaveLength(1);
+    abort.abort();
+    await Promise.all(waits);
+  });
 });

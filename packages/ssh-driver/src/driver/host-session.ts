@@ -2,7 +2,7 @@ import type { CancelSignal, HostName, HostStep, StepOutcome } from '@quorate/cor
 import type { Connections } from '../connection/connections.js';
 import type { SshEvent } from '../ssh-event.js';
 import type { SshTarget } from '../ssh-target.js';
-import type { AbortFanOut } from './abort-fan-out.js';
+import type { AbortFanOut } from '../abort-fan-out.js';
 import type { SecretMask } from './secret-mask.js';
 import { StepRun } from './step-run.js';
 

@@ -1,5 +1,5 @@
 import type { CancelSignal } from '@quorate/core';
-import type { AbortFanOut } from './abort-fan-out.js';
+import type { AbortFanOut } from '../abort-fan-out.js';
 
 export type InterruptionCause = 'timed-out' | 'aborted';
 

@@ -3,7 +3,7 @@ import { Connections } from '../connection/connections.js';
 import { DriverError } from '../driver-error.js';
 import type { SshEvent } from '../ssh-event.js';
 import type { SshTarget } from '../ssh-target.js';
-import { AbortFanOut } from './abort-fan-out.js';
+import { AbortFanOut } from '../abort-fan-out.js';
 import { HostSession } from './host-session.js';
 import { SecretMask } from './secret-mask.js';
 
