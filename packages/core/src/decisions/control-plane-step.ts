@@ -16,7 +16,7 @@ import type { Patience } from './patience.js';
 import { waitedMs } from './patience.js';
 import { nodeOfHost } from './node-standing.js';
 import type { Verdict } from './verdict.js';
-import { refusals } from './verdict.js';
+import { check, refusals } from './verdict.js';
 
 /** The one next thing to do about a master, decided by what is seen: its member, its Node, its disk. */
 export type ControlPlaneStep =
@@ -203,7 +203,7 @@ function voterStep(
   member: MemberObservation,
   node: NodeObservation | undefined,
 ): ControlPlaneStep {
-  const { spec, host } = situation;
+  const { host } = situation;
   const healthy = seen.etcd?.healthy ?? 'no';
   if (healthy !== 'yes') {
     if (!hasEtcdData(seen) && !hasFile(seen, ETCD_MANIFEST)) {
@@ -216,7 +216,7 @@ function voterStep(
       block: {
         code: 'voter-unhealthy',
         summary: `the etcd member of ${host.name} is a voter and not healthy`,
-        evidence: [],
+        evidence: [check('every-voter-healthy', healthy, unhealthyEvidence(host, seen, member))],
         remedies: [
           `look at the etcd container on ${host.name} (crictl logs)`,
           `bring ${host.name} back; the run goes on by itself`,
@@ -224,7 +224,8 @@ function voterStep(
       },
     };
   }
-  if (node === undefined) return wait(spec, `Node of ${host.name} has not registered`);
+  // A kubelet registers its Node when it starts, and not again when somebody deletes it.
+  if (node === undefined) return restartable(situation, seen, `Node of ${host.name} has not registered`);
   if (!isControlPlaneNode(node)) {
     return {
       kind: 'finish-join',
@@ -235,6 +236,14 @@ function voterStep(
     return restartable(situation, seen, `the apiserver of ${host.name} is not ready yet`);
   }
   return { kind: 'complete' };
+}
+
+function unhealthyEvidence(host: HostSpec, seen: HostObservation, member: MemberObservation): string {
+  const answers =
+    seen.etcd?.memberId === undefined ? 'it does not answer' : 'it answers, and no read goes through it';
+  const alarms = seen.etcd?.alarms.known === true ? seen.etcd.alarms.value : [];
+  const raised = alarms.length === 0 ? '' : `; alarms: ${alarms.join(', ')}`;
+  return `member ${member.id} on ${host.name}: ${answers}${raised}`;
 }
 
 /** kubeadm ≤ 1.19 labels master only, 1.20-1.23 both, ≥ 1.24 control-plane only: either counts. */

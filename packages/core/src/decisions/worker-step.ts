@@ -67,7 +67,13 @@ export function workerStep(situation: WorkerSituation): WorkerStep {
     ...hostFitness(spec, observation, host),
     workerPathsCheck(spec, observation, host),
   ]);
-  if (!fitness.allowed) return unfit(host, fitness);
+  if (refusals(fitness).some((one) => one.holds === 'no')) return unfit(host, fitness);
+  const asking = `what ${host.name} brings along is not known yet`;
+  if (!fitness.allowed) {
+    return isPatient(asking)
+      ? { kind: 'wait', reason: asking, withinMs: spec.budgets.settleMs }
+      : unfit(host, fitness);
+  }
   return { kind: 'join', verdict: fitness };
 }
 

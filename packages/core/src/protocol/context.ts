@@ -59,6 +59,8 @@ export interface ProtocolContext {
   readonly attempts: Readonly<Record<string, number>>;
   /** Hosts on which this very run started an init that is not known to have succeeded. */
   readonly initDoubtful: HostName | null;
+  /** Masters whose join was started, is not known to have succeeded, and that were not seen without a kubeadm since. */
+  readonly joinsDoubtful: readonly HostName[];
   readonly waits: Readonly<Record<string, Waiting>>;
   readonly plan: ControlPlanePlan | null;
   readonly standings: Readonly<Record<Concern, Standing>>;
@@ -120,6 +122,7 @@ export function initialContext(input: ProtocolInput | undefined): ProtocolContex
     mintFailures: 0,
     attempts: {},
     initDoubtful: null,
+    joinsDoubtful: [],
     waits: {},
     plan: null,
     standings: {

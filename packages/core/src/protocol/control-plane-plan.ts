@@ -68,8 +68,9 @@ export function planControlPlane(context: ProtocolContext): ProtocolContext {
   const plan = choose(context, observation, membership, steps);
   for (const { host, step } of steps) {
     const planned = 'host' in plan && plan.host === host.name ? plan : undefined;
-    // Until it is done, what a repair was decided from stays: or the patience that led to it would begin anew.
-    if (!isRepair(step) || planned?.kind === 'repair') next = noteWaiting(next, host.name, ownWait(step));
+    // What a repair or a block was decided from stays until it is over: or the patience that led to it would begin anew.
+    const decided = step.kind === 'blocked' || (isRepair(step) && planned?.kind !== 'repair');
+    if (!decided) next = noteWaiting(next, host.name, ownWait(step));
     const reason = planned?.kind === 'wait' && planned.reason !== ownWait(step) ? planned.reason : undefined;
     if (plan.kind !== 'halt') next = noteWaiting(next, planKey(host.name), reason);
   }
@@ -112,6 +113,8 @@ function choose(
       return { kind: 'wait', host: host.name, reason: step.reason, because: step.reason };
     return { kind: 'halt', block: notSettling(host, step.reason, waitedMs) };
   }
+  const doubtful = steps.find(({ host, step }) => isDoubtful(context, host, step));
+  if (doubtful !== undefined) return planUnreachable(context, doubtful);
   const blocked = steps.find(({ step }) => step.kind === 'blocked');
   const candidate = steps.find(({ step }) => step.kind === 'join');
   if (candidate !== undefined) {
@@ -119,13 +122,20 @@ function choose(
     if (plan.kind !== 'halt' || blocked === undefined) return plan;
   }
   if (blocked?.step.kind === 'blocked') return { kind: 'halt', block: blocked.step.block };
-  for (const { host, step } of steps) {
-    if (step.kind !== 'unreachable') continue;
-    if (waitedFor(context, host.name, step.reason) < spec.budgets.settleMs)
-      return { kind: 'wait', host: host.name, reason: step.reason, because: step.reason };
-    return { kind: 'halt', block: unreachableMaster(host, step.reason) };
-  }
-  return { kind: 'complete' };
+  const away = steps.find(({ step }) => step.kind === 'unreachable');
+  return away === undefined ? { kind: 'complete' } : planUnreachable(context, away);
+}
+
+/** Its join may still be at work: another one beside it would be two changes of the membership at once. */
+function isDoubtful(context: ProtocolContext, host: HostSpec, step: ControlPlaneStep): boolean {
+  return step.kind === 'unreachable' && context.joinsDoubtful.includes(host.name);
+}
+
+function planUnreachable(context: ProtocolContext, { host, step }: HostStep): ControlPlanePlan {
+  const reason = ownWait(step) ?? `${host.name} is not reachable`;
+  if (waitedFor(context, host.name, reason) < context.spec.budgets.settleMs)
+    return { kind: 'wait', host: host.name, reason, because: reason };
+  return { kind: 'halt', block: unreachableMaster(host, reason) };
 }
 
 const REPAIRS: ReadonlySet<ControlPlaneStep['kind']> = new Set([

@@ -43,7 +43,14 @@ function countAttempt(context: ProtocolContext, command: Command): Partial<Proto
     case 'join-worker': {
       // A kubelet that a join has just started may be restarted for itself.
       const { [attemptKey(command.host, 'restart-kubelet')]: _earlier, ...attempts } = context.attempts;
-      return { attempts: withAttempt({ ...context, attempts }, command.host) };
+      return {
+        attempts: withAttempt({ ...context, attempts }, command.host),
+        ...(command.kind === 'join-control-plane'
+          ? {
+              joinsDoubtful: [...context.joinsDoubtful.filter((name) => name !== command.host), command.host],
+            }
+          : {}),
+      };
     }
     case 'finish-initialise':
     case 'finish-join':

@@ -3,12 +3,14 @@ import type { CommandReport } from '../commands/report.js';
 import { apiChecks } from '../decisions/may-join.js';
 import type { Stability } from '../decisions/may-join.js';
 import { membershipOf } from '../decisions/membership.js';
+import { originOf } from '../decisions/origin.js';
 import { mergePaths } from '../observation/merge-paths.js';
 import type { ClusterObservation, HostObservation, Observation } from '../observation/observation.js';
 import type { ClusterSpec, HostName } from '../spec/cluster-spec.js';
 import { hostsOf } from '../spec/cluster-spec.js';
 import type { IssuedCommand, ProtocolContext } from './context.js';
 import type { ProtocolEvent } from './events.js';
+import { isInFlight } from './issue.js';
 import { noteWaiting } from './waiting.js';
 
 type Settled = Extract<ProtocolEvent, { type: 'command.settled' }>;
@@ -127,9 +129,19 @@ function learned(
     const observation = mergeObservation(context.spec, context.observation, facts.observation);
     const membership = membershipOf(context.spec, observation);
     const lastMembers = membership.known ? membership.members : context.lastMembers;
+    const joinsDoubtful = context.joinsDoubtful.filter((name) => !isOver(context, facts.observation, name));
     const endpoint = noteEndpoint(context, observation);
-    if (!looksAtEveryServingMaster(context.spec, command)) return { observation, lastMembers };
-    return { observation, lastMembers, ...endpoint, stability: extendStability(context, observation) };
+    if (!looksAtEveryServingMaster(context.spec, command)) return { observation, lastMembers, joinsDoubtful };
+    const established = originOf(context.spec, observation).kind === 'established';
+    return {
+      observation,
+      lastMembers,
+      joinsDoubtful,
+      ...endpoint,
+      stability: extendStability(context, observation),
+      // An init whose cluster stands is in no doubt, whatever became of its answer.
+      ...(established ? { initDoubtful: null } : {}),
+    };
   }
   const credentials =
     facts.kind === 'credentials'
@@ -153,11 +165,24 @@ function learned(
     return { credentials, mintFailures: report.outcome === 'succeeded' ? 0 : context.mintFailures + 1 };
   }
   if (command.kind === 'revoke-credentials') return { credentials: { token: null, certificateKey: null } };
-  if (command.kind === 'join-control-plane')
-    return { credentials: distrusted(context, report), stability: null };
+  if (command.kind === 'join-control-plane') {
+    const settled = report.outcome === 'succeeded';
+    return {
+      credentials: distrusted(context, report),
+      stability: null,
+      ...(settled ? { joinsDoubtful: context.joinsDoubtful.filter((name) => name !== command.host) } : {}),
+    };
+  }
   if (command.kind === 'join-worker') return { credentials: distrusted(context, report) };
   if (command.kind === 'apply-cni') return { cniApplied: report.outcome === 'succeeded' };
   return { credentials };
+}
+
+/** No kubeadm is left of the join of this host: it was looked at after the last command that changed the control plane. */
+function isOver(context: ProtocolContext, fresh: Observation, name: HostName): boolean {
+  const seen = fresh.hosts[name];
+  if (isInFlight(context, 'join-control-plane') || seen?.reachable !== 'yes') return false;
+  return seen.kubeadmRunning === 'no' && seen.atMs >= context.controlPlaneChangedMs;
 }
 
 /** Since when the endpoint leads nowhere although masters serve; once it leads somewhere, repairs of it count anew. */

@@ -31,12 +31,12 @@ export function planWorker(context: ProtocolContext, host: HostSpec): WorkerPlan
   const { spec, observation } = context;
   if (isBusy(context, 'workers', host.name)) return { kind: 'busy' };
   const via = servingMaster(context);
-  if (observation === null || via === undefined)
-    return look(
-      context,
-      host,
-      hostsOf(spec, 'control-plane').map((one) => one.name),
-    );
+  const masters = hostsOf(spec, 'control-plane').map((one) => one.name);
+  if (observation === null) return look(context, host, masters);
+  if (via === undefined) {
+    const reason = `no master answers through which ${host.name} could join`;
+    return pause(context, host, masters, { reason, withinMs: spec.budgets.settleMs });
+  }
   const changedMs = context.workerChangedMs[host.name] ?? 0;
   const seen = observation.hosts[host.name];
   if (seen === undefined || seen.atMs < changedMs || observation.cluster.atMs < changedMs)
@@ -64,7 +64,7 @@ function planPreparation(context: ProtocolContext, host: HostSpec, via: HostName
     case 'unobserved':
       return look(context, host, [via]);
     case 'unclear':
-      return pause(context, host, via, {
+      return pause(context, host, [via], {
         reason: `how far ${host.name} is prepared could not be read`,
         withinMs: context.spec.budgets.settleMs,
       });
@@ -90,7 +90,7 @@ function fromStep(
     case 'blocked':
       return { kind: 'halt', block: step.block };
     case 'wait':
-      return pause(context, host, via, step);
+      return pause(context, host, [via], step);
     case 'delete-node':
       if (repairBudgetSpent(context, host.name, step.kind))
         return { kind: 'halt', block: budgetSpent(context, host) };
@@ -118,7 +118,7 @@ function planJoin(
   if (token.some((one) => one.id === 'token-valid' && one.holds === 'no')) return { kind: 'needs-token' };
   const permit = verdict(fitness.subject, [...fitness.checks, apiCheck(observation, via), ...token]);
   if (permit.allowed) return { kind: 'issue', command: { kind: 'join-worker', host: host.name }, permit };
-  return pause(context, host, via, {
+  return pause(context, host, [via], {
     reason: `${host.name} may not join yet`,
     withinMs: spec.budgets.settleMs,
   });
@@ -133,7 +133,7 @@ function apiCheck(observation: Observation, via: HostName): Check {
 function pause(
   context: ProtocolContext,
   host: HostSpec,
-  via: HostName,
+  masters: readonly HostName[],
   { reason, withinMs }: { readonly reason: string; readonly withinMs: number },
 ): WorkerPlan {
   if (waitedFor(context, host.name, reason) >= withinMs) {
@@ -149,7 +149,7 @@ function pause(
   }
   const last = context.lastSettled.workers;
   const justWaited = last?.issued.subject === host.name && last.issued.command.kind === 'wait';
-  if (justWaited) return { ...look(context, host, [via]), reason };
+  if (justWaited) return { ...look(context, host, masters), reason };
   return { kind: 'issue', command: { kind: 'wait', ms: LOOK_AGAIN_MS, reason }, reason };
 }
 

@@ -192,13 +192,13 @@ describe('observe', () => {
     ]);
   });
 
-  it('asks for certificates as JSON from 1.30 on', () => {
+  it('asks for certificates as a table in every release, and hands over a configuration', () => {
     const asked = (kubernetesVersion: string) =>
       typed(lower(SAMPLE_COMMANDS.observe, sampleContext({ kubernetesVersion }))).find((line) =>
         line.includes('check-expiration'),
       );
     expect(asked('v1.29.3')).toBe('master1# kubeadm certs check-expiration --config /dev/stdin');
-    expect(asked('v1.30.0')).toBe('master1# kubeadm certs check-expiration --config /dev/stdin -o json');
+    expect(asked('v1.30.0')).toBe('master1# kubeadm certs check-expiration --config /dev/stdin');
   });
 });
 

@@ -62,6 +62,28 @@ describe('repair of joins that died half-way', () => {
     expect(kinds(run.commands)).not.toContain('restart-kubelet');
   });
 
+  it('starts no other join while a join may still be at work on a master that is out of reach', () => {
+    const model = new ModelCluster(specOf(3, 0));
+    model.mishaps.set('master2', ['fails-clean']);
+    let awayUntilMs: number | undefined;
+    const joinsWhileAway: string[] = [];
+    const run = drive(model, {
+      before: ({ command }) => {
+        const joined = model.executed.some((one) => one.kind === 'join-control-plane');
+        if (joined && awayUntilMs === undefined) {
+          awayUntilMs = model.nowMs + 100_000;
+          model.host('master2').running = { untilMs: awayUntilMs, finish: () => undefined };
+        }
+        const away = awayUntilMs !== undefined && model.nowMs < awayUntilMs;
+        model.host('master2').reachable = !away;
+        if (away && command.kind === 'join-control-plane') joinsWhileAway.push(command.host);
+      },
+    });
+    expect(run.status).toEqual({ kind: 'ready' });
+    expect(awayUntilMs).toBeDefined();
+    expect(joinsWhileAway).toEqual([]);
+  });
+
   it('removes an unstarted member that nothing would start, resets and joins again, while the rest has quorum', () => {
     const model = new ModelCluster(specOf(3, 0));
     model.mishaps.set('master3', ['dies-after-member']);

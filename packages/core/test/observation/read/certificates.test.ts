@@ -46,33 +46,6 @@ describe('check-expiration as text', () => {
   });
 });
 
-it('reads check-expiration as JSON, after lines of progress, without what is missing', () => {
-  const json = {
-    kind: 'CertificateExpirationInfo',
-    apiVersion: 'output.kubeadm.k8s.io/v1alpha3',
-    certificates: [
-      {
-        name: 'apiserver',
-        expirationDate: '2027-11-22T20:34:00Z',
-        residualTime: 31_535_990,
-        caName: 'ca',
-        missing: false,
-      },
-      { name: 'super-admin.conf', expirationDate: null, caName: '', missing: true },
-    ],
-    certificateAuthorities: [
-      { name: 'ca', expirationDate: '2036-11-19T20:34:00Z', residualTime: 315_359_990 },
-    ],
-  };
-  const printed = `[check-expiration] Reading configuration from the "kubeadm-config" ConfigMap...\n\n${JSON.stringify(json, undefined, 4)}\n`;
-  expect(readCheckExpiration(printed)).toEqual(
-    known([
-      { name: 'apiserver', authority: false, expiresAtMs: LEAVES_END },
-      { name: 'ca', authority: true, expiresAtMs: CA_END },
-    ]),
-  );
-});
-
 it('reads the end of a certificate and its fingerprint from openssl', () => {
   expect(readEndDate('notAfter=Nov 22 20:34:00 2027 GMT\n')).toEqual(known(LEAVES_END));
   const bytes = Array.from({ length: 32 }, () => 'AB').join(':');
