@@ -1,0 +1,307 @@
+import { describe, expect, it } from 'vitest';
+import type { HostName, MemberObservation, NodeObservation, Observation } from '../../src/index.js';
+import { hostNamed, unknown } from '../../src/index.js';
+import type { ControlPlaneStep } from '../../src/decisions/control-plane-step.js';
+import { CATCHING_UP, controlPlaneStep, isControlPlaneNode } from '../../src/decisions/control-plane-step.js';
+import { membershipOf } from '../../src/decisions/membership.js';
+import { specOf } from '../protocol/spec-of.js';
+import {
+  memberOf,
+  NOW_MS,
+  runningObservation,
+  withHost,
+  withMembers,
+  withNodes,
+  withoutAnswer,
+} from './running-cluster.js';
+
+const spec = specOf(3, 0);
+const SETTLE_MS = spec.budgets.settleMs;
+const three = runningObservation(spec, { joined: ['master1', 'master2', 'master3'] });
+const two = runningObservation(spec, { joined: ['master1', 'master2'] });
+const [first, second, third] = ['master1', 'master2', 'master3'].map((name) => memberOf(spec, name)) as [
+  MemberObservation,
+  MemberObservation,
+  MemberObservation,
+];
+
+interface Situation {
+  readonly waiting?: { readonly reason: string; readonly forMs: number };
+  readonly kubeletRestarted?: boolean;
+  readonly clusterCa?: string;
+}
+
+function stepOf(observation: Observation, name: HostName, situation: Situation = {}): ControlPlaneStep {
+  const { waiting, kubeletRestarted = false, clusterCa = 'AA' } = situation;
+  return controlPlaneStep({
+    spec,
+    observation,
+    membership: membershipOf(spec, observation),
+    host: hostNamed(spec, name),
+    waiting: waiting && { reason: waiting.reason, sinceMs: NOW_MS - waiting.forMs },
+    nowMs: NOW_MS,
+    kubeletRestarted,
+    clusterCa,
+  });
+}
+
+/** The reason for which it waits at first, then what is done once that wait has taken `forMs`. */
+function afterWaiting(observation: Observation, name: HostName, forMs: number, more: Situation = {}) {
+  const step = stepOf(observation, name, more);
+  if (step.kind !== 'wait') throw new Error(`${step.kind} instead of a wait`);
+  return stepOf(observation, name, { ...more, waiting: { reason: step.reason, forMs } });
+}
+
+function nodesWithout(name: HostName, other?: NodeObservation): Observation {
+  const nodes = three.cluster.nodes;
+  if (!nodes.known) throw new Error('the Nodes are known');
+  const rest = nodes.value.filter((node) => node.name !== name);
+  return withNodes(three, other === undefined ? rest : [...rest, other]);
+}
+
+describe('a master that cannot be judged', () => {
+  it('is waited for while a kubeadm runs there, for as long as a join may take', () => {
+    const observation = withHost(three, 'master3', { kubeadmRunning: 'yes' });
+    expect(stepOf(observation, 'master3')).toMatchObject({ kind: 'wait', withinMs: 600_000 });
+  });
+
+  it('is waited for while its processes or its disk could not be read', () => {
+    for (const facts of [{ kubeadmRunning: 'unknown' }, { files: undefined }] as const) {
+      expect(stepOf(withHost(two, 'master3', facts), 'master3')).toMatchObject({
+        kind: 'wait',
+        withinMs: SETTLE_MS,
+      });
+    }
+  });
+
+  it('is waited for while no member list is readable', () => {
+    const observation = ['master1', 'master2'].reduce(
+      (next, name) => withHost(next, name, { etcd: undefined }),
+      two,
+    );
+    expect(stepOf(observation, 'master3')).toMatchObject({
+      kind: 'wait',
+      reason: 'no member list is readable',
+    });
+  });
+
+  it('is waited for while the Nodes are not readable', () => {
+    const observation = { ...two, cluster: { ...two.cluster, nodes: unknown('no apiserver') } };
+    for (const name of ['master2', 'master3']) {
+      expect(stepOf(observation, name)).toMatchObject({ kind: 'wait', reason: 'the Nodes are not readable' });
+    }
+  });
+
+  it('is only said to be unreachable when its member is a voter or absent', () => {
+    for (const observation of [withoutAnswer(three, 'master3'), withoutAnswer(two, 'master3')]) {
+      expect(stepOf(observation, 'master3')).toEqual({
+        kind: 'unreachable',
+        reason: 'master3 is not reachable: no route to host',
+      });
+    }
+  });
+});
+
+describe('a master of another cluster', () => {
+  it('blocks, whatever else is there', () => {
+    const observation = withHost(two, 'master3', {
+      caFingerprint: 'ZZ',
+      files: ['/etc/kubernetes/pki/ca.crt'],
+    });
+    expect(stepOf(observation, 'master3')).toMatchObject({
+      kind: 'blocked',
+      block: { code: 'host-of-another-cluster', evidence: [{ id: 'same-cluster', holds: 'no' }] },
+    });
+  });
+});
+
+describe('a master without a member', () => {
+  it('joins when nothing is on it', () => {
+    expect(stepOf(two, 'master3')).toEqual({ kind: 'join' });
+  });
+
+  it('is reset first when kubeadm has written there, or its kubelet runs', () => {
+    const written = withHost(two, 'master3', { files: ['/etc/kubernetes/pki/ca.crt'] });
+    const running = withHost(two, 'master3', { kubelet: { active: 'yes', healthy: 'yes' } });
+    expect(stepOf(written, 'master3')).toEqual({
+      kind: 'reset-host',
+      reason: 'master3 holds 1 files of kubeadm but no member of etcd',
+    });
+    expect(stepOf(running, 'master3')).toEqual({
+      kind: 'reset-host',
+      reason: 'master3 holds a running kubelet but no member of etcd',
+    });
+  });
+
+  it('loses the Node that is left over before it joins', () => {
+    const left: NodeObservation = { name: 'master3', ready: 'no', labels: [], taints: [] };
+    const nodes = two.cluster.nodes;
+    const observation = withNodes(two, [...(nodes.known ? nodes.value : []), left]);
+    expect(stepOf(observation, 'master3').kind).toBe('delete-node');
+  });
+});
+
+describe('an unstarted member', () => {
+  const members = [first, second, { ...third, name: '' }];
+  const starting = withHost(withMembers(three, members), 'master3', {
+    etcd: { members: unknown('no answer'), healthy: 'no', alarms: unknown('no answer') },
+  });
+
+  it('is waited for while its kubelet would start it; the kubelet is restarted once in the middle', () => {
+    expect(stepOf(starting, 'master3')).toMatchObject({ kind: 'wait', withinMs: SETTLE_MS });
+    expect(afterWaiting(starting, 'master3', 59_999).kind).toBe('wait');
+    expect(afterWaiting(starting, 'master3', 60_000).kind).toBe('restart-kubelet');
+    expect(afterWaiting(starting, 'master3', 60_000, { kubeletRestarted: true }).kind).toBe('wait');
+    expect(afterWaiting(starting, 'master3', SETTLE_MS - 1, { kubeletRestarted: true }).kind).toBe('wait');
+  });
+
+  it('is removed when it did not start in time', () => {
+    expect(afterWaiting(starting, 'master3', SETTLE_MS)).toMatchObject({
+      kind: 'remove-member',
+      memberId: third.id,
+    });
+  });
+
+  it('has a patience of its own: what was waited for something else does not count', () => {
+    const waiting = { reason: 'the Nodes are not readable', forMs: SETTLE_MS };
+    expect(stepOf(starting, 'master3', { waiting }).kind).toBe('wait');
+  });
+
+  it('is removed at once when nothing on its host would start it', () => {
+    for (const facts of [{ files: [] }, { kubelet: { active: 'no', healthy: 'no' } }] as const) {
+      expect(stepOf(withHost(starting, 'master3', facts), 'master3').kind).toBe('remove-member');
+    }
+  });
+
+  it('of a host that is off is removed only after a patience, and only while the rest has quorum', () => {
+    const off = withoutAnswer(withMembers(three, members), 'master3');
+    expect(stepOf(off, 'master3').kind).toBe('wait');
+    expect(afterWaiting(off, 'master3', SETTLE_MS - 1).kind).toBe('wait');
+    expect(afterWaiting(off, 'master3', SETTLE_MS).kind).toBe('remove-member');
+    const pair = withoutAnswer(withMembers(two, [first, { ...second, name: '' }]), 'master2');
+    expect(stepOf(pair, 'master2').kind).toBe('unreachable');
+  });
+
+  it('that may not be removed blocks, with the refusal as evidence', () => {
+    const pair = withHost(withMembers(two, [first, { ...second, name: '' }]), 'master2', {
+      files: [],
+      etcd: undefined,
+    });
+    const blocked = stepOf(
+      withHost(pair, 'master1', { etcd: silentView([first, { ...second, name: '' }]) }),
+      'master2',
+    );
+    expect(blocked).toMatchObject({ kind: 'blocked', block: { code: 'quorum-lost' } });
+    expect(blocked.kind === 'blocked' && blocked.block.evidence.map(({ id }) => id)).toContain(
+      'asked-through-another-member',
+    );
+  });
+});
+
+function silentView(members: readonly MemberObservation[]) {
+  return { members: { known: true, value: members }, healthy: 'no', alarms: unknown('') } as const;
+}
+
+describe('a learner', () => {
+  const members = [first, second, { ...third, learner: true }];
+  const learning = withMembers(three, members);
+
+  it('that is started is promoted, again and again for a while', () => {
+    expect(stepOf(learning, 'master3')).toMatchObject({ kind: 'promote-learner', memberId: third.id });
+    const waiting = { reason: CATCHING_UP, forMs: SETTLE_MS - 1 };
+    expect(stepOf(learning, 'master3', { waiting }).kind).toBe('promote-learner');
+  });
+
+  it('that does not catch up is removed', () => {
+    const waiting = { reason: CATCHING_UP, forMs: SETTLE_MS };
+    expect(stepOf(learning, 'master3', { waiting }).kind).toBe('remove-member');
+  });
+
+  it('that has not started is waited for, never promoted, and removed in the end', () => {
+    const unstarted = withMembers(three, [first, second, { ...third, learner: true, name: '' }]);
+    expect(stepOf(unstarted, 'master3').kind).toBe('wait');
+    expect(afterWaiting(unstarted, 'master3', SETTLE_MS - 1).kind).toBe('wait');
+    expect(afterWaiting(unstarted, 'master3', SETTLE_MS).kind).toBe('remove-member');
+  });
+
+  it('that nothing would run is removed', () => {
+    for (const facts of [{ files: [] }, { kubelet: { active: 'no', healthy: 'no' } }] as const) {
+      expect(stepOf(withHost(learning, 'master3', facts), 'master3').kind).toBe('remove-member');
+    }
+  });
+});
+
+describe('a voter', () => {
+  const sick = withHost(three, 'master3', {
+    etcd: { members: unknown('no answer'), healthy: 'no', memberId: third.id, alarms: unknown('no answer') },
+  });
+
+  it('with its Node, its label and its apiserver is complete', () => {
+    expect(stepOf(three, 'master3')).toEqual({ kind: 'complete' });
+  });
+
+  it('that is not healthy is waited for, and then blocks: it is never removed by itself', () => {
+    expect(stepOf(sick, 'master3')).toMatchObject({ kind: 'wait', withinMs: SETTLE_MS });
+    expect(afterWaiting(sick, 'master3', SETTLE_MS - 1).kind).toBe('wait');
+    expect(afterWaiting(sick, 'master3', SETTLE_MS)).toMatchObject({
+      kind: 'blocked',
+      block: { code: 'voter-unhealthy' },
+    });
+  });
+
+  it('whose health is not known counts as not healthy', () => {
+    expect(stepOf(withHost(three, 'master3', { etcd: undefined }), 'master3').kind).toBe('wait');
+  });
+
+  it('that has lost both data and manifest goes; one that has lost either is waited for', () => {
+    const manifest = '/etc/kubernetes/manifests/etcd.yaml';
+    const data = '/var/lib/etcd/member/wal/0.wal';
+    expect(stepOf(withHost(sick, 'master3', { files: [] }), 'master3').kind).toBe('remove-member');
+    for (const file of [manifest, data]) {
+      expect(stepOf(withHost(sick, 'master3', { files: [file] }), 'master3').kind).toBe('wait');
+    }
+  });
+
+  it('that has lost its disk stays in the list while the others would not have quorum', () => {
+    const wiped = withHost(withoutAnswer(three, 'master2'), 'master3', { files: [], etcd: undefined });
+    expect(stepOf(wiped, 'master3')).toMatchObject({ kind: 'blocked', block: { code: 'quorum-lost' } });
+  });
+
+  it('without a Node is waited for', () => {
+    expect(stepOf(nodesWithout('master3'), 'master3')).toMatchObject({
+      kind: 'wait',
+      reason: 'Node of master3 has not registered',
+    });
+  });
+
+  it('whose Node has no label of a master is rolled forward', () => {
+    const bare: NodeObservation = { name: 'master3', ready: 'yes', labels: ['x'], taints: [] };
+    expect(stepOf(nodesWithout('master3', bare), 'master3').kind).toBe('finish-join');
+  });
+
+  it('whose apiserver is not ready is waited for, and its kubelet restarted once', () => {
+    const unready = withHost(three, 'master3', { apiReady: 'no' });
+    expect(stepOf(unready, 'master3')).toMatchObject({
+      kind: 'wait',
+      reason: 'the apiserver of master3 is not ready yet',
+    });
+    expect(afterWaiting(unready, 'master3', 60_000).kind).toBe('restart-kubelet');
+    const dead = withHost(unready, 'master3', { kubelet: { active: 'no', healthy: 'no' } });
+    expect(afterWaiting(dead, 'master3', 60_000).kind).toBe('wait');
+  });
+
+  it('whose member answers and lacks only its peers keeps its kubelet', () => {
+    expect(afterWaiting(sick, 'master3', 60_000).kind).toBe('wait');
+  });
+});
+
+describe('the label of a master', () => {
+  const labelled = (label: string): boolean =>
+    isControlPlaneNode({ name: 'x', ready: 'yes', labels: ['a', label], taints: [] });
+
+  it('has an old and a new name', () => {
+    expect(labelled('node-role.kubernetes.io/control-plane')).toBe(true);
+    expect(labelled('node-role.kubernetes.io/master')).toBe(true);
+    expect(labelled('node-role.kubernetes.io/worker')).toBe(false);
+  });
+});

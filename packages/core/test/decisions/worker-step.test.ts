@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import type { Observation } from '../../src/index.js';
+import { hostNamed, unknown } from '../../src/index.js';
+import { workerStep } from '../../src/decisions/worker-step.js';
+import { specOf } from '../protocol/spec-of.js';
+import { NOW_MS, runningObservation, withHost, withNodes, withoutAnswer } from './running-cluster.js';
+
+const spec = specOf(1, 1);
+const SETTLE_MS = spec.budgets.settleMs;
+const host = hostNamed(spec, 'node1');
+const fresh = runningObservation(spec, { joined: ['master1'] });
+const joined = runningObservation(spec, { joined: ['master1'], workers: ['node1'] });
+
+function stepOf(observation: Observation, waited?: { readonly reason: string; readonly forMs: number }) {
+  return workerStep({
+    spec,
+    observation,
+    host,
+    waiting: waited && { reason: waited.reason, sinceMs: NOW_MS - waited.forMs },
+    nowMs: NOW_MS,
+    clusterCa: 'AA',
+  });
+}
+
+/** What is done after the first wait has taken this long. */
+function afterWaiting(observation: Observation, forMs: number) {
+  const step = stepOf(observation);
+  if (step.kind !== 'wait') throw new Error(`${step.kind} instead of a wait`);
+  return stepOf(observation, { reason: step.reason, forMs });
+}
+
+describe('a worker', () => {
+  it('joins when nothing is on it and nothing is against it', () => {
+    expect(stepOf(fresh)).toMatchObject({ kind: 'join', verdict: { allowed: true } });
+  });
+
+  it('is complete when its kubelet runs and its Node is there', () => {
+    expect(stepOf(joined)).toEqual({ kind: 'complete' });
+  });
+
+  it('is waited for while it is not reachable, and blocks in the end', () => {
+    const off = withoutAnswer(fresh, 'node1');
+    expect(afterWaiting(off, SETTLE_MS - 1).kind).toBe('wait');
+    expect(afterWaiting(off, SETTLE_MS)).toMatchObject({
+      kind: 'blocked',
+      block: { code: 'host-unreachable', evidence: [{ evidence: 'node1: no route to host' }] },
+    });
+  });
+
+  it('is left alone while a kubeadm runs there, for as long as a join may take', () => {
+    expect(stepOf(withHost(joined, 'node1', { kubeadmRunning: 'yes' }))).toMatchObject({
+      kind: 'wait',
+      withinMs: spec.budgets.joinTimeoutMs,
+    });
+  });
+
+  it('is not judged by a disk, processes or Nodes that could not be read', () => {
+    const nodes = unknown('no apiserver');
+    for (const observation of [
+      withHost(fresh, 'node1', { kubeadmRunning: 'unknown' }),
+      withHost(fresh, 'node1', { files: undefined }),
+      { ...fresh, cluster: { ...fresh.cluster, nodes } },
+    ]) {
+      expect(stepOf(observation)).toMatchObject({
+        kind: 'wait',
+        reason: 'node1 and its Node could not be read',
+        withinMs: SETTLE_MS,
+      });
+    }
+  });
+
+  it('of another cluster is never touched', () => {
+    expect(stepOf(withHost(joined, 'node1', { caFingerprint: 'ZZ' }))).toMatchObject({
+      kind: 'blocked',
+      block: { code: 'host-of-another-cluster' },
+    });
+  });
+
+  it('that is joined gets time to register, and is reset in the end', () => {
+    const nodes = joined.cluster.nodes.known ? joined.cluster.nodes.value : [];
+    const unregistered = withNodes(
+      joined,
+      nodes.filter(({ name }) => name !== 'node1'),
+    );
+    const sick = withHost(joined, 'node1', { kubelet: { active: 'yes', healthy: 'no' } });
+    for (const observation of [unregistered, sick]) {
+      expect(afterWaiting(observation, SETTLE_MS - 1)).toMatchObject({ kind: 'wait', withinMs: SETTLE_MS });
+      expect(afterWaiting(observation, SETTLE_MS).kind).toBe('reset-host');
+    }
+  });
+
+  it('that is partly joined is reset', () => {
+    for (const facts of [
+      { files: ['/etc/kubernetes/pki/ca.crt'] },
+      { kubelet: { active: 'yes', healthy: 'yes' } },
+    ] as const) {
+      expect(stepOf(withHost(fresh, 'node1', facts)).kind).toBe('reset-host');
+    }
+  });
+
+  it('whose Node is left over loses it before it joins', () => {
+    const left = withNodes(fresh, [{ name: 'node1', ready: 'no', labels: [], taints: [] }]);
+    expect(stepOf(left).kind).toBe('delete-node');
+  });
+
+  it('that is not fit blocks with what is wrong and what to do about it', () => {
+    const unfit = withHost(fresh, 'node1', {
+      capacity: {
+        listeners: { kind: 'told', value: [{ address: '*', port: 10_250, process: 'nc' }] },
+      },
+    });
+    expect(stepOf(unfit)).toMatchObject({ kind: 'blocked', block: { code: 'host-unfit' } });
+  });
+});

@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { PlantedRule } from './planted/rule.js';
+import { plant } from './planted/rule.js';
+import { PLANTED_RULES } from './planted/rules.js';
+import type { Failure } from './planted/results-reporter.js';
+import { runTests } from './planted/run-tests.js';
+
+/**
+ * Can the tests fail? Each wrong rule is planted alone, in memory, and the tests that are to catch it are run.
+ * `npx tsx scripts/planted.ts [--list] [--only ID]...` prints JSON; exit 1 when a rule survived, 2 when nothing was proved.
+ */
+
+interface Outcome {
+  readonly rule: PlantedRule;
+  readonly caughtBy: Failure | undefined;
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: { only: { type: 'string', multiple: true }, list: { type: 'boolean' } },
+  });
+  const { only, list = false } = values;
+  const unknown = (only ?? []).filter((id) => !PLANTED_RULES.some((rule) => rule.id === id));
+  if (unknown.length > 0) return complain(`no such rule: ${unknown.join(', ')}`);
+  const rules = PLANTED_RULES.filter(({ id }) => only === undefined || only.includes(id));
+  if (list) {
+    print(rules.map(({ id, breaks, file }) => ({ id, breaks, file })));
+    return 0;
+  }
+  const rotten = await rottenRules(rules);
+  if (rotten.length > 0) return complain(rotten.join('\n'));
+  const sound = await runTests({ ids: rules.map(({ id }) => id), bail: false, nothing: true });
+  if (sound.failures.length > 0 || sound.passed === 0) {
+    const failed = sound.failures.map(({ file, test }) => `${file}: ${test}`);
+    return complain(`nothing is planted, and yet these tests fail:\n${failed.join('\n')}`);
+  }
+  const outcomes: Outcome[] = [];
+  for (const rule of rules) {
+    const { failures } = await runTests({ ids: [rule.id], bail: true });
+    const caughtBy = failures[0];
+    outcomes.push({ rule, caughtBy });
+    process.stderr.write(`${caughtBy === undefined ? 'SURVIVED' : 'caught'} ${rule.id}\n`);
+  }
+  return report(outcomes, sound.passed);
+}
+
+function report(outcomes: readonly Outcome[], soundTests: number): number {
+  const survivors = outcomes.filter(({ caughtBy }) => caughtBy === undefined);
+  print({
+    planted: outcomes.length,
+    caught: outcomes.length - survivors.length,
+    testsThatPassWithoutThem: soundTests,
+    survivors: survivors.map(({ rule: { id, breaks, caughtBy } }) => ({
+      id,
+      breaks,
+      reason: `no test fails in ${caughtBy.join(', ')}`,
+    })),
+    rules: outcomes.map(({ rule, caughtBy }) => ({ id: rule.id, breaks: rule.breaks, caughtBy })),
+  });
+  return survivors.length === 0 ? 0 : 1;
+}
+
+/** Rules whose text does not stand exactly once in their file: the source has moved on. */
+async function rottenRules(rules: readonly PlantedRule[]): Promise<readonly string[]> {
+  const complaints = await Promise.all(
+    rules.map(async (rule) => {
+      const path = fileURLToPath(new URL(`../packages/${rule.file}`, import.meta.url));
+      const planted = plant(rule, await readFile(path, 'utf8'));
+      return planted.ok ? [] : [`${rule.id}: found ${planted.occurrences} times in ${rule.file}, not once`];
+    }),
+  );
+  return complaints.flat();
+}
+
+function complain(message: string): number {
+  process.stderr.write(`${message}\n`);
+  return 2;
+}
+
+function print(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+process.exitCode = await main();
