@@ -1,7 +1,12 @@
 import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
-import { coreBoundary, noEnumsOrDefaultExports, simDriverBoundary } from './scripts/eslint-boundaries.js';
+import {
+  coreBoundary,
+  explorerBoundary,
+  noEnumsOrDefaultExports,
+  simDriverBoundary,
+} from './scripts/eslint-boundaries.js';
 
 const tests = ['packages/*/test/**/*.ts', 'test-dist/**/*.ts'];
 
@@ -54,6 +59,10 @@ export default defineConfig(
   {
     files: ['packages/core/src/**/*.ts'],
     rules: coreBoundary,
+  },
+  {
+    files: ['packages/explorer/src/**/*.ts'],
+    rules: explorerBoundary,
   },
   {
     files: ['packages/sim-driver/src/**/*.ts'],

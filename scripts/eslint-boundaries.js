@@ -75,6 +75,16 @@ function pure(forbiddenPackages) {
 /** core imports no other package of ours. */
 export const coreBoundary = pure(['@quorate', 'quorate', 'ssh2', 'zx']);
 
+/** explorer imports core, and no other package of ours. */
+export const explorerBoundary = pure([
+  '@quorate/explorer',
+  '@quorate/sim-driver',
+  '@quorate/ssh-driver',
+  'quorate',
+  'ssh2',
+  'zx',
+]);
+
 /** sim-driver imports core, and no other package of ours. */
 export const simDriverBoundary = pure([
   '@quorate/sim-driver',

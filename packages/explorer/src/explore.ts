@@ -1,0 +1,113 @@
+import type { Exploration, PropertyVerdict } from './exploration.js';
+import { GrowingInts } from './growing-ints.js';
+import { firstWithoutGoal } from './leads-to.js';
+import type { EventuallyProperty, Model, Property, StateWords } from './model.js';
+import { StateStore } from './state-store.js';
+import { traceTo } from './trace.js';
+
+export interface ExploreOptions {
+  readonly properties?: readonly Property[];
+  /** No further state is taken in after so many. */
+  readonly maxStates?: number;
+  /** States so many steps away are not looked beyond. */
+  readonly maxDepth?: number;
+  /** Ends at the first state that breaks an `always` property. */
+  readonly stopAtCounterexample?: boolean;
+}
+
+/** The states that were reached, each with the step and the state that it was first reached by. */
+export interface ReachedStates {
+  readonly store: StateStore;
+  readonly parents: GrowingInts;
+  /** Pairs of states that a fair step leads between. */
+  readonly fairFrom: GrowingInts;
+  readonly fairTo: GrowingInts;
+}
+
+/** Visits every state that a model can reach, nearest first, so that the first trace to anything is a shortest one. */
+export function explore(model: Model, options: ExploreOptions = {}): Exploration {
+  const { properties = [], maxStates = 50_000_000, maxDepth = Infinity } = options;
+  const eventually = properties.filter((one): one is EventuallyProperty => one.kind === 'eventually');
+  const reached: ReachedStates = {
+    store: new StateStore(model.words),
+    parents: new GrowingInts(),
+    fairFrom: new GrowingInts(),
+    fairTo: new GrowingInts(),
+  };
+  const { store, parents } = reached;
+  const watched = properties
+    .filter((one) => one.kind !== 'eventually')
+    .map((property) => ({ property, at: -1 }));
+  const scratch = new Int32Array(model.words);
+  const run = { transitions: 0, stopped: false };
+  let ended: Exploration['ended'] = 'exhausted';
+
+  const takeIn = (state: StateWords, parent: number): number => {
+    for (let word = 0; word < model.words; word++) scratch[word] = state[word] ?? 0;
+    model.canonicalise(scratch);
+    const before = store.size;
+    const number = store.add(scratch);
+    if (number < before) return number;
+    parents.push(parent);
+    for (const watch of watched) {
+      if (watch.at >= 0 || watch.property.holds(scratch) === (watch.property.kind === 'always')) continue;
+      watch.at = number;
+      if (watch.property.kind === 'always' && options.stopAtCounterexample === true) run.stopped = true;
+    }
+    return number;
+  };
+
+  takeIn(model.initial, -1);
+  const current = new Int32Array(model.words);
+  let depth = 0;
+  let levelEnd = 1;
+  let number = 0;
+  for (; number < store.size && !run.stopped; number++) {
+    if (store.size >= maxStates) {
+      ended = 'state-bound';
+      break;
+    }
+    if (number === levelEnd) {
+      depth++;
+      levelEnd = store.size;
+    }
+    if (depth >= maxDepth) {
+      ended = 'depth-bound';
+      break;
+    }
+    store.read(number, current);
+    model.next(current, (successor, _step, fairness) => {
+      run.transitions++;
+      const to = takeIn(successor, number);
+      if (eventually.length === 0 || fairness === 'fault') return;
+      reached.fairFrom.push(number);
+      reached.fairTo.push(to);
+    });
+  }
+  if (run.stopped) ended = 'counterexample';
+
+  const seen = watched.map(({ property, at }): PropertyVerdict => {
+    const { name, kind } = property;
+    if (at >= 0) {
+      const verdict = kind === 'always' ? 'fails' : 'holds';
+      return { name, kind, verdict, trace: traceTo(model, reached, at) };
+    }
+    const otherwise = kind === 'always' ? 'holds' : 'fails';
+    return { name, kind, verdict: ended === 'exhausted' ? otherwise : 'undecided' };
+  });
+  const promised = eventually.map((property): PropertyVerdict => {
+    const { name, kind } = property;
+    if (ended !== 'exhausted') return { name, kind, verdict: 'undecided' };
+    const missing = firstWithoutGoal(model, reached, property);
+    return missing === undefined
+      ? { name, kind, verdict: 'holds' }
+      : { name, kind, verdict: 'fails', trace: traceTo(model, reached, missing.state, missing.way) };
+  });
+  return {
+    states: store.size,
+    transitions: run.transitions,
+    depth,
+    ended,
+    properties: [...seen, ...promised],
+  };
+}
