@@ -32,6 +32,8 @@ export class Pump {
   /** A detached orchestrator (killed, or done) is not waited for any more. */
   detach(participant: Participant): void {
     if (this.#participants.delete(participant) && !participant.waiting) this.#working -= 1;
+    // The others may have waited for this one only.
+    if (this.#participants.size > 0) this.#pump();
   }
 
   /** Something was handed to the participant: it is at work until it idles again. */
@@ -45,6 +47,10 @@ export class Pump {
   idle(participant: Participant): void {
     if (!participant.waiting && this.#participants.has(participant)) this.#working -= 1;
     participant.waiting = true;
+    this.#pump();
+  }
+
+  #pump(): void {
     if (this.#pumping) return;
     this.#pumping = true;
     try {

@@ -19,11 +19,19 @@ export interface Timer {
   readonly fire: () => void;
 }
 
+/** What code that takes virtual time needs of the queue. */
+export interface Timers {
+  now(): Micros;
+  at(dueUs: Micros, fire: () => void): Timer;
+  after(delayUs: Micros, fire: () => void): Timer;
+  cancel(timer: Timer | undefined): void;
+}
+
 /**
  * The queue of everything that will happen: a binary heap ordered by (time, sequence), so that ties fire in the order
  * in which they were armed. Nothing periodic lives here: an idle cluster has no events, hence skips at no cost.
  */
-export class Scheduler {
+export class Scheduler implements Timers {
   #nowUs: Micros;
   #sequence = 0;
   #fired = 0;

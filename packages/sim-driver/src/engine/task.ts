@@ -1,4 +1,4 @@
-import type { Micros, Scheduler, Timer } from './scheduler.js';
+import type { Micros, Timer, Timers } from './scheduler.js';
 
 /**
  * Code that takes virtual time, written as a generator: it yields what it waits for and is resumed by the scheduler.
@@ -57,9 +57,13 @@ export interface RunningTask<T> {
   kill(): void;
 }
 
-/** Starts a task now: it runs synchronously up to its first wait. */
-export function startTask<T>(scheduler: Scheduler, task: Task<T>): RunningTask<T> {
-  const execution = new TaskExecution(scheduler, task);
+/** Starts a task now: it runs synchronously up to its first wait. What it throws ends it with what `rescue` makes of that. */
+export function startTask<T>(
+  scheduler: Timers,
+  task: Task<T>,
+  rescue?: (error: unknown) => T,
+): RunningTask<T> {
+  const execution = new TaskExecution(scheduler, task, rescue);
   execution.resume();
   return execution;
 }
@@ -67,15 +71,17 @@ export function startTask<T>(scheduler: Scheduler, task: Task<T>): RunningTask<T
 class TaskExecution<T> implements RunningTask<T> {
   readonly result = new Future<T>();
   alive = true;
-  readonly #scheduler: Scheduler;
+  readonly #scheduler: Timers;
   readonly #task: Task<T>;
+  readonly #rescue: ((error: unknown) => T) | undefined;
   #timer: Timer | undefined;
   #waitNumber = 0;
   #executing = false;
 
-  constructor(scheduler: Scheduler, task: Task<T>) {
+  constructor(scheduler: Timers, task: Task<T>, rescue: ((error: unknown) => T) | undefined) {
     this.#scheduler = scheduler;
     this.#task = task;
+    this.#rescue = rescue;
   }
 
   readonly resume = (): void => {
@@ -85,7 +91,7 @@ class TaskExecution<T> implements RunningTask<T> {
     this.#timer = undefined;
     this.#waitNumber += 1;
     this.#executing = true;
-    const next = this.#task.next();
+    const next = this.#next();
     this.#executing = false;
     // Killed by what it just did itself.
     if (this.#isKilled()) return;
@@ -117,13 +123,22 @@ class TaskExecution<T> implements RunningTask<T> {
     if (!this.#executing) this.#task.return(undefined as never);
   }
 
+  #next(): IteratorResult<Wait, T> {
+    if (this.#rescue === undefined) return this.#task.next();
+    try {
+      return this.#task.next();
+    } catch (error) {
+      return { done: true, value: this.#rescue(error) };
+    }
+  }
+
   #isKilled(): boolean {
     return !this.alive;
   }
 }
 
 /** Runs tasks side by side and waits for all of them. Their order in time is kept; killing the parent kills them. */
-export function* all<T>(scheduler: Scheduler, tasks: readonly Task<T>[]): Task<readonly T[]> {
+export function* all<T>(scheduler: Timers, tasks: readonly Task<T>[]): Task<readonly T[]> {
   const running = tasks.map((task) => startTask(scheduler, task));
   const results: T[] = [];
   try {

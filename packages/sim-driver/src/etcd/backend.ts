@@ -1,3 +1,4 @@
+import type { MemberId } from './identity.js';
 import { KvStore } from './kv-store.js';
 import { Membership } from './membership.js';
 
@@ -6,6 +7,8 @@ export class Backend {
   readonly kv: KvStore;
   readonly membership: Membership;
   appliedIndex = 0;
+  /** Members that have raised NOSPACE. */
+  readonly alarms = new Set<MemberId>();
   /** Empty until the first leader has decided on one. */
   clusterVersion = '';
 
@@ -17,6 +20,7 @@ export class Backend {
   clone(): Backend {
     const copy = new Backend(this.kv.clone(), this.membership.clone());
     copy.appliedIndex = this.appliedIndex;
+    for (const memberId of this.alarms) copy.alarms.add(memberId);
     copy.clusterVersion = this.clusterVersion;
     return copy;
   }

@@ -18,7 +18,9 @@ export const etcdErrors = {
     'etcdserver: can only promote a learner member which is in sync with leader',
   ),
   badLeaderTransferee: refusal('FailedPrecondition', 'etcdserver: bad leader transferee'),
+  noLeader: refusal('Unavailable', 'etcdserver: no leader'),
   notLeader: refusal('FailedPrecondition', 'etcdserver: not leader'),
+  noSpace: refusal('ResourceExhausted', 'etcdserver: mvcc: database space exceeded'),
   compareFailed: refusal('FailedPrecondition', 'etcdserver: compare failed'),
 } as const;
 
@@ -26,6 +28,13 @@ export const etcdErrors = {
 export const REQUEST_TIMED_OUT: EtcdError = {
   code: 'Unavailable',
   message: 'etcdserver: request timed out',
+  ambiguous: true,
+};
+
+/** `move-leader` to a member that does not take over: at the client's own deadline. etcd has no gRPC code for it. */
+export const TRANSFER_TIMED_OUT: EtcdError = {
+  code: 'Unknown',
+  message: 'rpc error: code = Unknown desc = etcdserver: request timed out, leader transfer took too long',
   ambiguous: true,
 };
 

@@ -13,6 +13,8 @@ const MAX_LEARNERS = 1;
 export class Membership {
   readonly #members = new Map<MemberId, EtcdMember>();
   readonly #removed = new Set<MemberId>();
+  /** Learners to raft, whatever the list says of them. */
+  readonly #learning = new Set<MemberId>();
   #sorted: readonly EtcdMember[] | undefined;
   #voters: readonly MemberId[] | undefined;
 
@@ -21,10 +23,18 @@ export class Membership {
     return (this.#sorted ??= [...this.#members.values()].sort((a, b) => compareIds(a.id, b.id)));
   }
 
+  /** Those whose votes raft counts. */
   get voters(): readonly MemberId[] {
     return (this.#voters ??= this.list()
-      .filter((member) => !member.learner)
+      .filter((member) => !this.#learning.has(member.id))
       .map((member) => member.id));
+  }
+
+  /** Those whom the list shows as voters: what the reconfiguration checks look at. */
+  get listedVoters(): readonly MemberId[] {
+    return this.list()
+      .filter((member) => !member.learner)
+      .map((member) => member.id);
   }
 
   get quorum(): number {
@@ -36,7 +46,7 @@ export class Membership {
   }
 
   isVoter(id: MemberId): boolean {
-    return this.#members.get(id)?.learner === false;
+    return this.#members.has(id) && !this.#learning.has(id);
   }
 
   /** A removed id is refused for ever. */
@@ -64,20 +74,26 @@ export class Membership {
     }
   }
 
-  /** The change must have been validated. */
-  apply(change: ConfigurationChange): void {
+  /** The change must have been validated. `forgetsLearner`: an update leaves a learner listed as a voter. */
+  apply(change: ConfigurationChange, forgetsLearner = false): void {
     switch (change.kind) {
       case 'add-member':
+        if (change.member.learner) this.#learning.add(change.member.id);
         this.#set(change.member);
         return;
       case 'update-member':
-        this.#modify(change.memberId, { peerUrls: change.peerUrls });
+        this.#modify(change.memberId, {
+          peerUrls: change.peerUrls,
+          ...(forgetsLearner ? { learner: false } : {}),
+        });
         return;
       case 'promote-member':
+        this.#learning.delete(change.memberId);
         this.#modify(change.memberId, { learner: false });
         return;
       case 'remove-member':
         this.#members.delete(change.memberId);
+        this.#learning.delete(change.memberId);
         this.#removed.add(change.memberId);
         this.#changed();
         return;
@@ -95,6 +111,7 @@ export class Membership {
     const copy = new Membership();
     for (const [id, member] of this.#members) copy.#members.set(id, member);
     for (const id of this.#removed) copy.#removed.add(id);
+    for (const id of this.#learning) copy.#learning.add(id);
     return copy;
   }
 

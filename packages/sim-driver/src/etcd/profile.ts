@@ -11,6 +11,8 @@ export interface EtcdProfile {
    * since 3.5.30 and 3.6.11, as many as a quorum of the enlarged cluster.
    */
   readonly addNeeds: 'all-voters' | 'quorum-of-enlarged';
+  /** Before 3.5.31 and 3.6.12 `member update` of a learner lists it as a voter, while raft goes on counting without it. */
+  readonly updateForgetsLearner: boolean;
   /** Since 3.5 the member list goes through a quorum read, so that it needs a leader. */
   readonly linearizableMemberList: boolean;
   /** `silently-cut`: the transport closes a connection on which nothing arrives for 5 s. 3.5 and later never notice. */
@@ -19,6 +21,8 @@ export interface EtcdProfile {
   readonly panicsOnUnknownMember: boolean;
   /** Where etcdctl prints the lines of healthy endpoints: stdout since 3.5. */
   readonly healthyStream: 'stdout' | 'stderr';
+  /** Whether `etcdctl endpoint health` also asks for alarms (3.5). */
+  readonly healthReadsAlarms: boolean;
   /** Whether the client sends a write again that the server gave up after 7 s without a leader (3.5). */
   readonly retriesBlockedWrites: boolean;
   /** Whether `/health` knows `serializable=true` and gives a reason (3.4.29, 3.5.0). */
@@ -55,10 +59,12 @@ export function profileOf(version: string): EtcdProfile {
     clusterVersion: `${release.major}.${minor}.0`,
     preVote: minor >= 5,
     addNeeds: since(5, 30) || since(6, 11) || minor > 6 ? 'quorum-of-enlarged' : 'all-voters',
+    updateForgetsLearner: !(since(5, 31) || since(6, 12) || minor > 6),
     linearizableMemberList: minor >= 5,
     noticesSilentPeers: minor < 5,
     panicsOnUnknownMember: minor < 5,
     healthyStream: minor >= 5 ? 'stdout' : 'stderr',
+    healthReadsAlarms: minor >= 5,
     retriesBlockedWrites: minor >= 5,
     healthHasReason: minor >= 5 || since(4, 29),
     livenessEndpoints: minor >= 6 || since(5, 11) || since(4, 29),

@@ -65,11 +65,13 @@ export class EtcdSession {
   *#exchange<T>(channel: Channel, call: Call<T>, deadlineUs: Micros): Task<EtcdResult<Reply<T>>> {
     const { connection, api } = channel;
     const ambiguous = call.kind === 'write';
-    yield* sleep(connection.latencyUs);
-    if (connection.alive()) {
+    yield* sleep(connection.latencyUs());
+    const stalled = connection.stalled();
+    if (stalled !== undefined) yield* within(stalled, Math.max(0, deadlineUs - this.#nowUs));
+    if (connection.alive() && connection.stalled() === undefined) {
       const reply = call.send(api, { deadlineUs });
       if (!reply.settled) yield* within(firstOf(reply, api.closed), deadlineUs - this.#nowUs);
-      yield* sleep(reply.settled ? connection.latencyUs : 0);
+      yield* sleep(reply.settled ? connection.latencyUs() : 0);
       if (reply.value !== undefined && connection.alive() && this.#nowUs <= deadlineUs) return reply.value;
     }
     const broken = api.closed.settled && this.#host.world.network.open(this.#host.name, connection.host.name);

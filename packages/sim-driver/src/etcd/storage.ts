@@ -14,6 +14,10 @@ export class EtcdStorage {
   readonly clusterId: string;
   readonly hardState: HardState = { term: 0, vote: undefined, commit: 0, log: new RaftLog() };
   backend = new Backend();
+  /** Its database has grown to its quota, for as long as somebody holds it so: the next put raises NOSPACE. */
+  readonly quotaReached = new Set<symbol>();
+  /** Its log cannot be read any more: what etcd says when it is started again. */
+  damage: string | undefined;
   /** Who holds the lock of the database file. */
   lock: Process | undefined;
 

@@ -1,3 +1,5 @@
+import type { HostRole } from '@quorate/core';
+import type { InvariantId } from '../invariants/invariant.js';
 import type { Simulation } from '../simulation/simulation.js';
 import type { TraceRecord } from '../engine/trace.js';
 
@@ -20,22 +22,48 @@ export interface Fault {
   readonly kind: string;
   readonly args: Readonly<Record<string, string>>;
   readonly when: Moment;
+  /** Milliseconds after which a lasting fault is cured. Absent: it lasts. */
+  readonly forMs?: number;
 }
 
-/** One kind of fault. To add one: write its definition and list it in the catalogue. */
+export type FaultScope = 'process' | 'host' | 'network' | 'driver' | 'etcd' | 'credentials' | 'operator';
+
+/** Ends a fault that lasts, and only that one. */
+export type Cure = () => void;
+
+/** One kind of fault. To add one: write its definition in the list of its scope. */
 export interface FaultDefinition {
   readonly kind: string;
   /** One line: what happens to what. */
   readonly title: string;
+  readonly scope: FaultScope;
+  /** `once`: it strikes and is over. `lasting`: it holds until its cure. */
+  readonly timing: 'once' | 'lasting';
+  /**
+   * What a single one, cured, leaves behind: `heals`: the protocol must end ready by itself. `needs-a-person`: it may also end
+   * blocked with a reason that names the trouble. `no-fault`: a means to end other faults, of no use to a generator.
+   */
+  readonly aftermath: 'heals' | 'needs-a-person' | 'no-fault';
   /** Names of its arguments, in the order of the short form `kind:first,second`. */
   readonly args: readonly FaultArgument[];
-  apply(simulation: Simulation, args: Readonly<Record<string, string>>): void;
+  /** Invariants that it breaks by itself, whatever the protocol does: what a person did is not what the protocol did. */
+  readonly excuses?: readonly InvariantId[];
+  /** Strikes, at the event that it was armed for if that has just happened. A lasting fault answers with its cure. */
+  apply(
+    simulation: Simulation,
+    args: Readonly<Record<string, string>>,
+    occasion?: TraceRecord,
+  ): Cure | undefined;
 }
 
 export interface FaultArgument {
   readonly name: string;
   readonly type: 'host' | 'duration' | 'text' | 'before-or-after';
   readonly optional?: true;
+  /** Hosts that it makes sense for. Absent: all. */
+  readonly roles?: readonly HostRole[];
+  /** What generators choose from: texts and durations. */
+  readonly samples?: readonly string[];
 }
 
 export function fits(moment: Extract<Moment, { kind: 'on' }>, record: TraceRecord): boolean {

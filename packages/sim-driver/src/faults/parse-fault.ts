@@ -5,7 +5,7 @@ import type { Fault, FaultArgument, Moment } from './fault.js';
 import { parseSpan } from './span.js';
 
 /**
- * The short form of a fault: `KIND[:ARG,ARG…]@MOMENT`.
+ * The short form of a fault: `KIND[:ARG,ARG…]@MOMENT[~SPAN]`; SPAN is how long a lasting fault lasts.
  * MOMENT is a time after the start (`90s`) or `EVENT[/HOST][/KEY=VALUE…][#N][+DELAY]`, for example
  * `kill:master3,kubeadm@etcd.member-added#2+50ms` or `power-off:master2@kubeadm.phase/master2/phase=certs`.
  */
@@ -32,8 +32,14 @@ export function parseFault(text: string, hosts: readonly string[]): Result<Fault
     if (problem !== undefined) return err(`fault ${kind}: ${problem}`);
     args[argument.name] = value;
   }
-  const when = parseMoment(text.slice(at + 1));
-  return when.ok ? ok({ kind, args, when: when.value }) : when;
+  const [moment, span] = splitOnce(text.slice(at + 1), '~');
+  const when = parseMoment(moment);
+  if (!when.ok) return when;
+  if (span === '') return ok({ kind, args, when: when.value });
+  const forMs = parseSpan(span);
+  if (forMs === undefined || forMs <= 0) return err(`fault ${kind}: "${span}" is not how long it can last`);
+  if (definition.timing === 'once') return err(`fault ${kind} strikes once: it cannot last ${span}`);
+  return ok({ kind, args, when: when.value, forMs });
 }
 
 function argumentProblem(

@@ -1,15 +1,19 @@
 import type { FaultDefinition } from './fault.js';
+import { imagePullFails } from './process/image-pull.js';
+import { kill, killAtWrite } from './process/kill.js';
+import { refusePod } from './process/refuse-pod.js';
+import { crashLoop, slowStart } from './process/start.js';
+import { stop } from './process/stop.js';
+import { disableUnit, stopUnit } from './process/units.js';
 
-export const killProcess: FaultDefinition = {
-  kind: 'kill',
-  title: 'a running program gets SIGKILL',
-  args: [
-    { name: 'host', type: 'host' },
-    { name: 'program', type: 'text' },
-  ],
-  apply({ world }, { host: name = '', program = '' }) {
-    const host = world.host(name);
-    for (const process of host.processesNamed(program)) host.kill(process, 'SIGKILL');
-    world.record('process.killed', name, { program });
-  },
-};
+export const PROCESS_FAULTS: readonly FaultDefinition[] = [
+  kill,
+  killAtWrite,
+  stop,
+  slowStart,
+  crashLoop,
+  imagePullFails,
+  refusePod,
+  stopUnit,
+  disableUnit,
+];

@@ -1,4 +1,6 @@
 import type { Micros } from '../engine/scheduler.js';
+import { DiskCondition } from './disk-condition.js';
+import { NoSpaceLeft } from './no-space-left.js';
 
 export interface FileEntry {
   readonly content: string;
@@ -11,6 +13,8 @@ export interface FileEntry {
 export interface WriteOptions {
   readonly mode?: number;
   readonly data?: object;
+  /** Overwrites blocks that the file has: needs no room. */
+  readonly inPlace?: true;
 }
 
 /**
@@ -18,6 +22,7 @@ export interface WriteOptions {
  * Writes are atomic (the model of rename); parents are made on the way.
  */
 export class Disk {
+  readonly condition = new DiskCondition();
   readonly #files = new Map<string, FileEntry>();
   readonly #directories = new Set<string>(['/']);
   readonly #watchers = new Set<{ readonly prefix: string; readonly listener: (path: string) => void }>();
@@ -43,7 +48,9 @@ export class Disk {
     return this.#directories.has(path);
   }
 
+  /** Throws {@link NoSpaceLeft} when the disk is full. */
   write(path: string, content: string, options: WriteOptions = {}): void {
+    if (options.inPlace !== true && !this.condition.hasRoomFor(path)) throw new NoSpaceLeft(path);
     this.makeDirectory(parentOf(path));
     const { mode = 0o644, data } = options;
     this.#files.set(path, {
@@ -82,6 +89,12 @@ export class Disk {
       if (directory.startsWith(prefix) && directory !== '/') this.#directories.delete(directory);
     }
     for (const file of [...this.#files.keys()]) if (file.startsWith(prefix)) this.remove(file);
+  }
+
+  /** A new, empty disk in the place of this one. */
+  renew(): void {
+    this.condition.renew();
+    this.emptyDirectory('/');
   }
 
   /** Full paths of all files at or below `path`, sorted. */

@@ -1,10 +1,14 @@
+import { PausableTimers } from '../engine/pausable-timers.js';
 import type { Micros } from '../engine/scheduler.js';
+import { seconds } from '../engine/scheduler.js';
 import { startTask } from '../engine/task.js';
 import type { Listener, Service } from '../network/service.js';
 import type { World } from '../world/world.js';
 import { Disk } from './disk.js';
+import { NoSpaceLeft } from './no-space-left.js';
 import type { ExitStatus, Program, SpawnOptions } from './process.js';
 import { Process } from './process.js';
+import { StartTroubles } from './start-troubles.js';
 import type { Unit } from './unit.js';
 
 export interface HostOptions {
@@ -22,13 +26,16 @@ export interface HostOptions {
   readonly software: Readonly<Record<string, string>>;
 }
 
+const US_PER_HOUR = seconds(3_600);
+
 /** A machine: power, disk, clock, processes, listeners, units. */
 export class Host {
   readonly name: string;
-  readonly addresses: readonly string[];
+  readonly #addresses: readonly string[];
+  readonly #lostAddresses: string[] = [];
   hostname: string;
-  readonly machineId: string;
-  readonly productUuid: string;
+  machineId: string;
+  productUuid: string;
   /** A virtual machine can be given more of both. */
   cpus: number;
   memoryMb: number;
@@ -40,17 +47,23 @@ export class Host {
   power: 'on' | 'off' = 'on';
   /** This host's clock minus virtual time. */
   clockOffsetUs: Micros = 0;
+  readonly #drifts = new Set<{ readonly sinceUs: Micros; readonly usPerHour: Micros }>();
   disk: Disk;
   readonly units = new Map<string, Unit>();
   readonly processes = new Map<number, Process>();
   readonly listeners = new Set<Listener>();
+  readonly startTroubles = new StartTroubles();
+  /** What systemd and the boot wait with. */
+  readonly timers: PausableTimers;
+  readonly #hangs = new Map<symbol, (() => void)[]>();
+  readonly #writeListeners = new Set<(process: Process, path: string) => void>();
   readonly #powerListeners = new Set<(power: 'on' | 'off') => void>();
   #nextPid = 100;
 
   constructor(world: World, options: HostOptions) {
     this.world = world;
     this.name = options.name;
-    this.addresses = options.addresses;
+    this.#addresses = options.addresses;
     this.hostname = options.hostname ?? options.name;
     this.machineId = options.machineId;
     this.productUuid = options.productUuid;
@@ -59,11 +72,77 @@ export class Host {
     this.missingPrograms = new Set(options.missingPrograms);
     this.software = { ...options.software };
     this.disk = new Disk(() => this.clock());
+    this.timers = new PausableTimers(world.scheduler);
+  }
+
+  /** All that it has now, in the order of the NICs. */
+  get addresses(): readonly string[] {
+    if (this.#lostAddresses.length === 0) return this.#addresses;
+    return this.#addresses.filter((address) => !this.#lostAddresses.includes(address));
+  }
+
+  /** The address is gone from its NIC until the answer is called. */
+  loseAddress(address: string): () => void {
+    this.#lostAddresses.push(address);
+    return () => {
+      const index = this.#lostAddresses.indexOf(address);
+      if (index >= 0) this.#lostAddresses.splice(index, 1);
+    };
   }
 
   /** What `date` says here. */
   clock(): Micros {
-    return this.world.scheduler.now() + this.clockOffsetUs;
+    const nowUs = this.world.scheduler.now();
+    if (this.#drifts.size === 0) return nowUs + this.clockOffsetUs;
+    let driftUs = 0;
+    for (const { sinceUs, usPerHour } of this.#drifts)
+      driftUs += Math.round(((nowUs - sinceUs) / US_PER_HOUR) * usPerHour);
+    return nowUs + this.clockOffsetUs + driftUs;
+  }
+
+  /** The clock gains so much an hour (negative: loses), until it is set right again. */
+  drift(usPerHour: Micros): () => void {
+    const own = { sinceUs: this.world.scheduler.now(), usPerHour };
+    this.#drifts.add(own);
+    return () => {
+      this.#drifts.delete(own);
+    };
+  }
+
+  /** Nothing runs here and nothing is answered, as on a machine whose hypervisor has stopped it. */
+  get hung(): boolean {
+    return this.#hangs.size > 0;
+  }
+
+  /** Hangs until the answer is called, or the power is cut. */
+  hang(): () => void {
+    const own = Symbol('hang');
+    const ends = [this.timers.pause(), ...[...this.processes.values()].map((process) => process.pause())];
+    this.#hangs.set(own, ends);
+    this.world.network.linksChanged();
+    return () => {
+      this.#unhang(own);
+    };
+  }
+
+  #unhang(own: symbol): void {
+    const ends = this.#hangs.get(own);
+    if (ends === undefined) return;
+    this.#hangs.delete(own);
+    for (const end of ends) end();
+    this.world.network.linksChanged();
+  }
+
+  /** Told of each file that a program has written, with the program. */
+  onFileWritten(listener: (process: Process, path: string) => void): () => void {
+    this.#writeListeners.add(listener);
+    return () => {
+      this.#writeListeners.delete(listener);
+    };
+  }
+
+  fileWritten(process: Process, path: string): void {
+    for (const listener of [...this.#writeListeners]) listener(process, path);
   }
 
   owns(address: string): boolean {
@@ -74,7 +153,12 @@ export class Host {
   spawn(argv: readonly string[], program: Program, options: SpawnOptions = {}): Process {
     const process = new Process(this.#nextPid++, this.world, this, argv, options);
     this.processes.set(process.pid, process);
-    const task = startTask(this.world.scheduler, program(process));
+    for (const ends of this.#hangs.values()) ends.push(process.pause());
+    const task = startTask(process.timers, this.startTroubles.start(process, program), (error) => {
+      if (!(error instanceof NoSpaceLeft)) throw error;
+      process.err(`${process.name}: ${error.path}: No space left on device`);
+      return 1;
+    });
     process.task = task;
     task.result.onSettled(() => {
       this.#ended(process, { kind: 'exit', code: task.result.value ?? 0 });
@@ -131,6 +215,7 @@ export class Host {
       process.task?.kill();
       this.#ended(process, { kind: 'signal', signal: 'SIGKILL' });
     }
+    for (const own of [...this.#hangs.keys()]) this.#unhang(own);
     this.world.trace.add(this.world.scheduler.now(), 'host.powered-off', this.name);
     for (const listener of [...this.#powerListeners]) listener('off');
     this.world.network.linksChanged();
@@ -143,7 +228,7 @@ export class Host {
     this.world.trace.add(this.world.scheduler.now(), 'host.powered-on', this.name);
     this.world.network.linksChanged();
     for (const listener of [...this.#powerListeners]) listener('on');
-    this.world.scheduler.after(bootUs, () => {
+    this.timers.after(bootUs, () => {
       if (this.power === 'on') for (const unit of this.units.values()) if (unit.enabled) unit.start();
     });
   }

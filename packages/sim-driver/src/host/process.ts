@@ -1,6 +1,8 @@
+import { PausableTimers } from '../engine/pausable-timers.js';
 import type { RunningTask, Task } from '../engine/task.js';
 import { Future } from '../engine/task.js';
 import type { World } from '../world/world.js';
+import type { WriteOptions } from './disk.js';
 import type { Host } from './host.js';
 
 export type ExitStatus =
@@ -28,6 +30,10 @@ export class Process {
   readonly exited = new Future<ExitStatus>();
   stdout = '';
   stderr = '';
+  /** What it waits with: while it is stopped nothing of it goes on. */
+  readonly timers: PausableTimers;
+  readonly #pauseListeners = new Set<(paused: boolean) => void>();
+  #continued = new Future<undefined>();
   /** Set by the host when the program starts. */
   task: RunningTask<number> | undefined;
   readonly #onOutput: SpawnOptions['onOutput'];
@@ -37,6 +43,7 @@ export class Process {
     this.world = world;
     this.host = host;
     this.argv = argv;
+    this.timers = new PausableTimers(world.scheduler);
     this.env = options.env ?? {};
     this.stdin = options.stdin ?? '';
     this.#onOutput = options.onOutput;
@@ -48,6 +55,48 @@ export class Process {
 
   get alive(): boolean {
     return !this.exited.settled;
+  }
+
+  /** Stopped (SIGSTOP): it lives, its ports are open, and it does nothing. */
+  get paused(): boolean {
+    return this.timers.paused;
+  }
+
+  /** Undefined: it is not stopped; else settled when it goes on. */
+  get continued(): Future<undefined> | undefined {
+    return this.paused ? this.#continued : undefined;
+  }
+
+  /** SIGSTOP; the answer is the SIGCONT that belongs to it. */
+  pause(): () => void {
+    const wasPaused = this.paused;
+    if (!wasPaused) this.#continued = new Future();
+    const end = this.timers.pause();
+    if (!wasPaused) this.#pauseChanged(true);
+    return () => {
+      const before = this.paused;
+      end();
+      if (!before || this.timers.paused) return;
+      this.#continued.settle(undefined);
+      this.#pauseChanged(false);
+    };
+  }
+
+  /** Told when it is stopped and when it goes on, until it has ended. */
+  onPause(listener: (paused: boolean) => void): void {
+    this.#pauseListeners.add(listener);
+  }
+
+  #pauseChanged(paused: boolean): void {
+    if (!this.alive) return;
+    for (const listener of [...this.#pauseListeners]) listener(paused);
+    this.world.network.changed();
+  }
+
+  /** Writes a file, where {@link Host.onFileWritten} sees who did. */
+  writeFile(path: string, content: string, options: WriteOptions = {}): void {
+    this.host.disk.write(path, content, options);
+    this.host.fileWritten(this, path);
   }
 
   /** Writes a line to stdout. */

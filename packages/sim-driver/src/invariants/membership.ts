@@ -1,60 +1,72 @@
-import { quorumOf } from '@quorate/core';
-import type { EtcdMemberView } from '../etcd/inspect.js';
-import { etcdMembers } from '../etcd/inspect.js';
-import type { World } from '../world/world.js';
+import type { Command } from '@quorate/core';
+import { hostNamed } from '@quorate/core';
+import type { Simulation } from '../simulation/simulation.js';
 import type { Invariant } from './invariant.js';
+import { newestView } from './voters.js';
 
 export const oneLeaderPerTerm: Invariant = {
   id: 'one-leader-per-term',
   title: 'no two members lead in one term',
+  formula: 'for every term of raft: the number of different members that became its leader ≤ 1',
   watch: () => {
     const leaders = new Map<string, string>();
-    return ({ event, detail }) => {
-      if (event !== 'etcd.leader-elected') return undefined;
-      const term = String(detail?.['term']);
-      const member = String(detail?.['member']);
-      const before = leaders.get(term);
-      leaders.set(term, member);
-      return before === undefined || before === member ? undefined : `term ${term}: ${before} and ${member}`;
-    };
-  },
-};
-
-const CHANGES = new Set(['etcd.member-added', 'etcd.member-removed', 'etcd.member-promoted']);
-
-/** The list of the member that has applied most. */
-function newest(world: World): EtcdMemberView | undefined {
-  return etcdMembers(world).reduce<EtcdMemberView | undefined>(
-    (best, one) => (best === undefined || one.applied > best.applied ? one : best),
-    undefined,
-  );
-}
-
-export const quorumAfterEveryChange: Invariant = {
-  id: 'quorum-after-every-change',
-  title: 'after a membership change the voters that run have quorum; 1 → 2 is the known window',
-  watch: ({ world }) => {
-    return ({ event }) => {
-      if (!CHANGES.has(event)) return undefined;
-      const view = newest(world);
-      if (view === undefined) return undefined;
-      const voters = view.members.filter((member) => !member.learner);
-      const running = new Set(etcdMembers(world).map((member) => member.memberId));
-      const up = voters.filter((voter) => running.has(voter.id)).length;
-      if (voters.length <= 2 || up >= quorumOf(voters.length)) return undefined;
-      return `${event}: ${up} of ${voters.length} voters run, quorum ${quorumOf(voters.length)}`;
+    return {
+      records: {
+        'etcd.leader-elected': ({ detail }) => {
+          const term = String(detail?.['term']);
+          const member = String(detail?.['member']);
+          const before = leaders.get(term);
+          leaders.set(term, member);
+          return before === undefined || before === member
+            ? undefined
+            : `term ${term}: ${before} and ${member}`;
+        },
+      },
     };
   },
 };
 
 export const oneMembershipChangeAtATime: Invariant = {
   id: 'one-membership-change-at-a-time',
-  title: 'at most one member is a learner or has not started',
-  watch: ({ world }) => {
-    return ({ event }) => {
-      if (event !== 'etcd.member-added') return undefined;
-      const changing = newest(world)?.members.filter((member) => member.learner || member.name === '') ?? [];
-      return changing.length <= 1 ? undefined : `${changing.length} members are on their way at once`;
+  title: 'at most one member, and one command, is on its way',
+  formula:
+    'members that are learners or have not started ≤ 1, after every member added; and of the commands initialise, join-control-plane, finish-join, promote-learner, remove-member and reset-host of a master, those issued and not settled ≤ 1',
+  watch: ({ simulation: { world } }) => ({
+    records: {
+      'etcd.member-added': () => {
+        const members = newestView(world)?.members ?? [];
+        const changing = members.filter((member) => member.learner || member.name === '');
+        return changing.length <= 1 ? undefined : `${changing.length} members are on their way at once`;
+      },
+    },
+  }),
+  watchRun: ({ simulation }) => {
+    const inFlight = new Map<string, string>();
+    return {
+      onEvent: (event) => {
+        if (event.type === 'command.settled') inFlight.delete(event.id);
+        if (event.type !== 'command.issued' || !changesControlPlane(event.command, simulation))
+          return undefined;
+        inFlight.set(event.id, event.title);
+        return inFlight.size <= 1 ? undefined : `at once: ${[...inFlight.values()].join('; ')}`;
+      },
     };
   },
 };
+
+/** Commands that add, remove or rebuild a member of etcd. */
+export function changesControlPlane(command: Command, { spec }: Simulation): boolean {
+  return (
+    CONTROL_PLANE_CHANGES.has(command.kind) ||
+    (command.kind === 'reset-host' && hostNamed(spec, command.host).role === 'control-plane')
+  );
+}
+
+const CONTROL_PLANE_CHANGES: ReadonlySet<Command['kind']> = new Set([
+  'initialise',
+  'finish-initialise',
+  'join-control-plane',
+  'finish-join',
+  'promote-learner',
+  'remove-member',
+]);

@@ -1,42 +1,126 @@
+import type { ExecutionEvent, JournalEntry } from '@quorate/core';
+import type { TraceRecord } from '../engine/trace.js';
+import { faultDefinition } from '../faults/catalogue.js';
 import type { Simulation } from '../simulation/simulation.js';
-import type { Invariant, Violation } from './invariant.js';
-import { oneLeaderPerTerm, oneMembershipChangeAtATime, quorumAfterEveryChange } from './membership.js';
-import {
-  credentialsOutlastTheJoin,
-  initOnOneHost,
-  oneCluster,
-  oneControlPlaneJoinAtATime,
-} from './protocol.js';
+import { INVARIANTS } from './catalogue.js';
+import type { Finding, Invariant, InvariantId, Violation, Watch, Watched } from './invariant.js';
 
-/** Every invariant there is. Tests, generators and runs know no other list. */
-export const INVARIANTS: readonly Invariant[] = [
-  oneLeaderPerTerm,
-  quorumAfterEveryChange,
-  oneMembershipChangeAtATime,
-  oneControlPlaneJoinAtATime,
-  oneCluster,
-  initOnOneHost,
-  credentialsOutlastTheJoin,
-];
+/** What is told of one run of the protocol: pass `onEvent` to the executor, and show it each journal entry. */
+export interface RunObserver {
+  readonly onEvent: (event: ExecutionEvent) => void;
+  readonly onJournal: (entry: JournalEntry) => void;
+}
 
-export interface InvariantMonitor {
-  /** In the order in which they happened. */
+/** As an observer it takes one run after the other; one that is resumed after its orchestrator was killed counts as new. */
+export interface InvariantMonitor extends RunObserver {
+  /** In the order in which they happened, each once. */
   readonly violations: readonly Violation[];
+  /** For runs side by side, and for one that is resumed without a record `orchestrator.killed`. */
+  observeRun(): RunObserver;
   stop(): void;
 }
 
-/** Checks the invariants after every trace record of a simulation. */
+/**
+ * Checks the invariants after every trace record of a simulation and, where it is shown them, after every event and journal
+ * entry of its runs. A fault that breaks an invariant by itself (`excuses`) ends the checking of that one.
+ */
 export function monitorInvariants(
   simulation: Simulation,
   invariants: readonly Invariant[] = INVARIANTS,
 ): InvariantMonitor {
-  const violations: Violation[] = [];
-  const watchers = invariants.map(({ id, watch }) => ({ id, check: watch(simulation) }));
-  const stop = simulation.world.trace.onRecord((record) => {
-    for (const { id, check } of watchers) {
-      const message = check(record);
-      if (message !== undefined) violations.push({ invariant: id, atUs: record.atUs, message });
+  return new Monitor(simulation, invariants);
+}
+
+interface Asked {
+  readonly id: InvariantId;
+  readonly watch: Watch;
+}
+
+class Monitor implements InvariantMonitor {
+  readonly violations: Violation[] = [];
+  readonly stop: () => void;
+  readonly #simulation: Simulation;
+  readonly #invariants: readonly Invariant[];
+  readonly #watched: Watched;
+  readonly #byEvent = new Map<
+    string,
+    { readonly id: InvariantId; readonly ask: (record: TraceRecord) => Finding }[]
+  >();
+  readonly #excused = new Set<InvariantId>();
+  readonly #seen = new Set<string>();
+  #lastFaultUs = -Infinity;
+  #run: RunObserver | undefined;
+
+  constructor(simulation: Simulation, invariants: readonly Invariant[]) {
+    this.#simulation = simulation;
+    this.#invariants = invariants;
+    const { trace, scheduler } = simulation.world;
+    this.#watched = { simulation, quietForUs: () => scheduler.now() - this.#lastFaultUs };
+    for (const { id, watch } of invariants) {
+      for (const [event, ask] of Object.entries(watch?.(this.#watched).records ?? {})) {
+        const asked = this.#byEvent.get(event) ?? [];
+        asked.push({ id, ask });
+        this.#byEvent.set(event, asked);
+      }
     }
-  });
-  return { violations, stop };
+    this.stop = trace.onRecord((record) => {
+      this.#recorded(record);
+    });
+  }
+
+  readonly onEvent = (event: ExecutionEvent): void => {
+    this.#run ??= this.observeRun();
+    this.#run.onEvent(event);
+    if (event.type === 'run.ended') this.#run = undefined;
+  };
+
+  readonly onJournal = (entry: JournalEntry): void => {
+    this.#run ??= this.observeRun();
+    this.#run.onJournal(entry);
+  };
+
+  observeRun(): RunObserver {
+    const asked: readonly Asked[] = this.#invariants.flatMap(({ id, watchRun }) =>
+      watchRun === undefined ? [] : [{ id, watch: watchRun(this.#watched) }],
+    );
+    const listening = asked.flatMap(({ id, watch: { onEvent } }) => (onEvent ? [{ id, onEvent }] : []));
+    const reading = asked.flatMap(({ id, watch: { onJournal } }) => (onJournal ? [{ id, onJournal }] : []));
+    return {
+      onEvent: (event) => {
+        for (const { id, onEvent } of listening) this.#note(id, onEvent(event));
+      },
+      onJournal: (entry) => {
+        for (const { id, onJournal } of reading) this.#note(id, onJournal(entry));
+      },
+    };
+  }
+
+  #recorded(record: TraceRecord): void {
+    switch (record.event) {
+      case 'fault.struck':
+        this.#excuse(String(record.detail?.['kind']));
+        this.#lastFaultUs = record.atUs;
+        break;
+      case 'fault.cured':
+        this.#lastFaultUs = record.atUs;
+        break;
+      case 'orchestrator.killed':
+        this.#run = undefined;
+        break;
+    }
+    const asked = this.#byEvent.get(record.event);
+    if (asked !== undefined) for (const { id, ask } of asked) this.#note(id, ask(record));
+  }
+
+  #excuse(kind: string): void {
+    for (const id of faultDefinition(kind)?.excuses ?? []) this.#excused.add(id);
+  }
+
+  #note(invariant: InvariantId, message: Finding): void {
+    if (message === undefined || this.#excused.has(invariant)) return;
+    const key = `${invariant} ${message}`;
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    this.violations.push({ invariant, atUs: this.#simulation.world.scheduler.now(), message });
+  }
 }

@@ -6,6 +6,7 @@ import type { Host } from '../host/host.js';
 import type { Process } from '../host/process.js';
 import type { World } from '../world/world.js';
 import type { KubeClient, KubeClientOptions } from '../kubernetes/client.js';
+import { NoSpaceLeft } from '../host/no-space-left.js';
 import type { Failure } from './failure.js';
 import type { VersionProfile } from './version-profile.js';
 import { klogTime } from './text/calendar.js';
@@ -58,7 +59,7 @@ export class KubeadmRun {
   /** Writes a file, which takes the time of a write and its rename; a crash comes before or after, never in the middle. */
   *write(path: string, content: string, mode = 0o600): Task<void> {
     yield* this.work(WRITE_US);
-    this.host.disk.write(path, content, { mode });
+    this.process.writeFile(path, content, { mode });
   }
 }
 
@@ -122,9 +123,19 @@ function* runPhase<C>(
   skip: ReadonlySet<string>,
   name: string,
 ): Task<Failure | undefined> {
-  const failure = phase.run === undefined ? undefined : yield* phase.run(context);
+  const failure = phase.run === undefined ? undefined : yield* runToEnd(phase.run(context));
   if (failure !== undefined || phase.phases === undefined) return failure;
   return yield* runPhases(run, phase.phases, context, skip, `${name}/`);
+}
+
+/** A full disk is an error of the phase that meets it. */
+function* runToEnd(phase: Task<Failure | undefined>): Task<Failure | undefined> {
+  try {
+    return yield* phase;
+  } catch (error) {
+    if (!(error instanceof NoSpaceLeft)) throw error;
+    return { cause: `open ${error.path}: no space left on device` };
+  }
 }
 
 /** Full names of all phases, `phase` and `phase/subphase`. */

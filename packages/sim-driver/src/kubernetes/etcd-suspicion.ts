@@ -57,7 +57,7 @@ export class EtcdSuspicion {
       for (const listener of host.listeners) {
         if (listener.port !== PEER_PORT) continue;
         members.push(host);
-        signature += `${host.name}/${String(listener.process.pid)} `;
+        signature += `${host.name}/${String(listener.process.pid)}${listener.process.paused ? ' stopped' : ''} `;
         break;
       }
     }

@@ -25,14 +25,19 @@ const DIAL_TIMEOUT_US = seconds(30);
 /** TLS handshake and the apiserver's own work on a request. */
 const SERVER_WORK_US = millis(3);
 
+/** client-go pings a connection on which nothing has come for 30 s, and closes it without an answer for 15 s. */
+export const PING_TIMEOUT_US = seconds(45);
+
 type Refuse = (reason: KubeError['reason'], text: string) => KubeFailure;
 
 /** A connection that passed TLS and authentication. Requests on it skip dialling, as they do on HTTP/2. */
 export interface KubeSession {
   readonly service: KubeApiService;
   readonly client: KubeClient;
-  /** False once any hop is gone. */
+  /** False once any hop is gone, or its other end does not answer. */
   alive(): boolean;
+  /** The connection stands, but its other end is stopped. */
+  stalled(): boolean;
 }
 
 /** A client that dials for every request; errors carry the texts of client-go. */
@@ -71,7 +76,7 @@ export function* openKubeSession(
   if (connection.kind === 'dial-failed') return dialError(connection, options, address, port, refuse);
   const { service } = connection;
   if (!isKubeApi(service)) return refuse('Eof', 'EOF');
-  yield* sleep(2 * connection.latencyUs);
+  yield* sleep(2 * connection.latencyUs());
   const certificate = service.certificate();
   if (certificate === undefined) return refuse('Eof', 'remote error: tls: internal error');
   const ca = authorityOf(options);
@@ -84,7 +89,8 @@ export function* openKubeSession(
   return succeeded({
     service,
     client: options.timeoutUs === undefined ? client : withDeadline(host, client, options.timeoutUs, refuse),
-    alive: () => connection.alive(),
+    alive: () => connection.alive() && connection.stalled() === undefined,
+    stalled: () => connection.alive() && connection.stalled() !== undefined,
   });
 }
 
@@ -168,8 +174,10 @@ class ConnectedApi implements KubeClient {
   *#send<T>(request: Task<KubeResult<T>>): Task<KubeResult<T>> {
     const connection = this.#connection;
     if (!connection.alive()) return this.#cut();
-    yield* sleep(2 * connection.latencyUs + SERVER_WORK_US);
-    if (!connection.alive()) return this.#cut();
+    yield* sleep(2 * connection.latencyUs() + SERVER_WORK_US);
+    const stalled = connection.stalled();
+    if (stalled !== undefined) yield* within(stalled, PING_TIMEOUT_US);
+    if (!connection.alive() || connection.stalled() !== undefined) return this.#cut();
     const answer = yield* request;
     return connection.alive() ? answer : this.#cut();
   }

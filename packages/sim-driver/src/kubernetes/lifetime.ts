@@ -1,26 +1,35 @@
-import type { Micros, Scheduler, Timer } from '../engine/scheduler.js';
+import type { Micros, Timer, Timers } from '../engine/scheduler.js';
 import type { RunningTask, Task } from '../engine/task.js';
 import { startTask } from '../engine/task.js';
 import type { Process } from '../host/process.js';
 
 /** Timers, tasks and subscriptions that end together: with a process, or when leadership is lost. */
 export class Lifetime {
-  readonly #scheduler: Scheduler;
+  readonly #scheduler: Timers;
   readonly #timers = new Set<Timer>();
   readonly #tasks = new Set<RunningTask<unknown>>();
   readonly #cleanups: (() => void)[] = [];
   #ended = false;
 
-  constructor(scheduler: Scheduler) {
+  constructor(scheduler: Timers) {
     this.#scheduler = scheduler;
   }
 
   static of(process: Process): Lifetime {
-    const lifetime = new Lifetime(process.world.scheduler);
+    const lifetime = new Lifetime(process.timers);
     process.exited.onSettled(() => {
       lifetime.end();
     });
     return lifetime;
+  }
+
+  /** Ends with this one, if not earlier. */
+  child(): Lifetime {
+    const child = new Lifetime(this.#scheduler);
+    this.onEnd(() => {
+      child.end();
+    });
+    return child;
   }
 
   get ended(): boolean {

@@ -135,8 +135,9 @@ export class ActiveBackendHealth implements BackendHealth {
   #signature({ address, port }: ProxyBackend): string {
     const { network } = this.#host.world;
     const target = network.hostAt(this.#host, address);
-    if (target === undefined || !network.open(this.#host.name, target.name)) return 'unreachable';
-    return String(target.listenerAt(address, port)?.process.pid ?? 'closed');
+    if (target === undefined || !network.admits(this.#host.name, target.name, port)) return 'unreachable';
+    const process = target.listenerAt(address, port)?.process;
+    return process === undefined ? 'closed' : `${String(process.pid)}${process.paused ? ' stopped' : ''}`;
   }
 }
 

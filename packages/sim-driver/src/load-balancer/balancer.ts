@@ -37,7 +37,7 @@ export class Balancer implements ProxyService {
       const backend = candidates[(offset + index) % candidates.length];
       if (backend === undefined) continue;
       const { network } = this.#host.world;
-      const connection = yield* network.connect(
+      const connection = yield* network.establish(
         this.#host,
         backend.address,
         backend.port,

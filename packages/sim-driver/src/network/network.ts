@@ -1,9 +1,12 @@
 import type { Micros } from '../engine/scheduler.js';
 import { seconds } from '../engine/scheduler.js';
 import type { Task } from '../engine/task.js';
-import { sleep } from '../engine/task.js';
+import { sleep, within } from '../engine/task.js';
 import type { Host } from '../host/host.js';
 import type { World } from '../world/world.js';
+import type { LinkDelay } from './link-delays.js';
+import { LinkDelays } from './link-delays.js';
+import { Obstructions } from './obstructions.js';
 import type { Connection, DialFailure, ProxyService } from './service.js';
 
 /** Linux gives up on ARP after about 3 s: a host that is switched off on the same network is `no route to host`. */
@@ -19,9 +22,14 @@ export const ORCHESTRATOR = 'orchestrator';
  */
 export class Network {
   readonly #world: World;
-  readonly #cuts = new Set<string>();
+  readonly #cuts: Obstructions;
   /** Ports at which a firewall drops what one host sends to another. */
-  readonly #closedPorts = new Set<string>();
+  readonly #closedPorts: Obstructions;
+  /** Ports at which it answers with a reset instead. */
+  readonly #rejectedPorts: Obstructions;
+  /** Links on which no new connection comes about. */
+  readonly #halfOpen: Obstructions;
+  readonly #delays: LinkDelays;
   readonly #latency = new Map<string, Micros>();
   readonly #listeners = new Set<() => void>();
   readonly #linkListeners = new Set<() => void>();
@@ -29,6 +37,14 @@ export class Network {
 
   constructor(world: World) {
     this.#world = world;
+    const changed = (): void => {
+      this.linksChanged();
+    };
+    this.#cuts = new Obstructions(changed);
+    this.#closedPorts = new Obstructions(changed);
+    this.#rejectedPorts = new Obstructions(changed);
+    this.#halfOpen = new Obstructions(changed);
+    this.#delays = new LinkDelays(() => world.rng.stream('network/delay'));
   }
 
   /** Grows with every change of links, power or processes. */
@@ -36,31 +52,42 @@ export class Network {
     return this.#version;
   }
 
-  /** Drops packets from one host to another, in this direction only. */
-  cut(from: string, to: string): void {
-    this.#cuts.add(link(from, to));
-    this.linksChanged();
+  /** Drops packets from one host to another, in this direction only; the answer ends this cut, and no other of the same link. */
+  cut(from: string, to: string): () => void {
+    return this.#cuts.add(link(from, to));
   }
 
   heal(from: string, to: string): void {
-    this.#cuts.delete(link(from, to));
-    this.linksChanged();
+    this.#cuts.clear(link(from, to));
   }
 
   /** A firewall drops what one host sends to a TCP port of another; no other port, no other direction. */
-  closePort(from: string, to: string, port: number): void {
-    this.#closedPorts.add(portOfLink(from, to, port));
-    this.linksChanged();
+  closePort(from: string, to: string, port: number): () => void {
+    return this.#closedPorts.add(portOfLink(from, to, port));
   }
 
   openPort(from: string, to: string, port: number): void {
-    this.#closedPorts.delete(portOfLink(from, to, port));
-    this.linksChanged();
+    this.#closedPorts.clear(portOfLink(from, to, port));
+  }
+
+  /** A firewall answers what one host sends to a TCP port of another with a reset: whoever sends is told at once. */
+  rejectPort(from: string, to: string, port: number): () => void {
+    return this.#rejectedPorts.add(portOfLink(from, to, port));
+  }
+
+  /** A firewall drops new connections from one host to another; those that stand are left alone. */
+  blockNewConnections(from: string, to: string): () => void {
+    return this.#halfOpen.add(link(from, to));
+  }
+
+  /** Makes packets from one host to another wait, in this direction only. */
+  delay(from: string, to: string, delay: LinkDelay): () => void {
+    return this.#delays.add(link(from, to), delay);
   }
 
   healAll(): void {
-    this.#cuts.clear();
-    this.#closedPorts.clear();
+    for (const one of [this.#cuts, this.#closedPorts, this.#rejectedPorts, this.#halfOpen]) one.clearAll();
+    this.#delays.clearAll();
     this.linksChanged();
   }
 
@@ -68,18 +95,20 @@ export class Network {
     this.#latency.set(link(from, to), us);
   }
 
+  /** How long the next packet takes; on a link that a fault slows, each takes a time of its own. */
   latency(from: string, to: string): Micros {
     if (from === to) return 20;
-    if (this.#latency.size === 0) return DEFAULT_LATENCY_US;
-    return this.#latency.get(link(from, to)) ?? DEFAULT_LATENCY_US;
+    const own = this.#latency.size === 0 ? undefined : this.#latency.get(link(from, to));
+    return (own ?? DEFAULT_LATENCY_US) + this.#delays.next(link(from, to));
   }
 
   /** Whether a packet sent now arrives, at a port if one is named: link open, both ends powered. */
   passes(from: string, to: string, port?: number): boolean {
     if (from === to) return this.#powered(from);
-    if (port !== undefined && this.#closedPorts.size > 0 && this.#closedPorts.has(portOfLink(from, to, port)))
-      return false;
-    if (this.#cuts.size > 0 && this.#cuts.has(link(from, to))) return false;
+    if (this.#hung(from) || this.#hung(to)) return false;
+    if (port !== undefined && this.#closedPorts.has(portOfLink(from, to, port))) return false;
+    if (port !== undefined && this.rejects(from, to, port)) return false;
+    if (this.#cuts.has(link(from, to))) return false;
     return this.#powered(from) && this.#powered(to);
   }
 
@@ -88,14 +117,39 @@ export class Network {
     return this.passes(a, b, port) && this.passes(b, a);
   }
 
+  /** {@link open}, and a connection that does not stand yet would come about. */
+  admits(a: string, b: string, port?: number): boolean {
+    return !this.#halfOpen.has(link(a, b)) && this.open(a, b, port);
+  }
+
+  /** A firewall answers with a reset, if what is sent reaches it. */
+  rejects(from: string, to: string, port: number): boolean {
+    return this.#rejectedPorts.has(portOfLink(from, to, port));
+  }
+
   hostAt(from: Host, address: string): Host | undefined {
     if (from.owns(address)) return from;
     for (const host of this.#world.hosts.values()) if (host.addresses.includes(address)) return host;
     return undefined;
   }
 
-  /** Opens a TCP connection, through proxies to the host that finally answers. */
+  /** A connection whose other end answers, through proxies to the host that finally does. */
   *connect(from: Host, address: string, port: number, timeoutUs: Micros): Task<Connection | DialFailure> {
+    const { scheduler } = this.#world;
+    const deadlineUs = scheduler.now() + timeoutUs;
+    const connection = yield* this.establish(from, address, port, timeoutUs);
+    if (connection.kind === 'dial-failed') return connection;
+    const stalled = connection.stalled();
+    if (stalled === undefined) return connection;
+    yield* within(stalled, Math.max(0, deadlineUs - scheduler.now()));
+    if (!stalled.settled) return { kind: 'dial-failed', reason: 'timed-out' };
+    // A proxy that goes on has yet to connect onwards.
+    if (connection.service.protocol !== 'tcp-proxy') return connection;
+    return yield* this.connect(from, address, port, Math.max(0, deadlineUs - scheduler.now()));
+  }
+
+  /** TCP alone: the kernel of a host also takes connections for a process that is stopped. */
+  *establish(from: Host, address: string, port: number, timeoutUs: Micros): Task<Connection | DialFailure> {
     const target = this.hostAt(from, address);
     if (target === undefined || target.power === 'off') {
       if (timeoutUs < ARP_TIMEOUT_US) {
@@ -105,27 +159,32 @@ export class Network {
       yield* sleep(ARP_TIMEOUT_US);
       return { kind: 'dial-failed', reason: 'no-route' };
     }
-    if (!this.open(from.name, target.name, port)) {
+    const rejected = this.rejects(from.name, target.name, port) && this.open(from.name, target.name);
+    const roundTripUs = this.#roundTrip(from.name, target.name);
+    if (roundTripUs > timeoutUs || !(rejected || this.admits(from.name, target.name, port))) {
       yield* sleep(timeoutUs);
       return { kind: 'dial-failed', reason: 'timed-out' };
     }
-    const latencyUs = this.latency(from.name, target.name);
-    yield* sleep(latencyUs + this.latency(target.name, from.name));
-    const listener = target.listenerAt(address, port);
+    yield* sleep(roundTripUs);
+    const listener = rejected ? undefined : target.listenerAt(address, port);
     if (listener === undefined) return { kind: 'dial-failed', reason: 'refused' };
-    const hopAlive = (): boolean => listener.process.alive && this.open(from.name, target.name, port);
-    if (listener.service.protocol !== 'tcp-proxy') {
-      return { kind: 'connected', service: listener.service, host: target, alive: hopAlive, latencyUs };
-    }
-    const onward = yield* (listener.service as ProxyService).forward();
-    if (onward === undefined) return { kind: 'dial-failed', reason: 'eof' };
-    return {
+    const hop: Connection = {
       kind: 'connected',
-      service: onward.service,
-      host: onward.host,
-      alive: () => hopAlive() && onward.alive(),
-      latencyUs: latencyUs + onward.latencyUs,
+      service: listener.service,
+      host: target,
+      alive: () => listener.process.alive && this.open(from.name, target.name, port),
+      latencyUs: () => this.latency(from.name, target.name),
+      stalled: () => listener.process.continued,
     };
+    if (listener.service.protocol !== 'tcp-proxy') return hop;
+    const { continued } = listener.process;
+    if (continued !== undefined) return hop;
+    const onward = yield* (listener.service as ProxyService).forward();
+    return onward === undefined ? { kind: 'dial-failed', reason: 'eof' } : through(hop, onward);
+  }
+
+  #roundTrip(from: string, to: string): Micros {
+    return this.latency(from, to) + this.latency(to, from);
   }
 
   /** Told after every change of links, power or processes; whoever holds connections looks again. */
@@ -154,9 +213,24 @@ export class Network {
     for (const listener of [...this.#listeners]) listener();
   }
 
+  #hung(name: string): boolean {
+    return this.#world.hosts.get(name)?.hung === true;
+  }
+
   #powered(name: string): boolean {
     return name === ORCHESTRATOR || this.#world.hosts.get(name)?.power === 'on';
   }
+}
+
+function through(hop: Connection, onward: Connection): Connection {
+  return {
+    kind: 'connected',
+    service: onward.service,
+    host: onward.host,
+    alive: () => hop.alive() && onward.alive(),
+    latencyUs: () => hop.latencyUs() + onward.latencyUs(),
+    stalled: () => hop.stalled() ?? onward.stalled(),
+  };
 }
 
 function portOfLink(from: string, to: string, port: number): string {

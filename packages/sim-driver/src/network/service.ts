@@ -1,4 +1,4 @@
-import type { Task } from '../engine/task.js';
+import type { Future, Task } from '../engine/task.js';
 import type { Host } from '../host/host.js';
 import type { Process } from '../host/process.js';
 
@@ -38,8 +38,10 @@ export interface Connection {
   readonly host: Host;
   /** Every hop from the caller to the answering host can pass packets both ways and the process lives. */
   alive(): boolean;
-  /** One way through all hops. */
-  readonly latencyUs: number;
+  /** One way through all hops, for the next packet. */
+  latencyUs(): number;
+  /** The process at its end is stopped: the connection stands, and answers come after this. Undefined: it answers. */
+  stalled(): Future<undefined> | undefined;
 }
 
 export type DialFailure = {

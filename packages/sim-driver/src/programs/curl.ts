@@ -48,7 +48,7 @@ export const curl: Program = function* (process) {
 function save(process: Process, text: string): number {
   const at = process.argv.indexOf('-o');
   if (at === -1) process.write('stdout', text);
-  else process.host.disk.write(process.argv[at + 1] ?? '', text);
+  else process.writeFile(process.argv[at + 1] ?? '', text);
   return 0;
 }
 

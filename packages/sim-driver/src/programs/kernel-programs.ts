@@ -67,7 +67,7 @@ export const tee: Program = function* (process) {
   const { disk } = process.host;
   const path = process.argv.at(-1) ?? '';
   const before = process.argv.includes('-a') ? (disk.text(path) ?? '') : '';
-  disk.write(path, before + process.stdin, { mode: disk.read(path)?.mode ?? 0o644 });
+  process.writeFile(path, before + process.stdin, { mode: disk.read(path)?.mode ?? 0o644 });
   process.write('stdout', process.stdin);
   return 0;
 };

@@ -23,7 +23,7 @@ export const sed: Program = function* (process) {
     const edited = scripts.reduce<string | undefined>((text, script) => applyScript(text, script), line);
     return edited === undefined ? [] : [`${edited}\n`];
   });
-  disk.write(path, kept.join(''), { mode: entry.mode });
+  process.writeFile(path, kept.join(''), { mode: entry.mode });
   return 0;
 };
 

@@ -100,14 +100,14 @@ export class ServiceUnit implements Unit {
   }
 
   #startAfter(delayUs: Micros): void {
-    this.#timer = this.#host.world.scheduler.after(delayUs, () => {
+    this.#timer = this.#host.timers.after(delayUs, () => {
       this.start();
     });
   }
 
   #settle(state: 'active' | 'inactive' | 'activating' | 'failed'): void {
     this.#state = state;
-    this.#host.world.scheduler.cancel(this.#timer);
+    this.#host.timers.cancel(this.#timer);
     this.#timer = undefined;
     this.#stopWatching();
   }

@@ -1,8 +1,11 @@
 import type { ClusterSpec, ExecutionEvent, Journal, RunResult } from '@quorate/core';
-import { execute } from '@quorate/core';
 import { armFaults } from '../faults/arm.js';
 import type { Fault } from '../faults/fault.js';
+import type { Invariant, Violation } from '../invariants/invariant.js';
+import type { RunObserver } from '../invariants/monitor.js';
+import { monitorInvariants } from '../invariants/monitor.js';
 import { Simulation } from '../simulation/simulation.js';
+import { orchestrate } from './orchestrate.js';
 
 /** A story: what is to be built, what goes wrong, who comes late. Plain JSON; same scenario, same run. */
 export interface Scenario {
@@ -21,18 +24,28 @@ export interface Chapter {
   /** Virtual time at which it began. */
   readonly startedMs: number;
   readonly result: RunResult;
+  /** How often a fault killed the orchestrator, which was then started again. */
+  readonly restarts: number;
+  /** What second orchestrators came to, which a fault had started. */
+  readonly others: readonly RunResult[];
 }
 
 export interface StoryOptions {
   readonly keepTrace?: boolean;
+  /** Told of the world before anything happens in it, so that everything can be watched. */
+  readonly onSimulation?: (simulation: Simulation) => void;
   readonly onChapter?: (spec: ClusterSpec, atMs: number, newcomers: readonly string[]) => void;
   readonly onEvent?: (event: ExecutionEvent) => void;
   readonly journal?: Journal;
+  /** Checked throughout: the world, and what every run does, says and journals. Default: none. */
+  readonly invariants?: readonly Invariant[];
 }
 
 export interface Story {
   readonly simulation: Simulation;
   readonly chapters: readonly Chapter[];
+  /** Of `invariants`, in the order in which they happened. */
+  readonly violations: readonly Violation[];
 }
 
 /** Runs a scenario: once for the hosts that are there, and again each time that a late host appears. */
@@ -45,6 +58,9 @@ export async function runScenario(scenario: Scenario, options: StoryOptions = {}
     keepTrace: options.keepTrace ?? false,
     machines: Object.fromEntries(plain),
   });
+  options.onSimulation?.(simulation);
+  const { invariants } = options;
+  const monitor = invariants === undefined ? undefined : monitorInvariants(simulation, invariants);
   for (const name of Object.keys(late)) simulation.world.host(name).powerOff();
   armFaults(simulation, faults);
   const arrivals = Object.entries(late).sort(([, a], [, b]) => a - b);
@@ -55,10 +71,11 @@ export async function runScenario(scenario: Scenario, options: StoryOptions = {}
   for (;;) {
     const present = without(spec, absent);
     options.onChapter?.(present, simulation.nowMs(), newcomers);
-    const chapter = await runChapter(simulation, present, options);
+    const chapter = await runChapter(simulation, present, options, monitor);
     chapters.push(chapter);
     const next = arrivals.find(([name]) => absent.includes(name));
-    if (next === undefined || chapter.result.status !== 'ready') return { simulation, chapters };
+    if (next === undefined || chapter.result.status !== 'ready')
+      return { simulation, chapters, violations: monitor?.violations ?? [] };
     const [, atMs] = next;
     simulation.advance(atMs - waitedMs);
     waitedMs = atMs;
@@ -75,18 +92,35 @@ async function runChapter(
   simulation: Simulation,
   spec: ClusterSpec,
   options: StoryOptions,
+  monitor: RunObserver | undefined,
 ): Promise<Chapter> {
-  const driver = simulation.orchestrator();
   const startedMs = simulation.nowMs();
-  const result = await execute({
+  const { result, restarts, others } = await orchestrate(simulation, {
     spec,
-    driver,
-    clock: driver,
-    ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
-    ...(options.journal === undefined ? {} : { journal: options.journal }),
+    ...listeners(options, monitor),
   });
-  driver.detach();
-  return { spec, startedMs, result };
+  return { spec, startedMs, result, restarts, others };
+}
+
+/** None where nobody listens: events that nobody hears are not made. */
+function listeners(
+  { onEvent, journal }: StoryOptions,
+  monitor: RunObserver | undefined,
+): Pick<StoryOptions, 'onEvent' | 'journal'> {
+  if (monitor === undefined)
+    return { ...(onEvent === undefined ? {} : { onEvent }), ...(journal === undefined ? {} : { journal }) };
+  return {
+    onEvent: (event) => {
+      monitor.onEvent(event);
+      onEvent?.(event);
+    },
+    journal: {
+      append: (entry) => {
+        monitor.onJournal(entry);
+        return journal?.append(entry);
+      },
+    },
+  };
 }
 
 function without(spec: ClusterSpec, absent: readonly string[]): ClusterSpec {

@@ -11,6 +11,7 @@ import { packagePrograms } from '../packages/programs/programs.js';
 import { systemPrograms } from '../programs/programs.js';
 import { World } from '../world/world.js';
 import type { MachineOptions } from './machine.js';
+import type { Operation } from './operation.js';
 import { addressesOf, provision, softwareOf } from './provision.js';
 
 /** 2026-01-01T00:00:00Z: simulations begin here unless told otherwise, so that outputs do not depend on today. */
@@ -40,6 +41,8 @@ export class Simulation {
   readonly spec: ClusterSpec;
   readonly world: World;
   readonly replyFaults = new ReplyFaults();
+  /** The run of the protocol that is under way, if it can be killed and started again. */
+  operation: Operation | undefined;
   readonly #machines: Readonly<Record<string, MachineOptions>>;
   readonly #pump: Pump;
 
@@ -87,7 +90,7 @@ export class Simulation {
   wipe(name: string): void {
     const host = this.world.host(name);
     host.powerOff();
-    host.disk.emptyDirectory('/');
+    host.disk.renew();
     this.world.record('host.wiped', name);
     const spec = this.spec.hosts.find((one) => one.name === name);
     if (spec !== undefined) provision(this.spec, spec, host, this.#machines[name]);

@@ -59,12 +59,12 @@ const slowness = fc
     ms: at,
     forMs: fc.integer({ min: 1_000, max: 60_000 }),
   })
-  .map(({ name, by, ms, forMs }) => [
-    after(ms, 'slow-replies', { host: name, by }),
-    after(ms + forMs, 'slow-replies', { host: name, by: '0s' }),
-  ]);
+  .map(({ name, by, ms, forMs }) => [{ ...after(ms, 'slow-replies', { host: name, by }), forMs }]);
 
 const striking = fc.oneof(
+  fc
+    .record({ name: master, ms: at, pod: fc.constantFrom('etcd', 'kube-apiserver') })
+    .map(({ name, ms, pod }) => [after(ms, 'refuse-pod', { host: name, pod })]),
   fc
     .record({ name: master, ms: at })
     .map(({ name, ms }) => [after(ms, 'kill', { host: name, program: 'kubeadm' })]),
@@ -116,7 +116,7 @@ describe('faults during a bootstrap', () => {
       simulation.world.trace.onRecord((record) => {
         if (record.event === 'fault.struck') struck.push(etcdMembers(simulation.world).length);
       });
-      const { result } = await run(simulation);
+      const { result } = await run(simulation, { onEvent: monitor.onEvent });
       expect(monitor.violations).toEqual([]);
       if (struck.some((members) => members < MASTERS.length)) seen.during += 1;
       if (result.status === 'blocked') {

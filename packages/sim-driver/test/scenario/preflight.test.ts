@@ -142,9 +142,16 @@ describe('before init', () => {
 
   it('lets pass what is ignored under the name that kubeadm has for it', async () => {
     const spec = tutorialSpec({ ignorePreflightErrors: ['NumCPU', 'mem', 'Swap'] });
-    const small = { cpus: 1, memoryMb: 1024, swaps: ['/swapfile'] };
+    const small = { cpus: 1, memoryMb: 1024 };
     const machines = { master1: small, master3: small };
     expect((await run(new Simulation({ spec, machines }))).result.status).toBe('ready');
+  });
+
+  it('cannot help it when swap is ignored and the kubelet then refuses to start', async () => {
+    const spec = tutorialSpec({ ignorePreflightErrors: ['Swap'] });
+    const machines = { master1: { swaps: ['/swapfile'] } };
+    const { result } = await run(new Simulation({ spec, machines }));
+    expect(result).toMatchObject({ status: 'blocked', reason: { code: 'init-failed' } });
   });
 
   it('stops when a stranger holds a port of a master, or that of the endpoint, and names it', async () => {

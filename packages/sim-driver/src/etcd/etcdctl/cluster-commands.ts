@@ -1,5 +1,5 @@
 import type { Task } from '../../engine/task.js';
-import { parseId } from '../identity.js';
+import { decimalId, parseId } from '../identity.js';
 import type { EtcdctlRun } from './command.js';
 import { EXIT } from './command.js';
 import { findLeaderEndpoint } from './endpoint-commands.js';
@@ -11,7 +11,9 @@ export function* moveLeader(run: EtcdctlRun): Task<number> {
   if (target === undefined) {
     return run.fail(`strconv.ParseUint: parsing "${text}": invalid syntax`, EXIT.badArguments);
   }
-  const leader = yield* findLeaderEndpoint(run);
+  const found = yield* findLeaderEndpoint(run);
+  if (!found.ok) return run.failWith(found.error);
+  const leader = found.value;
   if (leader === undefined) {
     return run.fail(`no leader endpoint given at [${run.endpoints.join(' ')}]`, EXIT.badArguments);
   }
@@ -24,10 +26,12 @@ export function* moveLeader(run: EtcdctlRun): Task<number> {
   return EXIT.ok;
 }
 
-/** Prints nothing: no alarm is ever raised. */
+/** One line for each alarm; nothing when there is none. */
 export function* alarmList(run: EtcdctlRun): Task<number> {
   const result = yield* run.call({ kind: 'read', send: (api, context) => api.alarmList(context) });
-  return result.ok ? EXIT.ok : run.failWith(result.error);
+  if (!result.ok) return run.failWith(result.error);
+  for (const id of result.value.value) run.out(`memberID:${decimalId(id)} alarm:NOSPACE `);
+  return EXIT.ok;
 }
 
 export function* version(run: EtcdctlRun): Task<number> {

@@ -2,8 +2,10 @@ import type { Micros } from '../../engine/scheduler.js';
 import type { Task } from '../../engine/task.js';
 import { all } from '../../engine/task.js';
 import type { EtcdError, EtcdResult, EtcdStatus } from '../client.js';
+import { succeeded } from '../errors.js';
 import { decimalId } from '../identity.js';
 import type { Reply } from '../server/client-api.js';
+import type { EtcdSession } from '../session.js';
 import { printDuration } from './arguments.js';
 import type { EtcdctlRun } from './command.js';
 import { EXIT } from './command.js';
@@ -88,15 +90,15 @@ export function* endpointStatus(run: EtcdctlRun): Task<number> {
   return code;
 }
 
-/** Must be sent to the leader: looks for it among the endpoints. */
-export function* findLeaderEndpoint(run: EtcdctlRun): Task<EndpointStatus | undefined> {
+/** Looks for the leader among the endpoints, one after the other; the first that does not answer ends the search. */
+export function* findLeaderEndpoint(run: EtcdctlRun): Task<EtcdResult<EndpointStatus | undefined>> {
   for (const endpoint of run.endpoints) {
     const result = yield* askStatus(run, endpoint);
-    if (!result.ok) continue;
+    if (!result.ok) return result;
     const status = result.value.value;
-    if (status.leaderId === status.memberId) return { endpoint, status };
+    if (status.leaderId === status.memberId) return succeeded({ endpoint, status });
   }
-  return undefined;
+  return succeeded(undefined);
 }
 
 function* endpointsOf(run: EtcdctlRun): Task<readonly string[] | number> {
@@ -125,7 +127,16 @@ function* checkHealth(run: EtcdctlRun, endpoint: string): Task<EndpointHealth> {
     send: (api, context) => api.range('health', { prefix: false, serializable: false }, context),
   });
   const tookUs = scheduler.now() - startedUs;
-  return { endpoint, tookUs, error: read.ok ? undefined : read.error };
+  if (!read.ok) return { endpoint, tookUs, error: read.error };
+  return { endpoint, tookUs, error: run.profile.healthReadsAlarms ? yield* alarmError(session) : undefined };
+}
+
+function* alarmError(session: EtcdSession): Task<EtcdError | undefined> {
+  const alarms = yield* session.call({ kind: 'read', send: (api, context) => api.alarmList(context) });
+  if (!alarms.ok) return { ...alarms.error, message: 'Unable to fetch the alarm list' };
+  if (alarms.value.value.length === 0) return undefined;
+  const message = `Active Alarm(s): ${alarms.value.value.map(() => 'NOSPACE ').join('')}`;
+  return { code: 'Unknown', message, ambiguous: false };
 }
 
 function printHealth(run: EtcdctlRun, checks: readonly EndpointHealth[]): void {

@@ -19,6 +19,8 @@ export type Command =
       readonly name: string;
       readonly clientUrls: readonly string[];
     }
+  /** NOSPACE of one member, raised or disarmed. */
+  | { readonly kind: 'alarm'; readonly memberId: MemberId; readonly raised: boolean }
   | { readonly kind: 'cluster-version'; readonly version: string }
   | { readonly kind: 'configuration'; readonly change: ConfigurationChange };
 

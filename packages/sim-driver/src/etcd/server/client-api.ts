@@ -1,5 +1,5 @@
 import type { Micros } from '../../engine/scheduler.js';
-import { millis, seconds } from '../../engine/scheduler.js';
+import { seconds } from '../../engine/scheduler.js';
 import { Future } from '../../engine/task.js';
 import type { Process } from '../../host/process.js';
 import type { Service } from '../../network/service.js';
@@ -11,12 +11,16 @@ import type {
   EtcdStatus,
   KeyValue,
 } from '../client.js';
-import { deadlineExceeded, etcdErrors, failed, succeeded } from '../errors.js';
+import { etcdErrors, failed, succeeded } from '../errors.js';
 import type { MemberId } from '../identity.js';
-import { addedMemberId } from '../identity.js';
+import { addedMemberId, compareIds } from '../identity.js';
 import type { Command, ConfigurationChange } from '../raft/command.js';
+import { EtcdTroubles } from '../troubles.js';
 import type { EtcdServer } from './etcd-server.js';
+import { onceLed } from './leader-wait.js';
+import { transferLeadership } from './leadership-transfer.js';
 import type { ApplyResult } from './proposals.js';
+import { answered, later, mapped, settledWith } from './pending-results.js';
 import type { ReconfigurationView } from './reconfiguration.js';
 import { mayAdd, mayPromote, mayRemove } from './reconfiguration.js';
 
@@ -48,9 +52,6 @@ export interface Reply<T> {
 }
 
 export type Pending<T> = Future<EtcdResult<Reply<T>>>;
-
-/** How often `move-leader` looks whether it is done: every heartbeat interval. */
-const TRANSFER_POLL_US = millis(100);
 
 export function isEtcdClientService(service: Service): service is EtcdClientApi {
   return service.protocol === 'etcd-client';
@@ -111,7 +112,23 @@ export class EtcdClientApi implements EtcdClientService {
     options: { readonly ifModRevision?: number },
     context: RequestContext,
   ): Pending<number> {
-    return this.#propose({ kind: 'put', key, value, ...options }, 'server-timeout', context);
+    return this.#serve(context, 'refused', (server) => {
+      if (server.backend.alarms.size > 0) return settledWith(failed(etcdErrors.noSpace));
+      if (server.storage.quotaReached.size > 0) {
+        const { memberId } = server;
+        const raised = server.proposals.submit(
+          { kind: 'alarm', memberId, raised: true },
+          context.deadlineUs,
+          'none',
+        );
+        return answered(raised, () => failed(etcdErrors.noSpace));
+      }
+      return server.proposals.submit(
+        { kind: 'put', key, value, ...options },
+        context.deadlineUs,
+        'server-timeout',
+      );
+    });
   }
 
   delete(key: string, options: { readonly prefix: boolean }, context: RequestContext): Pending<number> {
@@ -170,16 +187,22 @@ export class EtcdClientApi implements EtcdClientService {
 
   /** Only the leader knows how far a learner is; a follower passes the request on over the peer port. */
   memberPromote(id: MemberId, context: RequestContext): Pending<readonly EtcdMember[]> {
-    return this.#serve(context, 'refused', (server) => {
-      const leader = leaderOf(server);
-      if (leader === undefined) return new Future();
-      const { raft } = leader;
-      const refusal = mayPromote(viewOf(leader), raft.replication.get(id)?.match, raft.state.log.lastIndex);
-      const known = leader.backend.membership.get(id);
-      if (known?.learner === false) return settledWith(failed(etcdErrors.memberNotLearner));
-      if (refusal !== undefined) return settledWith(failed(refusal));
-      return this.#change(leader, { kind: 'promote-member', memberId: id }, context);
-    });
+    return this.#serve(context, 'refused', (server) =>
+      onceLed(
+        server,
+        context.deadlineUs,
+        () => leaderOf(server),
+        (leader) => {
+          const { lastIndex } = leader.raft.state.log;
+          const match = id === leader.memberId ? lastIndex : leader.raft.replication.get(id)?.match;
+          const refusal = mayPromote(viewOf(leader), match, lastIndex);
+          if (refusal !== undefined) return settledWith(failed(refusal));
+          const { scheduler } = leader.host.world;
+          const promoted = this.#change(leader, { kind: 'promote-member', memberId: id }, context);
+          return later(scheduler, promoted, EtcdTroubles.of(leader.host.world).promotionAnswerUs);
+        },
+      ),
+    );
   }
 
   status(context: RequestContext): Pending<EtcdStatus> {
@@ -193,14 +216,14 @@ export class EtcdClientApi implements EtcdClientService {
       if (targetId === server.memberId) return settledWith(succeeded(undefined));
       if (!server.backend.membership.isVoter(targetId))
         return settledWith(failed(etcdErrors.badLeaderTransferee));
-      return transfer(server, targetId);
+      return transferLeadership(server, targetId, context.deadlineUs);
     });
   }
 
-  /** There are no alarms in the model: answers like a quorum read. */
-  alarmList(context: RequestContext): Pending<readonly string[]> {
+  /** Members with a NOSPACE alarm. */
+  alarmList(context: RequestContext): Pending<readonly MemberId[]> {
     return this.#serve(context, 'refused', (server) =>
-      mapped(server.reads.request(context.deadlineUs), () => []),
+      mapped(server.reads.request(context.deadlineUs), () => [...server.backend.alarms].sort(compareIds)),
     );
   }
 
@@ -293,31 +316,6 @@ function configure(
   return server.proposals.submit({ kind: 'configuration', change }, context.deadlineUs, 'none');
 }
 
-function transfer(server: EtcdServer, targetId: MemberId): Future<EtcdResult<undefined>> {
-  const done = new Future<EtcdResult<undefined>>();
-  const { scheduler } = server.host.world;
-  const startedUs = scheduler.now();
-  const forget = server.onLeaderChanged(() => {
-    if (server.raft.leaderId !== targetId) return;
-    const polls = Math.floor((scheduler.now() - startedUs) / TRANSFER_POLL_US) + 1;
-    scheduler.at(startedUs + polls * TRANSFER_POLL_US, () => {
-      done.settle(succeeded(undefined));
-    });
-  });
-  const { tickUs, electionTicks } = server.clock.timing;
-  // An unfinished hand-over is given up after one election timeout.
-  const timer = scheduler.after(tickUs * electionTicks, () => {
-    server.raft.abortTransfer();
-    done.settle(failed(deadlineExceeded(true)));
-  });
-  done.onSettled(() => {
-    forget();
-    scheduler.cancel(timer);
-  });
-  server.raft.transferLeadership(targetId);
-  return done;
-}
-
 function withHeader<T>(server: EtcdServer, result: EtcdResult<T>): EtcdResult<Reply<T>> {
   if (!result.ok) return result;
   const header: ReplyHeader = {
@@ -327,19 +325,4 @@ function withHeader<T>(server: EtcdServer, result: EtcdResult<T>): EtcdResult<Re
     raftTerm: server.reportedTerm,
   };
   return succeeded({ header, value: result.value });
-}
-
-function settledWith<T>(result: EtcdResult<T>): Future<EtcdResult<T>> {
-  const future = new Future<EtcdResult<T>>();
-  future.settle(result);
-  return future;
-}
-
-function mapped<T, R>(source: Future<EtcdResult<T>>, map: (value: T) => R): Future<EtcdResult<R>> {
-  const future = new Future<EtcdResult<R>>();
-  source.onSettled(() => {
-    const result = source.value;
-    if (result !== undefined) future.settle(result.ok ? succeeded(map(result.value)) : result);
-  });
-  return future;
 }

@@ -1,5 +1,5 @@
 import type { Rng } from '../../engine/rng.js';
-import type { Micros, Scheduler } from '../../engine/scheduler.js';
+import type { Micros, Timers } from '../../engine/scheduler.js';
 
 export interface RaftTiming {
   /** `--heartbeat-interval`: one tick. */
@@ -11,13 +11,13 @@ export interface RaftTiming {
 /** Counts the ticks of one process without any event per tick: time only has to be asked. */
 export class ElectionClock {
   readonly timing: RaftTiming;
-  readonly #scheduler: Scheduler;
+  readonly #scheduler: Timers;
   readonly #rng: Rng;
   readonly #originUs: Micros;
   #resetTick = 0;
   #timeoutTicks: number;
 
-  constructor(scheduler: Scheduler, rng: Rng, timing: RaftTiming) {
+  constructor(scheduler: Timers, rng: Rng, timing: RaftTiming) {
     this.timing = timing;
     this.#scheduler = scheduler;
     this.#rng = rng;

@@ -1,4 +1,4 @@
-import type { Scheduler, Timer } from '../../engine/scheduler.js';
+import type { Timers, Timer } from '../../engine/scheduler.js';
 import type { ElectionClock } from './election-clock.js';
 
 export interface ElectionCandidate {
@@ -16,13 +16,13 @@ export interface ElectionCandidate {
  * changes it makes up for the elections it would have started.
  */
 export class ElectionTimer {
-  readonly #scheduler: Scheduler;
+  readonly #scheduler: Timers;
   readonly #clock: ElectionClock;
   readonly #candidate: ElectionCandidate;
   #timer: Timer | undefined;
   #parked = false;
 
-  constructor(scheduler: Scheduler, clock: ElectionClock, candidate: ElectionCandidate) {
+  constructor(scheduler: Timers, clock: ElectionClock, candidate: ElectionCandidate) {
     this.#scheduler = scheduler;
     this.#clock = clock;
     this.#candidate = candidate;

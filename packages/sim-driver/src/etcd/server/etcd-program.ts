@@ -35,7 +35,7 @@ export function* etcd(process: Process): Task<number> {
   const portTaken = openListeners(process, flags, profile, started);
   if (portTaken !== undefined) return refuse(process, portTaken);
   const decision = yield* decideStart(host, flags);
-  if (decision.kind === 'refuse') return refuse(process, decision.error);
+  if (decision.kind === 'refuse') return refuse(process, decision.error, decision.message);
   const { storage } = decision;
   // Another etcd on the same directory holds the lock of the database file: waits in silence.
   while (storage.lock?.alive === true) yield { kind: 'future', future: storage.lock.exited };
@@ -71,12 +71,14 @@ function openListeners(
   started: Future<EtcdServer>,
 ): string | undefined {
   const peer: EtcdPeerService = { protocol: 'etcd-peer', server: () => started.value };
-  const health = createHealthService(process.world.scheduler, profile, started);
+  const health = createHealthService(process.timers, profile, started);
   const bind = (urls: readonly string[], serviceFor: (scheme: string) => Service): string | undefined => {
     for (const url of urls) {
       const address = parseHostPort(url);
       if (address === undefined) return `URL address does not have the form "host:port": ${url}`;
       const { scheme, host, port } = address;
+      if (host !== '0.0.0.0' && !process.host.owns(host))
+        return `listen tcp ${host}:${port}: bind: cannot assign requested address`;
       if (process.host.listen(process, host, port, serviceFor(scheme)) === undefined) {
         return `listen tcp ${host}:${port}: bind: address already in use`;
       }
@@ -104,7 +106,7 @@ function securityOf(process: Process, flags: EtcdFlags, scheme: string): EtcdLis
   };
 }
 
-function refuse(process: Process, error: string): number {
-  process.err(JSON.stringify({ level: 'fatal', caller: 'etcdmain/etcd.go', msg: 'discovery failed', error }));
+function refuse(process: Process, error: string, msg = 'discovery failed'): number {
+  process.err(JSON.stringify({ level: 'fatal', caller: 'etcdmain/etcd.go', msg, error }));
   return 1;
 }

@@ -1,5 +1,5 @@
 import type { Rng } from '../../engine/rng.js';
-import type { Scheduler } from '../../engine/scheduler.js';
+import type { Timers } from '../../engine/scheduler.js';
 import { millis } from '../../engine/scheduler.js';
 import { Future } from '../../engine/task.js';
 import type { Host } from '../../host/host.js';
@@ -17,6 +17,7 @@ import { configurationRecord } from './configuration-record.js';
 import { ElectionClock } from './election-clock.js';
 import { ElectionTimer } from './election-timer.js';
 import { FirstElection } from './first-election.js';
+import { LogDisk } from './log-disk.js';
 import { LeaderContact } from './leader-contact.js';
 import { LinearizableReads } from './linearizable-reads.js';
 import { PeerLinks } from './peer-links.js';
@@ -28,6 +29,8 @@ import { readIndexOf } from './read-index.js';
 import type { EtcdServerOptions, ServerExit } from './server-options.js';
 import { StateMachine } from './state-machine.js';
 
+/** As kubeadm has it; only named in a message. */
+const DATA_DIRECTORY = '/var/lib/etcd';
 /** A removed member gives its peers a moment, then stops by itself. */
 const REMOVED_STOP_US = millis(50);
 
@@ -50,7 +53,8 @@ export class EtcdServer implements RaftEnvironment {
   readonly exit = new Future<ServerExit>();
   readonly #process: Process;
   readonly #storage: EtcdStorage;
-  readonly #scheduler: Scheduler;
+  readonly #logDisk: LogDisk;
+  readonly #scheduler: Timers;
   readonly #rng: Rng;
   readonly #electionTimer: ElectionTimer;
   readonly #quorumCheck: QuorumCheck;
@@ -66,9 +70,10 @@ export class EtcdServer implements RaftEnvironment {
   constructor(options: EtcdServerOptions) {
     const { process, storage, profile } = options;
     const { host, world } = process;
-    const { scheduler } = world;
+    const scheduler = process.timers;
     this.#process = process;
     this.#storage = storage;
+    this.#logDisk = new LogDisk(() => host.disk.condition, scheduler);
     this.#scheduler = scheduler;
     this.#rng = world.rng.stream(`etcd.${host.name}`);
     this.#reportedTerm = storage.hardState.term;
@@ -109,7 +114,7 @@ export class EtcdServer implements RaftEnvironment {
       configurationApplied: (change) => this.#configurationApplied(change),
       proposeClusterVersion: (version) => {
         scheduler.after(0, () => {
-          this.raft.propose({ kind: 'cluster-version', version });
+          this.#propose({ kind: 'cluster-version', version });
         });
       },
       panic: (message) => this.panic(message),
@@ -118,7 +123,9 @@ export class EtcdServer implements RaftEnvironment {
       needsLeader: () =>
         this.isRunning && this.raft.role !== 'leader' && this.raft.promotable && !this.#contact.holds,
       isHopeless: () => this.raft.leaderId === undefined && !hasContactWithQuorum(this),
-      campaign: () => this.raft.campaign(),
+      campaign: () => {
+        if (!this.#stopOnFullDisk()) this.raft.campaign();
+      },
       burnTerms: (count) => this.raft.burnTerms(count),
     });
     this.#quorumCheck = new QuorumCheck(scheduler, this.clock, {
@@ -154,12 +161,21 @@ export class EtcdServer implements RaftEnvironment {
     this.#electionTimer.update();
   }
 
+  /** Its process is not stopped. */
+  get answers(): boolean {
+    return !this.#process.paused;
+  }
+
   get isRunning(): boolean {
     return !this.#stopped;
   }
 
   get backend(): Backend {
     return this.#storage.backend;
+  }
+
+  get storage(): EtcdStorage {
+    return this.#storage;
   }
 
   get isLearner(): boolean {
@@ -188,7 +204,11 @@ export class EtcdServer implements RaftEnvironment {
   }
 
   receive(message: RaftMessage): void {
-    if (this.#stopped) return;
+    if (this.#stopped || (fillsLog(message) && this.#stopOnFullDisk())) return;
+    if (message.kind === 'propose') {
+      this.#propose(message.command);
+      return;
+    }
     const { state } = this.raft;
     const { term, vote } = state;
     this.raft.step(message);
@@ -220,7 +240,7 @@ export class EtcdServer implements RaftEnvironment {
   }
 
   send(to: MemberId, message: RaftMessage): void {
-    const writeUs = mustReachDisk(message) ? this.#rng.integer(300, 1500) : 0;
+    const writeUs = mustReachDisk(message) ? this.#rng.integer(300, 1500) + this.#logDisk.syncUs : 0;
     this.links.deliver(to, writeUs, (target) => target.receive(message));
   }
 
@@ -313,8 +333,31 @@ export class EtcdServer implements RaftEnvironment {
   #handToLeader(command: Command): void {
     const { leaderId } = this.raft;
     if (leaderId === undefined) return;
-    if (leaderId === this.memberId) this.raft.propose(command);
+    if (leaderId === this.memberId) this.#propose(command);
     else this.send(leaderId, { kind: 'propose', from: this.memberId, term: this.raft.state.term, command });
+  }
+
+  #propose(command: Command): void {
+    if (this.#stopOnFullDisk()) return;
+    const { tickUs, electionTicks } = this.clock.timing;
+    // The loop that writes the log also sends the heartbeats.
+    if (this.raft.role === 'leader' && this.#logDisk.syncUs >= tickUs * electionTicks)
+      this.links.forEachReachable((peer) => {
+        peer.leaderFellSilent(this);
+      });
+    this.#logDisk.write(() => {
+      if (this.isRunning) this.raft.propose(command);
+    });
+  }
+
+  /** True: there is no room for the next entry, and etcd has ended over it. */
+  #stopOnFullDisk(): boolean {
+    if (!this.#logDisk.full) return false;
+    this.#stop({
+      code: 1,
+      message: `failed to save Raft hard state and entries: write ${DATA_DIRECTORY}/member/wal/0.wal: no space left on device`,
+    });
+    return true;
   }
 
   #leaderKnown(): void {
@@ -374,6 +417,11 @@ export class EtcdServer implements RaftEnvironment {
   #record(event: string, detail: Readonly<Record<string, string | number | boolean>>): void {
     this.#process.world.record(event, this.host.name, detail);
   }
+}
+
+function fillsLog(message: RaftMessage): boolean {
+  if (message.kind === 'append') return message.entries.length > 0;
+  return message.kind === 'snapshot' || message.kind === 'vote';
 }
 
 /** Votes and entries are promises: they are on the disk before they are given. */

@@ -1,5 +1,5 @@
 import type { Rng } from '../../engine/rng.js';
-import type { Micros, Scheduler } from '../../engine/scheduler.js';
+import type { Micros, Timers } from '../../engine/scheduler.js';
 import { millis, seconds } from '../../engine/scheduler.js';
 import type { ElectionClock } from './election-clock.js';
 
@@ -10,13 +10,13 @@ const POLL_US = millis(50);
 
 /** etcd: `--initial-election-tick-advance`. Shortens the first election after a start. */
 export class FirstElection {
-  readonly #scheduler: Scheduler;
+  readonly #scheduler: Timers;
   readonly #clock: ElectionClock;
   readonly #rng: Rng;
   readonly #startedUs: Micros;
   #advanced = false;
 
-  constructor(scheduler: Scheduler, clock: ElectionClock, rng: Rng) {
+  constructor(scheduler: Timers, clock: ElectionClock, rng: Rng) {
     this.#scheduler = scheduler;
     this.#clock = clock;
     this.#rng = rng;

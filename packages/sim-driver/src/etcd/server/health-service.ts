@@ -1,4 +1,4 @@
-import type { Scheduler } from '../../engine/scheduler.js';
+import type { Timers } from '../../engine/scheduler.js';
 import type { Task } from '../../engine/task.js';
 import { within } from '../../engine/task.js';
 import type { Future } from '../../engine/task.js';
@@ -17,7 +17,7 @@ const READ_TIMED_OUT = 'etcdserver: request timed out';
 
 /** What the plain metrics port answers: at once, also while the client port of the same member is still deaf. */
 export function createHealthService(
-  scheduler: Scheduler,
+  scheduler: Timers,
   profile: EtcdProfile,
   started: Future<EtcdServer>,
 ): HttpService {
@@ -47,7 +47,7 @@ function readinessChecks(profile: EtcdProfile): readonly string[] {
 }
 
 function* health(
-  scheduler: Scheduler,
+  scheduler: Timers,
   profile: EtcdProfile,
   server: EtcdServer,
   parameters: readonly string[],
@@ -58,6 +58,8 @@ function* health(
     const body = `{"health":"${String(healthy)}"${reason}}`;
     return healthy ? { status: 200, body } : { status: 503, body: `${body}\n` };
   };
+  if (server.backend.alarms.size > 0 && !parameters.includes('exclude=NOSPACE'))
+    return answer('ALARM NOSPACE');
   if (profile.healthHasReason && parameters.includes('serializable=true')) return answer('');
   if (server.raft.leaderId === undefined) return answer('RAFT NO LEADER');
   if (server.isLearner) return answer('');
@@ -65,7 +67,7 @@ function* health(
 }
 
 function* runChecks(
-  scheduler: Scheduler,
+  scheduler: Timers,
   server: EtcdServer,
   names: readonly string[],
   verbose: boolean,
@@ -82,13 +84,13 @@ function* runChecks(
 }
 
 /** Empty: passed. */
-function* runCheck(scheduler: Scheduler, server: EtcdServer, name: string): Task<string> {
+function* runCheck(scheduler: Timers, server: EtcdServer, name: string): Task<string> {
   if (name === 'non_learner') return server.isLearner ? 'server is a learner' : '';
   if (name !== 'linearizable_read') return '';
   return (yield* linearizableRead(scheduler, server)) ? '' : READ_TIMED_OUT;
 }
 
-function* linearizableRead(scheduler: Scheduler, server: EtcdServer): Task<boolean> {
+function* linearizableRead(scheduler: Timers, server: EtcdServer): Task<boolean> {
   const read = server.reads.request(scheduler.now() + SERVER_TIMEOUT_US);
   const result = yield* within(read, SERVER_TIMEOUT_US);
   return result?.ok === true;

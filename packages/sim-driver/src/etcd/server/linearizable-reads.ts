@@ -1,4 +1,4 @@
-import type { Micros, Scheduler } from '../../engine/scheduler.js';
+import type { Micros, Timers } from '../../engine/scheduler.js';
 import { Future } from '../../engine/task.js';
 import type { EtcdResult } from '../client.js';
 import { failed, REQUEST_TIMED_OUT, succeeded } from '../errors.js';
@@ -12,13 +12,13 @@ interface PendingRead {
 
 /** Quorum reads (etcd: ReadIndex): wait for a confirmed leader, then until this member has applied as much as it had committed. */
 export class LinearizableReads {
-  readonly #scheduler: Scheduler;
+  readonly #scheduler: Timers;
   readonly #readIndex: () => ReadIndex | undefined;
   readonly #appliedIndex: () => number;
   readonly #unconfirmed = new Set<PendingRead>();
   #unapplied: { readonly read: PendingRead; readonly index: number }[] = [];
 
-  constructor(scheduler: Scheduler, readIndex: () => ReadIndex | undefined, appliedIndex: () => number) {
+  constructor(scheduler: Timers, readIndex: () => ReadIndex | undefined, appliedIndex: () => number) {
     this.#scheduler = scheduler;
     this.#readIndex = readIndex;
     this.#appliedIndex = appliedIndex;

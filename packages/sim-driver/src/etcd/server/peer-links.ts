@@ -5,6 +5,7 @@ import type { Host } from '../../host/host.js';
 import type { Service } from '../../network/service.js';
 import type { MemberId } from '../identity.js';
 import { parseHostPort } from '../url.js';
+import { nextRetransmission } from './retransmission.js';
 import type { EtcdServer } from './etcd-server.js';
 
 /** What listens on 2380. The server is there as soon as it has found out who it is. */
@@ -18,10 +19,7 @@ const READ_TIMEOUT_US = seconds(5);
 const LINK_HEARTBEAT_US = Math.round(READ_TIMEOUT_US / 3);
 /** A dial that packets of which were lost has to wait for TCP to try again; the whole of it may take 2 s. */
 const LOST_DIAL_US = { min: millis(100), max: seconds(2) } as const;
-/** A member that starts dials its peers at once. */
 const DIAL_US = { min: millis(1), max: millis(8) } as const;
-/** Linux: first retransmission after 200 ms, then each time twice as long. */
-const RETRANSMISSION_US = millis(200);
 
 type Phase =
   /** No connection. */
@@ -41,6 +39,8 @@ interface PeerLink {
   /** Since when the transport believes to be connected; what the reconfiguration checks look at. */
   activeSinceUs: Micros | undefined;
   silentSinceUs: Micros;
+  /** Packets vanished, so that TCP sends them again; otherwise a stopped process has them waiting. */
+  retransmits: boolean;
   /** Both sides are up: raft messages pass. */
   usable: boolean;
   /** The connection was given up because nothing came through any more. */
@@ -112,6 +112,7 @@ export class PeerLinks {
       target: undefined,
       activeSinceUs: undefined,
       silentSinceUs: 0,
+      retransmits: false,
       usable: false,
       packetsLost: false,
       timer: undefined,
@@ -154,7 +155,8 @@ export class PeerLinks {
     const arrivalUs = scheduler.now() + network.latency(host.name, target.host.name) + writeUs;
     link.lastDeliveryUs = Math.max(arrivalUs, link.lastDeliveryUs);
     scheduler.at(link.lastDeliveryUs, () => {
-      if (target.isRunning && network.passes(host.name, target.host.name, link.port)) receive(target);
+      if (target.isRunning && target.answers && network.passes(host.name, target.host.name, link.port))
+        receive(target);
     });
   }
 
@@ -238,13 +240,14 @@ export class PeerLinks {
     if (target === undefined) return;
     const passes = this.#passes(link, target);
     if (passes && target.isRunning) return;
-    if (passes) {
+    if (passes || this.#reset(link, target)) {
       this.#disconnect(link);
       this.#evaluate(link);
       return;
     }
     link.phase = 'silent';
     link.silentSinceUs = this.#nowUs;
+    link.retransmits = !this.#open(link, target);
     this.#lost(link);
     if (!this.#owner.noticesSilentPeers) return;
     const noticedAfterUs = READ_TIMEOUT_US - this.#owner.rng.integer(0, LINK_HEARTBEAT_US);
@@ -257,13 +260,16 @@ export class PeerLinks {
 
   #checkSilence(link: PeerLink): void {
     const { target } = link;
-    if (target === undefined || !this.#passes(link, target)) return;
+    if (target === undefined) return;
+    if (!this.#open(link, target)) link.retransmits = true;
+    if (!this.#passes(link, target)) return;
     if (!target.isRunning) {
       this.#disconnect(link);
       this.#evaluate(link);
       return;
     }
-    this.#schedule(link, nextRetransmission(link.silentSinceUs, this.#nowUs) - this.#nowUs, () => {
+    const dueUs = link.retransmits ? nextRetransmission(link.silentSinceUs, this.#nowUs) : this.#nowUs;
+    this.#schedule(link, dueUs - this.#nowUs, () => {
       if (link.phase !== 'silent' || !target.isRunning || !this.#passes(link, target)) {
         this.#evaluate(link);
         return;
@@ -274,8 +280,18 @@ export class PeerLinks {
   }
 
   #passes(link: PeerLink, target: EtcdServer): boolean {
+    return this.#owner.server.answers && target.answers && this.#open(link, target);
+  }
+
+  #open(link: PeerLink, target: EtcdServer): boolean {
     const { host } = this.#owner;
     return host.world.network.open(host.name, target.host.name, link.port);
+  }
+
+  /** Something on the way answers with a reset: the connection is gone, and this side knows it. */
+  #reset({ port }: PeerLink, target: EtcdServer): boolean {
+    const { host } = this.#owner;
+    return port !== undefined && host.world.network.rejects(host.name, target.host.name, port);
   }
 
   #disconnect(link: PeerLink): void {
@@ -294,6 +310,7 @@ export class PeerLinks {
   }
 
   #lookUp(link: PeerLink): EtcdServer | undefined {
+    if (!this.#owner.server.answers) return undefined;
     for (const url of link.urls) {
       const server = findPeerServer(this.#owner.host, url);
       if (server === undefined) continue;
@@ -322,20 +339,12 @@ function findPeerServer(from: Host, url: string): EtcdServer | undefined {
   const address = parseHostPort(url);
   if (address === undefined) return undefined;
   const host = from.world.network.hostAt(from, address.host);
-  if (host === undefined || !from.world.network.open(from.name, host.name, address.port)) return undefined;
-  const service = host.listenerAt(address.host, address.port)?.service;
-  return service !== undefined && isPeerService(service) ? service.server() : undefined;
+  if (host === undefined || !from.world.network.admits(from.name, host.name, address.port)) return undefined;
+  const listener = host.listenerAt(address.host, address.port);
+  if (listener === undefined || listener.process.paused) return undefined;
+  return isPeerService(listener.service) ? listener.service.server() : undefined;
 }
 
 export function isPeerService(service: Service): service is EtcdPeerService {
   return service.protocol === 'etcd-peer';
-}
-
-/** When TCP, in exponential back-off since the link fell silent, sends again. Measured on etcd 3.5: 20 s after a cut of 30 s. */
-function nextRetransmission(silentSinceUs: Micros, nowUs: Micros): Micros {
-  let dueUs = silentSinceUs + RETRANSMISSION_US;
-  for (let intervalUs = RETRANSMISSION_US; dueUs <= nowUs; dueUs += intervalUs) {
-    intervalUs = Math.min(intervalUs * 2, seconds(120));
-  }
-  return dueUs;
 }

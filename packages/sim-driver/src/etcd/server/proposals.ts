@@ -1,4 +1,4 @@
-import type { Micros, Scheduler } from '../../engine/scheduler.js';
+import type { Micros, Timers } from '../../engine/scheduler.js';
 import { seconds } from '../../engine/scheduler.js';
 import { Future } from '../../engine/task.js';
 import type { EtcdError, EtcdResult } from '../client.js';
@@ -26,12 +26,12 @@ export interface ProposalEnvironment {
 
 /** Commands that this member has proposed and whose callers wait for them to be applied here. */
 export class Proposals {
-  readonly #scheduler: Scheduler;
+  readonly #scheduler: Timers;
   readonly #environment: ProposalEnvironment;
   readonly #waiting = new Map<Command, Future<ApplyResult>>();
   #blocked: Blocked[] = [];
 
-  constructor(scheduler: Scheduler, environment: ProposalEnvironment) {
+  constructor(scheduler: Timers, environment: ProposalEnvironment) {
     this.#scheduler = scheduler;
     this.#environment = environment;
   }

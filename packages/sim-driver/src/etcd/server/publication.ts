@@ -1,4 +1,4 @@
-import type { Scheduler, Timer } from '../../engine/scheduler.js';
+import type { Timers, Timer } from '../../engine/scheduler.js';
 import { Future } from '../../engine/task.js';
 import { SERVER_TIMEOUT_US } from './proposals.js';
 
@@ -8,12 +8,12 @@ import { SERVER_TIMEOUT_US } from './proposals.js';
  */
 export class Publication {
   readonly done = new Future<true>();
-  readonly #scheduler: Scheduler;
+  readonly #scheduler: Timers;
   readonly #propose: () => void;
   #timer: Timer | undefined;
   #proposed = false;
 
-  constructor(scheduler: Scheduler, propose: () => void) {
+  constructor(scheduler: Timers, propose: () => void) {
     this.#scheduler = scheduler;
     this.#propose = propose;
   }

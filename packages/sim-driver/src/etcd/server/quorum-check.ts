@@ -1,4 +1,4 @@
-import type { Micros, Scheduler, Timer } from '../../engine/scheduler.js';
+import type { Micros, Timers, Timer } from '../../engine/scheduler.js';
 import type { ElectionClock } from './election-clock.js';
 
 export interface CheckedLeader {
@@ -15,13 +15,13 @@ export interface CheckedLeader {
  * election timeouts after it lost the quorum. An event exists only while contact is lacking.
  */
 export class QuorumCheck {
-  readonly #scheduler: Scheduler;
+  readonly #scheduler: Timers;
   readonly #clock: ElectionClock;
   readonly #leader: CheckedLeader;
   #timer: Timer | undefined;
   #leadsSinceTick = 0;
 
-  constructor(scheduler: Scheduler, clock: ElectionClock, leader: CheckedLeader) {
+  constructor(scheduler: Timers, clock: ElectionClock, leader: CheckedLeader) {
     this.#scheduler = scheduler;
     this.#clock = clock;
     this.#leader = leader;

@@ -24,7 +24,7 @@ export function mayAdd(
   learner: boolean,
   rule: EtcdProfile['addNeeds'],
 ): EtcdError | undefined {
-  const { voters } = view.membership;
+  const voters = view.membership.listedVoters;
   if (!learner) {
     const started = startedCount(view, voters);
     const growsFromOne = started === 1 && voters.length === 1;
@@ -42,7 +42,7 @@ export function mayAdd(
 export function mayRemove(view: ReconfigurationView, id: MemberId): EtcdError | undefined {
   const { membership, self } = view;
   if (membership.get(id)?.learner === true) return undefined;
-  const { voters } = membership;
+  const voters = membership.listedVoters;
   const remaining = voters.filter((voter) => voter !== id);
   if (startedCount(view, remaining) < quorumOf(remaining.length)) return etcdErrors.notEnoughStartedMembers;
   // A dead member may always go.
@@ -60,7 +60,7 @@ export function mayPromote(
 ): EtcdError | undefined {
   if (matchOfLearner === undefined) return etcdErrors.memberNotFound;
   if (matchOfLearner < matchOfLeader * 0.9) return etcdErrors.learnerNotReady;
-  const { voters } = view.membership;
+  const voters = view.membership.listedVoters;
   return startedCount(view, voters) + 1 < quorumOf(voters.length + 1)
     ? etcdErrors.notEnoughStartedMembers
     : undefined;

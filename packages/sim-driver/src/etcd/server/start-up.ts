@@ -16,7 +16,7 @@ export type StartDecision =
       readonly storage: EtcdStorage;
       readonly knownPeers: readonly { readonly id: MemberId; readonly peerUrls: readonly string[] }[];
     }
-  | { readonly kind: 'refuse'; readonly error: string };
+  | { readonly kind: 'refuse'; readonly error: string; readonly message?: string };
 
 /** One request to a peer during start-up. */
 const PEER_REQUEST_TIMEOUT_US = seconds(1);
@@ -24,6 +24,8 @@ const PEER_REQUEST_TIMEOUT_US = seconds(1);
 /** Who this process is: from its disk, from the running cluster, or from the flags (etcd: NewServer). */
 export function* decideStart(host: Host, flags: EtcdFlags): Task<StartDecision> {
   const existing = EtcdStorage.open(host.disk, flags.dataDir);
+  if (existing?.damage !== undefined)
+    return { kind: 'refuse', message: 'failed to recover from the log', error: existing.damage };
   if (existing !== undefined) return { kind: 'start', storage: existing, knownPeers: [] };
   const flagError = checkOwnEntry(flags);
   if (flagError !== undefined) return { kind: 'refuse', error: flagError };

@@ -90,6 +90,10 @@ export class StateMachine {
       case 'publish':
         this.#publish(command);
         return succeeded(0);
+      case 'alarm':
+        if (command.raised) backend.alarms.add(command.memberId);
+        else backend.alarms.delete(command.memberId);
+        return succeeded(0);
       case 'cluster-version':
         backend.clusterVersion = command.version;
         return succeeded(0);
@@ -101,8 +105,9 @@ export class StateMachine {
   }
 
   #put(command: Command & { kind: 'put' }): ApplyResult {
-    const { kv } = this.#storage.backend;
+    const { kv, alarms } = this.#storage.backend;
     const { key, value, ifModRevision } = command;
+    if (alarms.size > 0) return failed(etcdErrors.noSpace);
     if (ifModRevision !== undefined && (kv.get(key)?.modRevision ?? 0) !== ifModRevision) {
       return failed(etcdErrors.compareFailed);
     }
@@ -133,7 +138,7 @@ export class StateMachine {
     const { membership } = this.#storage.backend;
     const error = membership.validate(change);
     if (error !== undefined) return failed(error);
-    membership.apply(change);
+    membership.apply(change, this.#owner.profile.updateForgetsLearner);
     this.#owner.configurationApplied(change);
     return succeeded(0);
   }

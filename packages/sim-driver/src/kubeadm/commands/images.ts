@@ -2,8 +2,7 @@ import type { FlagSet } from '../config/flags.js';
 import { parseFlags } from '../config/flags.js';
 import { readInitConfiguration } from '../config/init-configuration.js';
 import type { Failure } from '../failure.js';
-import { corednsImage } from '../phases/addon.js';
-import { etcdImage } from '../phases/etcd-manifest.js';
+import { controlPlaneImages } from '../preflight/control-plane-images.js';
 import type { KubeadmRun } from '../run.js';
 
 const FLAGS: FlagSet = {
@@ -23,14 +22,7 @@ export function listImages(run: KubeadmRun, argv: readonly string[]): Failure | 
   if (!flags.ok) return flags.failure;
   const config = readInitConfiguration(run, flags.value);
   if (!config.ok) return config.failure;
-  const { imageRepository, kubernetesVersion, etcd } = config.value.cluster;
-  const components = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kube-proxy'];
-  const images = [
-    ...components.map((component) => `${imageRepository}/${component}:${kubernetesVersion}`),
-    `${imageRepository}/pause:${run.profile.cluster.pauseTag}`,
-    ...(etcd.kind === 'local' ? [etcdImage(run, imageRepository, etcd)] : []),
-    corednsImage(run, imageRepository),
-  ];
+  const images = controlPlaneImages(run, config.value.cluster);
   if (flags.value.value('output') !== 'json') run.out(...images);
   else
     run.out(

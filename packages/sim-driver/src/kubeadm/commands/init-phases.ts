@@ -46,8 +46,7 @@ const preflightPhase: Phase<InitContext> = {
     const checks = controlPlaneChecks(config.cluster, config.local.bindPort, { kind: 'init' });
     const failure = yield* runChecks(run, checks, config.ignorePreflightErrors);
     if (failure !== undefined) return failure;
-    yield* pullImages(run);
-    return undefined;
+    return yield* pullImages(run, config.cluster, config.ignorePreflightErrors);
   },
 };
 

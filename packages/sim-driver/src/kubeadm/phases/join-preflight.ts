@@ -42,8 +42,7 @@ function* secondStage(
   const checks = controlPlaneChecks(cluster, controlPlane.bindPort, { kind: 'join', withCertificateKey });
   const failure = yield* runChecks(run, checks, config.ignorePreflightErrors);
   if (failure !== undefined) return failure;
-  yield* pullImages(run);
-  return undefined;
+  return yield* pullImages(run, cluster, config.ignorePreflightErrors);
 }
 
 /** Without a certificate key the CAs and the service account key must have been copied here by hand. */

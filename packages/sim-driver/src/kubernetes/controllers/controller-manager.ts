@@ -23,7 +23,7 @@ const KINDS = ['Node', 'DaemonSet', 'ConfigMap', 'Secret', 'Pod', 'CertificateSi
 export const kubeControllerManager: Program = function* (process) {
   const flags = parseFlags(process.argv);
   const rng = process.world.rng.stream(`kube-controller-manager/${process.host.name}`);
-  yield* sleep(millis(rng.integer(500, 1_500)));
+  yield* sleep(millis(rng.integer(2_000, 6_000)));
   serveHealth(process, flags.get('bind-address') ?? '127.0.0.1', Number(flags.get('secure-port') ?? '10257'));
   return yield* runElected(process, {
     component: 'kube-controller-manager',

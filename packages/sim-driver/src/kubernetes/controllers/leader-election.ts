@@ -1,4 +1,4 @@
-import type { Scheduler } from '../../engine/scheduler.js';
+import type { Micros, Timers } from '../../engine/scheduler.js';
 import { millis, seconds } from '../../engine/scheduler.js';
 import type { Task } from '../../engine/task.js';
 import { Future, sleep, within } from '../../engine/task.js';
@@ -57,15 +57,19 @@ export function* runElected(process: Process, options: ElectionOptions): Task<nu
   world.record(leadingEvent(options.component), host.name);
   const renewals = LeaseRenewals.of(world);
   renewals.set(key, true);
-  lifetime.onEnd(() => {
-    renewals.set(key, false);
+  const suspension = new Suspension(process, (paused) => {
+    if (paused || !suspension.outlasted(RENEW_DEADLINE_US)) renewals.set(key, !paused);
+    changed.raise();
   });
-  const leadership = new Lifetime(world.scheduler);
   lifetime.onEnd(() => {
-    leadership.end();
+    // Whoever has taken the lease meanwhile keeps it.
+    if (!suspension.outlasted(RENEW_DEADLINE_US)) renewals.set(key, false);
   });
+  const leadership = lifetime.child();
   options.lead(session, leadership);
-  yield* holdLease(world.scheduler, session, changed, (renewing) => {
+  const renewable = (): boolean =>
+    session.alive() && session.service.writable && !suspension.outlasted(RENEW_DEADLINE_US);
+  yield* holdLease(process.timers, renewable, changed, (renewing) => {
     renewals.set(key, renewing);
   });
   process.err('leaderelection lost');
@@ -149,12 +153,11 @@ function holderOf(body: Readonly<Record<string, unknown>>): string | undefined {
 
 /** Returns once the lease could not be renewed for the renew deadline. */
 function* holdLease(
-  scheduler: Scheduler,
-  session: KubeSession,
+  scheduler: Timers,
+  renewable: () => boolean,
   changed: ChangeSignal,
   renew: (renewing: boolean) => void,
 ): Task<void> {
-  const renewable = (): boolean => session.alive() && session.service.writable;
   for (;;) {
     while (renewable()) yield* changed.wait();
     renew(false);
@@ -162,5 +165,31 @@ function* holdLease(
     while (!renewable() && scheduler.now() < deadlineUs) yield* changed.wait(deadlineUs - scheduler.now());
     if (!renewable()) return;
     renew(true);
+  }
+}
+
+/** How long a process was stopped (SIGSTOP) at a time: it does not renew then, and finds out afterwards. */
+class Suspension {
+  readonly #process: Process;
+  #sinceUs: Micros | undefined;
+  #longestUs: Micros = 0;
+
+  constructor(process: Process, changed: (paused: boolean) => void) {
+    this.#process = process;
+    process.onPause((paused) => {
+      const nowUs = process.world.scheduler.now();
+      if (paused) this.#sinceUs = nowUs;
+      else this.#longestUs = Math.max(this.#longestUs, this.#currentUs);
+      changed(paused);
+    });
+  }
+
+  outlasted(us: Micros): boolean {
+    return Math.max(this.#longestUs, this.#process.paused ? this.#currentUs : 0) >= us;
+  }
+
+  get #currentUs(): Micros {
+    const nowUs = this.#process.world.scheduler.now();
+    return nowUs - (this.#sinceUs ?? nowUs);
   }
 }

@@ -1,3 +1,4 @@
+import type { Micros } from '../../engine/scheduler.js';
 import { millis } from '../../engine/scheduler.js';
 import type { Task } from '../../engine/task.js';
 import type { Host } from '../../host/host.js';
@@ -5,12 +6,19 @@ import type { KubeApiService, KubeChange } from '../api-service.js';
 import type { KubeClient, KubeObject } from '../client.js';
 import type { Lifetime } from '../lifetime.js';
 import { isCniPod, isMirrorPod, nodeNameOf, podStatus, withPodStatus } from '../pod-object.js';
+import { asArray, asString, at } from '../json.js';
+import { FIRST_BACK_OFF_US, LONGEST_BACK_OFF_US, canStart } from './image-store.js';
 import { nodeAddress, nodeName } from './kubelet-files.js';
 
 export const CNI_CONFIG = '/etc/cni/net.d';
 const KNOWN_PLUGINS = /flannel|calico|weave|cilium/i;
 
 type Progress = 'starting' | 'started' | 'published';
+
+interface Entry {
+  readonly pod: KubeObject;
+  state: Progress;
+}
 
 /**
  * Pods that the API assigns to this node (of DaemonSets). They have no processes here; what matters is that they run
@@ -20,7 +28,7 @@ export class AssignedPods {
   readonly #host: Host;
   readonly #lifetime: Lifetime;
   readonly #wake: () => void;
-  readonly #progress = new Map<string, { readonly pod: KubeObject; state: Progress }>();
+  readonly #progress = new Map<string, Entry>();
 
   constructor(host: Host, lifetime: Lifetime, wake: () => void) {
     this.#host = host;
@@ -60,11 +68,22 @@ export class AssignedPods {
 
   #add(pod: KubeObject): void {
     if (this.#progress.has(pod.uid) || isMirrorPod(pod) || nodeNameOf(pod) !== nodeName(this.#host)) return;
-    const entry: { readonly pod: KubeObject; state: Progress } = { pod, state: 'starting' };
+    const entry: Entry = { pod, state: 'starting' };
     this.#progress.set(pod.uid, entry);
     const rng = this.#host.world.rng.stream(`kubelet/${this.#host.name}/pods`);
-    this.#lifetime.after(millis(rng.integer(2_000, 6_000)), () => {
+    this.#startAfter(millis(rng.integer(2_000, 6_000)), entry, FIRST_BACK_OFF_US);
+  }
+
+  #startAfter(delayUs: Micros, entry: Entry, backOffUs: Micros): void {
+    this.#lifetime.after(delayUs, () => {
+      const { pod } = entry;
       if (this.#progress.get(pod.uid) !== entry) return;
+      const image = asString(at(asArray(at(pod.body, 'spec', 'containers'))[0], 'image'));
+      if (!canStart(this.#host, image ?? pod.name)) {
+        this.#host.world.record('pod.image-missing', this.#host.name, { pod: pod.name });
+        this.#startAfter(backOffUs, entry, Math.min(2 * backOffUs, LONGEST_BACK_OFF_US));
+        return;
+      }
       if (isCniPod(pod.name, pod.body['spec'])) this.#installCni(pod);
       entry.state = 'started';
       this.#wake();

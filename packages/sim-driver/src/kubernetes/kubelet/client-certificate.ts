@@ -53,7 +53,7 @@ export function* requestCertificate(host: Host, session: KubeSession): Task<bool
   );
   const pem = created.ok ? yield* within(issued, ISSUE_TIMEOUT_US) : undefined;
   stopWatching();
-  if (pem === undefined) return false;
+  if (pem === undefined || host.disk.condition.full) return false;
   host.disk.write(CLIENT_PEM, pem + encodePrivateKey(keyId), { mode: 0o600 });
   return true;
 }

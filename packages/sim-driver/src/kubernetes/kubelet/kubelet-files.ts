@@ -4,6 +4,8 @@ export const KUBELET_CONFIG = '/var/lib/kubelet/config.yaml';
 export const KUBELET_CONF = '/etc/kubernetes/kubelet.conf';
 export const BOOTSTRAP_CONF = '/etc/kubernetes/bootstrap-kubelet.conf';
 export const CLIENT_PEM = '/var/lib/kubelet/pki/kubelet-client-current.pem';
+/** Swap that is in use; a kubelet with the configuration of kubeadm does not start with any. */
+export const SWAPS = '/proc/swaps';
 /** Read by the systemd drop-in of the kubeadm packages, the second one after the first. */
 const FLAG_FILES = ['/var/lib/kubelet/kubeadm-flags.env', '/etc/default/kubelet'];
 

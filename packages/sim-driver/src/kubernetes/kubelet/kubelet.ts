@@ -4,7 +4,7 @@ import type { Program } from '../../host/process.js';
 import { serveHealth } from '../health-endpoint.js';
 import { Lifetime } from '../lifetime.js';
 import { adoptEmbeddedCertificate, bootstrapClientCertificate } from './client-certificate.js';
-import { BOOTSTRAP_CONF, KUBELET_CONF, KUBELET_CONFIG } from './kubelet-files.js';
+import { BOOTSTRAP_CONF, KUBELET_CONF, KUBELET_CONFIG, SWAPS } from './kubelet-files.js';
 import { NodeAgent } from './node-agent.js';
 import { StaticPods } from './static-pods.js';
 
@@ -29,7 +29,15 @@ export const kubelet: Program = function* (process) {
     );
     return 1;
   }
-  yield* sleep(millis(world.rng.stream(`kubelet/${host.name}`).integer(500, 1_500)));
+  const swap = host.disk.text(SWAPS)?.trim().split('\n') ?? [];
+  if (swap.length > 1) {
+    process.err(
+      'failed to run Kubelet: running with swap on is not supported, please disable swap! ' +
+        `or set --fail-swap-on flag to false. /proc/swaps contained: [${swap.join(' ')}]`,
+    );
+    return 1;
+  }
+  yield* sleep(millis(world.rng.stream(`kubelet/${host.name}`).integer(2_000, 5_000)));
   serveHealth(process, '127.0.0.1', 10248);
   host.listen(process, '0.0.0.0', 10250, { protocol: 'kubelet-api' });
   world.record('kubelet.started', host.name);
@@ -38,5 +46,9 @@ export const kubelet: Program = function* (process) {
   const pods = new StaticPods(host, lifetime);
   if (host.disk.exists(KUBELET_CONF)) adoptEmbeddedCertificate(host);
   else yield* bootstrapClientCertificate(host);
-  return yield* new NodeAgent(host, lifetime, pods).run();
+  const agent = new NodeAgent(host, lifetime, pods);
+  process.onPause((paused) => {
+    agent.suspended(paused);
+  });
+  return yield* agent.run();
 };

@@ -5,10 +5,10 @@ import type { Host } from '../../host/host.js';
 import type { KubeChange } from '../api-service.js';
 import type { KubeObject } from '../client.js';
 import type { KubeSession } from '../kube-client.js';
-import { authorityOf, openKubeSession } from '../kube-client.js';
+import { PING_TIMEOUT_US, authorityOf, openKubeSession } from '../kube-client.js';
 import { readKubeconfig } from '../kubeconfig-access.js';
 import { LeaseRenewals, leaseKey } from '../lease-renewals.js';
-import { Lifetime } from '../lifetime.js';
+import type { Lifetime } from '../lifetime.js';
 import { NetworkPulse } from '../network-pulse.js';
 import type { ReadyState } from '../node-object.js';
 import { NO_CNI, READY, newNode, readyStateOf, withReadyState } from '../node-object.js';
@@ -71,6 +71,12 @@ export class NodeAgent {
     });
   }
 
+  /** The kubelet was stopped, or goes on: its lease is not renewed meanwhile. */
+  suspended(paused: boolean): void {
+    if (paused) this.#renew(false);
+    else this.#poke();
+  }
+
   /** Something changed that the API may have to hear of. */
   #poke(): void {
     this.#wake.settle(undefined);
@@ -89,6 +95,7 @@ export class NodeAgent {
       attached.end();
       this.#session = undefined;
       this.#renew(false);
+      if (session.stalled()) yield* sleep(PING_TIMEOUT_US);
     }
   }
 
@@ -107,10 +114,7 @@ export class NodeAgent {
   /** Watches through this session; the result ends when the session does. */
   #attach(session: KubeSession): Lifetime {
     const { service } = session;
-    const attached = new Lifetime(this.#host.world.scheduler);
-    this.#lifetime.onEnd(() => {
-      attached.end();
-    });
+    const attached = this.#lifetime.child();
     this.#session = session;
     this.#assigned.reset(service);
     this.#mirrors.adopt(service);

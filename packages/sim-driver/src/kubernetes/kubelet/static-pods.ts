@@ -5,13 +5,13 @@ import type { Host } from '../../host/host.js';
 import type { Lifetime } from '../lifetime.js';
 import type { Container } from './container-runtime.js';
 import { ContainerRuntime } from './container-runtime.js';
+import { FIRST_BACK_OFF_US, LONGEST_BACK_OFF_US, canStart } from './image-store.js';
 import { LivenessMonitor } from './liveness-monitor.js';
+import { PodAdmission } from './pod-admission.js';
 import type { PodManifest } from './pod-manifest.js';
 import { parsePodManifest } from './pod-manifest.js';
 
 const MANIFESTS = '/etc/kubernetes/manifests';
-const FIRST_BACK_OFF_US = seconds(10);
-const LONGEST_BACK_OFF_US = seconds(300);
 /** A container that ran this long starts again from the first back-off. */
 const BACK_OFF_RESET_US = seconds(600);
 
@@ -108,7 +108,9 @@ export class StaticPods {
     };
     this.#slots.set(manifest.name, fresh);
     if (adopted) this.#follow(fresh, container);
-    else this.#startAfter(fresh, millis(this.#rng.integer(1_000, 3_000)));
+    else if (PodAdmission.of(this.#host).admits(manifest.name))
+      this.#startAfter(fresh, millis(this.#rng.integer(1_000, 3_000)));
+    else this.#host.world.record('pod.refused', this.#host.name, { pod: manifest.name });
     this.#listener();
   }
 
@@ -122,11 +124,22 @@ export class StaticPods {
   #startAfter(slot: Slot, delayUs: Micros): void {
     slot.timer = this.#lifetime.after(delayUs, () => {
       slot.timer = undefined;
+      if (!canStart(this.#host, slot.manifest.image)) {
+        this.#host.world.record('pod.image-missing', this.#host.name, { pod: slot.manifest.name });
+        this.#startAfter(slot, this.#backOff(slot));
+        return;
+      }
       const container = this.#runtime.start(slot.manifest, slot.restarts);
       if (container === undefined) return;
       this.#follow(slot, container);
       this.#listener();
     });
+  }
+
+  #backOff(slot: Slot): Micros {
+    const delayUs = slot.backOffUs;
+    slot.backOffUs = Math.min(delayUs * 2, LONGEST_BACK_OFF_US);
+    return delayUs;
   }
 
   #follow(slot: Slot, container: Container): void {
@@ -138,10 +151,8 @@ export class StaticPods {
       if (this.#lifetime.ended || this.#slots.get(slot.manifest.name) !== slot) return;
       if (this.#host.world.scheduler.now() - container.startedUs >= BACK_OFF_RESET_US)
         slot.backOffUs = FIRST_BACK_OFF_US;
-      const delayUs = slot.backOffUs;
-      slot.backOffUs = Math.min(delayUs * 2, LONGEST_BACK_OFF_US);
       slot.restarts += 1;
-      this.#startAfter(slot, delayUs);
+      this.#startAfter(slot, this.#backOff(slot));
       this.#listener();
     });
   }

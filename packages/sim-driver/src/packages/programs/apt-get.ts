@@ -1,6 +1,7 @@
 import { millis } from '../../engine/scheduler.js';
 import { sleep } from '../../engine/task.js';
 import type { Task } from '../../engine/task.js';
+import { NoSpaceLeft } from '../../host/no-space-left.js';
 import type { Process, Program } from '../../host/process.js';
 import type { AptSource } from '../apt-lists.js';
 import { readSources, writeList } from '../apt-lists.js';
@@ -19,8 +20,14 @@ const DOWNLOAD_US = millis(600);
 export const aptGet: Program = function* (process) {
   const { verb, operands, options, flags } = parse(process.argv);
   const timeout = Number(options.get('DPkg::Lock::Timeout') ?? '0');
-  if (verb === 'update') return yield* update(process, options.get('APT::Update::Error-Mode') === 'any');
-  if (verb === 'install') return yield* install(process, operands, flags, timeout);
+  try {
+    if (verb === 'update') return yield* update(process, options.get('APT::Update::Error-Mode') === 'any');
+    if (verb === 'install') return yield* install(process, operands, flags, timeout);
+  } catch (error) {
+    if (!(error instanceof NoSpaceLeft)) throw error;
+    process.err('E: Write error - write (28: No space left on device)');
+    return FAILED;
+  }
   process.err(`E: Invalid operation ${verb}`);
   return FAILED;
 };
@@ -121,6 +128,10 @@ function* install(
   });
   if (!resolved.ok) {
     for (const line of resolved.errors) process.err(line);
+    return FAILED;
+  }
+  if (resolved.packages.length > 0 && host.disk.condition.full) {
+    process.err("E: You don't have enough free space in /var/cache/apt/archives/.");
     return FAILED;
   }
   for (const { listed } of resolved.packages) {

@@ -1,0 +1,47 @@
+import type { BlockReason } from '@quorate/core';
+import { faultDefinition } from '../faults/catalogue.js';
+import type { Fault } from '../faults/fault.js';
+import type { Scenario } from '../scenario/scenario.js';
+import type { RunEnd } from './run-end.js';
+import type { Outcome, RunWatch } from './run-watch.js';
+
+/** How the run ended; undefined when it is ready and what is claimed of ready clusters is still to be asked. */
+export function judge(
+  scenario: Scenario,
+  outcome: Outcome,
+  watch: RunWatch,
+  struck: readonly Fault[],
+): RunEnd | undefined {
+  const [complaint] = watch.complaints;
+  if (complaint !== undefined) {
+    const { property, message, atUs } = complaint;
+    return { kind: 'property', property: property.id, title: property.title, message, atUs };
+  }
+  if (outcome.kind === 'threw') return outcome;
+  if (outcome.kind === 'bound') return { kind: 'no-end', bound: outcome.bound };
+  const { result, story } = outcome;
+  const [violation] = story.violations;
+  if (violation !== undefined) return { kind: 'violation', violation };
+  const broken = watch.atEnd(story.simulation, result);
+  if (broken !== undefined) return broken;
+  switch (result.status) {
+    case 'ready':
+      return undefined;
+    case 'aborted':
+      return { kind: 'threw', message: 'the run was aborted by nobody' };
+    case 'blocked':
+      return judgeBlock(scenario, result.reason, struck);
+  }
+}
+
+/** What several faults leave behind together is not promised to heal; what one leaves behind is, if its definition says so. */
+function judgeBlock({ faults }: Scenario, reason: BlockReason, struck: readonly Fault[]): RunEnd {
+  const { code, summary } = reason;
+  const mustBeReady = struck.length === 0 || (faults.length === 1 && struck.every(healsByItself));
+  return { kind: mustBeReady ? 'gave-up' : 'blocked', code, summary };
+}
+
+function healsByItself({ kind, forMs }: Fault): boolean {
+  const definition = faultDefinition(kind);
+  return definition?.aftermath === 'heals' && (definition.timing === 'once' || forMs !== undefined);
+}

@@ -1,0 +1,16 @@
+import { millis } from '../../engine/scheduler.js';
+import { EtcdTroubles } from '../../etcd/troubles.js';
+import type { FaultDefinition } from '../fault.js';
+import { parseSpan } from '../span.js';
+
+export const latePromotion: FaultDefinition = {
+  kind: 'late-promotion',
+  title: 'a promotion takes effect, and is answered so much later: whoever gave up asks again and is refused',
+  scope: 'etcd',
+  timing: 'lasting',
+  aftermath: 'heals',
+  args: [{ name: 'by', type: 'duration', samples: ['500ms', '3s', '8s'] }],
+  apply({ world }, { by = '0s' }) {
+    return EtcdTroubles.of(world).delayPromotionAnswers(Math.max(0, millis(parseSpan(by) ?? 0)));
+  },
+};

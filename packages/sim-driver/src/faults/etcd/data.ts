@@ -1,0 +1,71 @@
+import { EtcdStorage } from '../../etcd/storage.js';
+import type { Host } from '../../host/host.js';
+import type { FaultDefinition } from '../fault.js';
+
+const MANIFEST = '/etc/kubernetes/manifests/etcd.yaml';
+const DEFAULT_DATA = '/var/lib/etcd';
+
+function dataDirectory(host: Host): string {
+  return /--data-dir=(\S+)/.exec(host.disk.text(MANIFEST) ?? '')?.[1] ?? DEFAULT_DATA;
+}
+
+function killEtcd(host: Host): void {
+  for (const process of host.processesNamed('etcd')) host.kill(process, 'SIGKILL');
+}
+
+function wipeData(host: Host): void {
+  host.disk.emptyDirectory(dataDirectory(host));
+  killEtcd(host);
+  host.world.record('etcd.data-wiped', host.name);
+}
+
+export const wipeMember: FaultDefinition = {
+  kind: 'wipe-member',
+  title:
+    'the data directory of an etcd member is gone; its manifest is not, so it starts again, empty and of the same name',
+  scope: 'etcd',
+  timing: 'once',
+  aftermath: 'needs-a-person',
+  excuses: ['committed-data-survives'],
+  args: [{ name: 'host', type: 'host', roles: ['control-plane'] }],
+  apply({ world }, { host = '' }) {
+    wipeData(world.host(host));
+    return undefined;
+  },
+};
+
+export const wipeInitMember: FaultDefinition = {
+  kind: 'wipe-init-member',
+  title: 'the first master loses its etcd data: started again, it knows of no other member',
+  scope: 'etcd',
+  timing: 'once',
+  aftermath: 'needs-a-person',
+  excuses: ['committed-data-survives'],
+  args: [],
+  apply({ world }) {
+    for (const host of world.hosts.values()) {
+      const manifest = host.disk.text(MANIFEST);
+      if (manifest !== undefined && !manifest.includes('--initial-cluster-state=existing')) wipeData(host);
+    }
+    return undefined;
+  },
+};
+
+export const corruptMember: FaultDefinition = {
+  kind: 'corrupt-member',
+  title: 'the log of an etcd member is damaged: it dies, and at each start it finds the damage',
+  scope: 'etcd',
+  timing: 'once',
+  aftermath: 'needs-a-person',
+  excuses: ['committed-data-survives'],
+  args: [{ name: 'host', type: 'host', roles: ['control-plane'] }],
+  apply({ world }, { host: name = '' }) {
+    const host = world.host(name);
+    const storage = EtcdStorage.open(host.disk, dataDirectory(host));
+    if (storage === undefined) return undefined;
+    storage.damage = 'walpb: crc mismatch';
+    killEtcd(host);
+    world.record('etcd.data-damaged', name);
+    return undefined;
+  },
+};

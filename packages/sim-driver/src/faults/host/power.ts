@@ -1,0 +1,88 @@
+import type { Simulation } from '../../simulation/simulation.js';
+import type { FaultDefinition } from '../fault.js';
+import { hold, isHeld, letGo } from '../hold.js';
+
+const POWER = 'power';
+
+/** Unless another fault has cut its power and still does. */
+function switchOn(simulation: Simulation, host: string): void {
+  if (!isHeld(simulation.world.host(host), POWER)) simulation.powerOn(host);
+}
+
+export const powerOff: FaultDefinition = {
+  kind: 'power-off',
+  title: 'a host loses its power; its disk stays',
+  scope: 'host',
+  timing: 'lasting',
+  // Between one voter and two, an answer to `member add` that is lost leaves a quorum that nobody can restore by himself.
+  aftermath: 'needs-a-person',
+  args: [{ name: 'host', type: 'host' }],
+  apply(simulation, { host = '' }) {
+    const cure = hold(simulation.world.host(host), POWER, () => {
+      simulation.powerOn(host);
+    });
+    simulation.world.host(host).powerOff();
+    return cure;
+  },
+};
+
+export const powerOn: FaultDefinition = {
+  kind: 'power-on',
+  title: 'a host is switched on again',
+  scope: 'host',
+  timing: 'once',
+  aftermath: 'no-fault',
+  args: [{ name: 'host', type: 'host' }],
+  apply(simulation, { host = '' }) {
+    letGo(simulation.world.host(host), POWER);
+    simulation.powerOn(host);
+    return undefined;
+  },
+};
+
+export const reboot: FaultDefinition = {
+  kind: 'reboot',
+  title: 'a host loses its power and comes back at once; one that is off stays off',
+  scope: 'host',
+  timing: 'once',
+  // Between one voter and two, an answer to `member add` that is lost leaves a quorum that nobody can restore by himself.
+  aftermath: 'needs-a-person',
+  args: [{ name: 'host', type: 'host' }],
+  apply(simulation, { host: name = '' }) {
+    const host = simulation.world.host(name);
+    if (host.power === 'off') return undefined;
+    host.powerOff();
+    switchOn(simulation, name);
+    return undefined;
+  },
+};
+
+export const wipe: FaultDefinition = {
+  kind: 'wipe',
+  title: 'a host gets a new, empty disk with the prepared image, and is switched on',
+  scope: 'host',
+  timing: 'once',
+  aftermath: 'needs-a-person',
+  excuses: ['committed-data-survives'],
+  args: [{ name: 'host', type: 'host' }],
+  apply(simulation, { host = '' }) {
+    simulation.wipe(host);
+    switchOn(simulation, host);
+    return undefined;
+  },
+};
+
+export const hang: FaultDefinition = {
+  kind: 'hang',
+  title: 'a host stands still: nothing on it runs or answers, and its TCP connections stay up',
+  scope: 'host',
+  timing: 'lasting',
+  // Between one voter and two, an answer to `member add` that is lost leaves a quorum that nobody can restore by himself.
+  aftermath: 'needs-a-person',
+  args: [{ name: 'host', type: 'host' }],
+  apply({ world }, { host = '' }) {
+    const cure = world.host(host).hang();
+    world.record('host.hung', host);
+    return cure;
+  },
+};

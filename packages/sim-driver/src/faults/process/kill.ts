@@ -1,0 +1,46 @@
+import type { FaultDefinition } from '../fault.js';
+
+const PROGRAMS = { name: 'program', type: 'text' } as const;
+
+export const kill: FaultDefinition = {
+  kind: 'kill',
+  title: 'a running program gets SIGKILL',
+  scope: 'process',
+  timing: 'once',
+  // Between one voter and two, an answer to `member add` that is lost leaves a quorum that nobody can restore by himself.
+  aftermath: 'needs-a-person',
+  args: [
+    { name: 'host', type: 'host' },
+    { ...PROGRAMS, samples: ['kubeadm', 'kubelet', 'etcd', 'kube-apiserver', 'nginx'] },
+  ],
+  apply({ world }, { host: name = '', program = '' }) {
+    const host = world.host(name);
+    for (const process of host.processesNamed(program)) host.kill(process, 'SIGKILL');
+    world.record('process.killed', name, { program });
+    return undefined;
+  },
+};
+
+export const killAtWrite: FaultDefinition = {
+  kind: 'kill-at-write',
+  title: 'a program gets SIGKILL right after it has written its n-th file, counted from now',
+  scope: 'process',
+  timing: 'once',
+  aftermath: 'heals',
+  args: [
+    { name: 'host', type: 'host' },
+    { ...PROGRAMS, samples: ['kubeadm'] },
+    { name: 'write', type: 'text', samples: ['1', '2', '5', '9', '14', '20', '27', '33'] },
+  ],
+  apply({ world }, { host: name = '', program = '', write = '1' }) {
+    const host = world.host(name);
+    let left = Math.max(1, Number.parseInt(write, 10) || 1);
+    const forget = host.onFileWritten((process) => {
+      if (process.name !== program || (left -= 1) > 0) return;
+      forget();
+      host.kill(process, 'SIGKILL');
+      world.record('process.killed', name, { program });
+    });
+    return undefined;
+  },
+};

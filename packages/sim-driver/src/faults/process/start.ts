@@ -1,0 +1,40 @@
+import { millis } from '../../engine/scheduler.js';
+import type { FaultDefinition } from '../fault.js';
+import { parseSpan } from '../span.js';
+
+export const slowStart: FaultDefinition = {
+  kind: 'slow-start',
+  title: 'every start of a program on a host takes this much longer, as on a busy disk',
+  scope: 'process',
+  timing: 'lasting',
+  aftermath: 'heals',
+  args: [
+    { name: 'host', type: 'host' },
+    { name: 'program', type: 'text', samples: ['etcd', 'kube-apiserver', 'kubelet', 'kubeadm'] },
+    { name: 'by', type: 'duration', samples: ['5s', '25s', '70s'] },
+  ],
+  apply({ world }, { host = '', program = '', by = '0s' }) {
+    const delayUs = Math.max(0, millis(parseSpan(by) ?? 0));
+    return world.host(host).startTroubles.add({ program, delayUs });
+  },
+};
+
+export const crashLoop: FaultDefinition = {
+  kind: 'crash-loop',
+  title: 'the container of a static pod dies, and again as soon as it is started',
+  scope: 'process',
+  timing: 'lasting',
+  // A cluster of two voters has no quorum while one of them cannot run.
+  aftermath: 'needs-a-person',
+  args: [
+    { name: 'host', type: 'host', roles: ['control-plane'] },
+    { name: 'pod', type: 'text', samples: ['etcd', 'kube-apiserver', 'kube-controller-manager'] },
+  ],
+  apply({ world }, { host: name = '', pod = '' }) {
+    const host = world.host(name);
+    const cure = host.startTroubles.add({ program: pod, dies: `${pod}: cannot allocate memory` });
+    for (const process of host.processesNamed(pod)) host.kill(process, 'SIGKILL');
+    world.record('process.killed', name, { program: pod });
+    return cure;
+  },
+};

@@ -1,0 +1,28 @@
+import type { FaultDefinition } from '../fault.js';
+import { together } from '../network/together.js';
+
+export const stop: FaultDefinition = {
+  kind: 'stop',
+  title:
+    'a running program is stopped (SIGSTOP): it lives and holds its ports, and does nothing until it continues',
+  scope: 'process',
+  timing: 'lasting',
+  // Between one voter and two, an answer to `member add` that is lost leaves a quorum that nobody can restore by himself.
+  aftermath: 'needs-a-person',
+  args: [
+    { name: 'host', type: 'host' },
+    {
+      name: 'program',
+      type: 'text',
+      samples: ['kubeadm', 'kubelet', 'etcd', 'kube-apiserver', 'kube-controller-manager', 'nginx'],
+    },
+  ],
+  apply({ world }, { host: name = '', program = '' }) {
+    const ends = world
+      .host(name)
+      .processesNamed(program)
+      .map((process) => process.pause());
+    world.record('process.stopped', name, { program });
+    return together(ends);
+  },
+};

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import {
+  canonicalFaults,
+  endKey,
+  isFailure,
+  runChecked,
+  singles,
+  stepBoundaries,
+} from '../../src/check/index.js';
+import { faultKinds } from '../../src/check/fault-kinds.js';
+import { tutorialSpec } from '../support/specs.js';
+
+const spec = tutorialSpec();
+const base = { spec, seed: 1, late: {} };
+
+describe('placements', () => {
+  it('stand at every command, phase and membership event of the bootstrap', async () => {
+    const steps = await stepBoundaries(base);
+    const of = (event: string) => steps.filter((step) => step.event === event);
+    expect(of('etcd.member-added')).toHaveLength(2);
+    expect(of('etcd.member-started')).toHaveLength(3);
+    expect(of('kubeadm.phase').length).toBeGreaterThan(60);
+    expect(of('journal.written').map(({ detail }) => detail?.['what'])).toContain('join-control-plane');
+    expect(new Set(steps.map((step) => JSON.stringify(step))).size).toBe(steps.length);
+  });
+
+  it('cover every kind of fault for every standing of a host, at every step', async () => {
+    const steps = await stepBoundaries(base);
+    const forms = canonicalFaults(spec, 'every-role');
+    const kinds = new Set(forms.map(({ kind }) => kind));
+    expect([...kinds].sort()).toEqual(
+      faultKinds(spec)
+        .map(({ kind }) => kind)
+        .sort(),
+    );
+    expect(singles(forms, steps)).toHaveLength(forms.length * steps.length);
+    expect(canonicalFaults(spec, 'every-host').length).toBeGreaterThan(forms.length);
+  });
+
+  it('all strike: a fault at a step of the bootstrap is never missed', async () => {
+    const steps = await stepBoundaries(base);
+    const reboots = canonicalFaults(spec, 'every-role').filter(({ kind }) => kind === 'lose-reply');
+    const every = singles(reboots, steps).filter((_, index) => index % 37 === 0);
+    for (const fault of every) {
+      const { end, missed } = await runChecked({ ...base, faults: [fault] });
+      expect(missed, JSON.stringify(fault)).toEqual([]);
+      expect(isFailure(end), endKey(end)).toBe(false);
+    }
+  });
+});

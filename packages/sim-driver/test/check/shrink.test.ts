@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import type { Scenario } from '../../src/index.js';
+import { faultText, shrink } from '../../src/check/index.js';
+import { tutorialSpec } from '../support/specs.js';
+import { scenarioOf } from './small-cluster.js';
+
+const noisy = scenarioOf(
+  [
+    'isolate:master2@17300ms~4s',
+    'kill:master3,etcd@etcd.member-added#2+1700ms',
+    'slow-replies:node1,7s@11s~31s',
+    'reboot:node2@91234ms',
+    'move-clock:proxy,25h@23s~77s',
+    'reboot:master2@61s',
+  ],
+  tutorialSpec(),
+);
+
+/** Fails as long as some fault reboots any master. */
+const rebootsAMaster = async ({ faults }: Scenario): Promise<boolean> =>
+  faults.some(({ kind, args }) => kind === 'reboot' && args['host']?.startsWith('master') === true);
+
+describe('shrinking', () => {
+  it('leaves the one fault that matters, at its simplest, and the fewest hosts', async () => {
+    const { scenario, runs, minimal } = await shrink(noisy, rebootsAMaster);
+    expect(scenario.faults.map(faultText)).toEqual(['reboot:master2@0ms']);
+    expect(scenario.spec.hosts.map(({ name }) => name)).not.toContain('node1');
+    expect(minimal).toBe(true);
+    expect(runs).toBeLessThan(60);
+  });
+
+  it('keeps faults that are needed together', async () => {
+    const both = async ({ faults }: Scenario): Promise<boolean> =>
+      faults.some(({ kind }) => kind === 'kill') && faults.some(({ kind }) => kind === 'isolate');
+    const { scenario } = await shrink(noisy, both);
+    expect(scenario.faults.map(({ kind }) => kind)).toEqual(['isolate', 'kill']);
+  });
+
+  it('never gives a scenario that does not fail, nor asks more often than it may', async () => {
+    let asked = 0;
+    const counted = async (candidate: Scenario): Promise<boolean> => {
+      asked += 1;
+      return rebootsAMaster(candidate);
+    };
+    const { scenario, runs, minimal } = await shrink(noisy, counted, { maxRuns: 3 });
+    expect({ asked, runs, minimal }).toEqual({ asked: 3, runs: 3, minimal: false });
+    expect(await rebootsAMaster(scenario)).toBe(true);
+  });
+
+  it('leaves a scenario alone of which nothing can be left out', async () => {
+    const only = async (candidate: Scenario): Promise<boolean> => candidate === noisy;
+    expect((await shrink(noisy, only)).scenario).toBe(noisy);
+  });
+});

@@ -1,0 +1,124 @@
+/**
+ * `npx tsx --conditions=@quorate/source scripts/search.ts random|singles|pairs [--runs N] [--seed N] [--all-hosts] [--sample N] [--from N] [--to N]`:
+ * searches the bootstrap of the example cluster for runs that break an invariant or end without an honest reason, and prints what
+ * was run and what it ended in as one JSON document. Exit code 1 when something failed. Measures, and judges nothing else.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import fc from 'fast-check';
+import type { ClusterSpec } from '@quorate/core';
+import { parseClusterSpec, withCniManifest } from '@quorate/core';
+import type { Scenario } from '@quorate/sim-driver';
+import type { CheckedRun } from '@quorate/sim-driver/check';
+import {
+  canonicalFaults,
+  endKey,
+  faultText,
+  isFailure,
+  runChecked,
+  scenario,
+  singles,
+  stepBoundaries,
+} from '@quorate/sim-driver/check';
+import { repositoryRoot } from './published-packages.js';
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    runs: { type: 'string', default: '100' },
+    seed: { type: 'string', default: '1' },
+    'all-hosts': { type: 'boolean', default: false },
+    sample: { type: 'string' },
+    from: { type: 'string', default: '0' },
+    to: { type: 'string' },
+  },
+});
+const seed = Number(values.seed);
+const spec = readSpec();
+
+function readSpec(): ClusterSpec {
+  const read = (name: string): string => readFileSync(join(repositoryRoot, 'examples', name), 'utf8');
+  const parsed = parseClusterSpec(read('ha-cluster.yaml'));
+  if (!parsed.ok) throw new Error('the example does not parse');
+  return withCniManifest(parsed.spec, read('cni/bridge.yaml'));
+}
+
+/** Which scenarios there are, and how to make the i-th: pairs are too many to hold. */
+interface Space {
+  readonly size: number;
+  readonly steps: number;
+  readonly faults: number;
+  readonly at: (index: number) => Scenario;
+}
+
+async function placements(): Promise<Space> {
+  const steps = await stepBoundaries({ spec, seed, late: {} });
+  const forms = canonicalFaults(spec, values['all-hosts'] ? 'every-host' : 'every-role');
+  const all = singles(forms, steps);
+  const pick = (index: number) => all.slice(index, index + 1);
+  const counts = { steps: steps.length, faults: forms.length };
+  if (positionals[0] === 'singles')
+    return { ...counts, size: all.length, at: (index) => ({ spec, seed, faults: pick(index), late: {} }) };
+  const n = all.length;
+  return {
+    ...counts,
+    size: n * n,
+    at: (index) => ({ spec, seed, faults: [...pick(Math.floor(index / n)), ...pick(index % n)], late: {} }),
+  };
+}
+
+function randomSpace(): Space {
+  const drawn = fc.sample(scenario(spec), { seed, numRuns: Number(values.runs) });
+  const at = (index: number): Scenario => drawn[index] ?? { spec, seed, faults: [], late: {} };
+  return { size: drawn.length, steps: 0, faults: 0, at };
+}
+
+/** From `--from` to `--to`; with `--sample`, that many of them at equal distances. */
+function* indices(size: number): Generator<number> {
+  const from = Number(values.from);
+  const to = Math.min(size, values.to === undefined ? size : Number(values.to));
+  const count = values.sample === undefined ? to - from : Math.min(to - from, Number(values.sample));
+  for (let index = 0; index < count; index += 1) yield from + Math.floor((index * (to - from)) / count);
+}
+
+function shortForms({ scenario: { faults, seed: ofRun }, end }: CheckedRun) {
+  return { seed: ofRun, faults: faults.map(faultText), end };
+}
+
+const space = positionals[0] === 'random' ? randomSpace() : await placements();
+const ends: Record<string, number> = {};
+const endsByKind: Record<string, Record<string, number>> = {};
+const failures: ReturnType<typeof shortForms>[] = [];
+let ran = 0;
+let struck = 0;
+const startedMs = performance.now();
+const startedCpu = process.cpuUsage();
+for (const index of indices(space.size)) {
+  const run = await runChecked(space.at(index));
+  ran += 1;
+  struck += run.struck.length > 0 ? 1 : 0;
+  const key = endKey(run.end);
+  ends[key] = (ends[key] ?? 0) + 1;
+  for (const { kind } of run.struck) {
+    const ofKind = (endsByKind[kind] ??= {});
+    ofKind[key] = (ofKind[key] ?? 0) + 1;
+  }
+  if (isFailure(run.end)) failures.push(shortForms(run));
+}
+const { user, system } = process.cpuUsage(startedCpu);
+const wallMs = performance.now() - startedMs;
+const report = {
+  mode: positionals[0],
+  space: { size: space.size, steps: space.steps, faults: space.faults },
+  ran,
+  struck,
+  ends,
+  endsByKind,
+  failed: failures.length,
+  failures: failures.slice(0, 100),
+  runsPerSecond: Number(((ran * 1000) / wallMs).toFixed(1)),
+  runsPerCpuSecond: Number(((ran * 1_000_000) / (user + system)).toFixed(1)),
+};
+process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
+process.exitCode = failures.length === 0 ? 0 : 1;
