@@ -8,8 +8,13 @@ export function faultForm(definition: FaultDefinition): string {
   const firstOptional = definition.args.findIndex((argument) => argument.optional === true);
   const required = firstOptional < 0 ? words : words.slice(0, firstOptional);
   const optional = firstOptional < 0 ? [] : words.slice(firstOptional);
-  const tail = optional.map((word) => `[,${word}`).join('') + ']'.repeat(optional.length);
-  return words.length === 0 ? definition.kind : `${definition.kind}:${required.join(',')}${tail}`;
+  const closing = ']'.repeat(optional.length);
+  if (required.length === 0) {
+    const [first, ...others] = optional;
+    const more = others.map((word) => `[,${word}`).join('');
+    return first === undefined ? definition.kind : `${definition.kind}[:${first}${more}${closing}`;
+  }
+  return `${definition.kind}:${required.join(',')}${optional.map((word) => `[,${word}`).join('')}${closing}`;
 }
 
 export const MOMENT_FORMS: readonly (readonly [form: string, meaning: string])[] = [
@@ -19,6 +24,7 @@ export const MOMENT_FORMS: readonly (readonly [form: string, meaning: string])[]
   ['EVENT/KEY=VALUE', 'when it happens with this detail, as kubeadm.phase/master2/phase=check-etcd'],
   ['EVENT#2', 'the second time'],
   ['EVENT+50ms', 'this long after it; goes with all of the above'],
+  ['…~2m', 'and for how long, when it is a fault that lasts'],
 ];
 
 /** The text of `quorate faults`. */

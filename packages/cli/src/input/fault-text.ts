@@ -16,7 +16,7 @@ export function readFault(text: string, hosts: readonly string[]): Result<Fault,
   if (host !== undefined && !hosts.includes(host))
     return complain(`no host "${host}"; there are ${hosts.join(', ')}`);
   if (occurrence < 1) return complain('occurrences count from #1');
-  const qualifiers = (/^[^#+]*/.exec(text.slice(text.lastIndexOf('@') + 1))?.[0] ?? '').split('/').slice(1);
+  const qualifiers = (/^[^#+~]*/.exec(text.slice(text.lastIndexOf('@') + 1))?.[0] ?? '').split('/').slice(1);
   const firstPair = qualifiers.findIndex((part) => part.includes('='));
   // What follows a KEY= without one of its own belongs to its value: upload-config/kubelet.
   if ((firstPair < 0 ? qualifiers : qualifiers.slice(0, firstPair)).length > 1)

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { Result } from '@quorate/core';
 import { err, ok } from '@quorate/core';
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import { isMap, isScalar, LineCounter, parseDocument, stringify } from 'yaml';
 import { readTextFile } from './text-file.js';
 
 /** A story as people write it down: YAML whose faults and spans are in the short forms of the command line. */
@@ -9,6 +9,10 @@ export interface ScenarioFile {
   /** What it is about, in a line. */
   readonly about: string | undefined;
   readonly specPath: string | undefined;
+  /** A cluster document that stands in the scenario itself, as text. */
+  readonly specText: string | undefined;
+  /** The CNI manifest that goes with it. */
+  readonly manifest: string | undefined;
   readonly seed: string | undefined;
   readonly faults: readonly string[];
   /** `HOST=TIME` each. */
@@ -17,7 +21,7 @@ export interface ScenarioFile {
   readonly unprepared: readonly string[] | 'all';
 }
 
-const KEYS: readonly string[] = ['about', 'spec', 'seed', 'faults', 'late', 'unprepared'];
+const KEYS: readonly string[] = ['about', 'spec', 'manifest', 'seed', 'faults', 'late', 'unprepared'];
 
 export function readScenarioFile(path: string): Result<ScenarioFile, readonly string[]> {
   const text = readTextFile(path);
@@ -47,14 +51,16 @@ export function readScenarioFile(path: string): Result<ScenarioFile, readonly st
     problems.push(`${places.get(key) ?? path} error ${key} ${what}`);
   };
   const about = textOf(fields, 'about', complain);
-  const spec = textOf(fields, 'spec', complain);
+  const inPlace = isMap(contents.get('spec')) ? stringify(fields['spec']) : undefined;
+  const spec = inPlace === undefined ? textOf(fields, 'spec', complain) : undefined;
+  const manifest = textOf(fields, 'manifest', complain);
   const seed = seedOf(fields['seed'], complain);
   const faults = faultsOf(fields['faults'], complain);
   const late = lateOf(fields['late'], complain);
   const unprepared = unpreparedOf(fields['unprepared'], complain);
   if (problems.length > 0) return err(problems);
   const specPath = spec === undefined ? undefined : resolve(dirname(path), spec);
-  return ok({ about, specPath, seed, faults, late, unprepared });
+  return ok({ about, specPath, specText: inPlace, manifest, seed, faults, late, unprepared });
 }
 
 type Complain = (key: string, what: string) => void;

@@ -6,7 +6,7 @@ import { EXIT } from '../exit-code.js';
 import type { Refusal } from '../refusal.js';
 import { readFault } from './fault-text.js';
 import { readScenarioFile } from './scenario-file.js';
-import { readSpecFile } from './spec-file.js';
+import { readSpecFile, readSpecText } from './spec-file.js';
 
 export interface StoryRequest {
   readonly specPath: string | undefined;
@@ -24,17 +24,24 @@ export interface StoryInput {
   readonly warnings: readonly string[];
 }
 
-/** What the command line says goes before what the scenario file says; faults and late hosts add up. */
+/**
+ * What the command line says goes before what the scenario file says; faults and late hosts add up. A spec that stands in the
+ * scenario itself is part of it: no path replaces it.
+ */
 export function readStory(request: StoryRequest): Result<StoryInput, Refusal> {
   const file = request.scenarioPath === undefined ? undefined : readScenarioFile(request.scenarioPath);
   if (file !== undefined && !file.ok) return err({ problems: file.error, exitCode: EXIT.configInvalid });
   const base = file?.value;
   const specPath = request.specPath ?? base?.specPath;
-  if (specPath === undefined) {
+  const inPlace = base?.specText;
+  if (specPath === undefined && inPlace === undefined) {
     const problems = ['there is no cluster spec: give its path, or --scenario with a file that names one'];
     return err({ problems, exitCode: EXIT.usage });
   }
-  const read = readSpecFile(specPath);
+  const read =
+    inPlace === undefined
+      ? readSpecFile(specPath ?? '')
+      : readSpecText(inPlace, base?.manifest, `${request.scenarioPath ?? ''} (spec)`);
   if (!read.ok) {
     return err({ problems: [...read.warnings, ...read.errors], exitCode: EXIT.configInvalid });
   }

@@ -10,6 +10,7 @@ const endings: Readonly<Record<string, 'ready' | `blocked (${string})`>> = {
   'late-master': 'ready',
   'lost-answer': 'ready',
   'power-loss': 'ready',
+  'refused-pod': 'ready',
   'second-master-dies': 'blocked (quorum-lost)',
   'two-masters-off': 'blocked (quorum-lost)',
   'unprepared-hosts': 'ready',

@@ -139,7 +139,7 @@ const mistakes: readonly (readonly [what: string, argv: readonly string[], code:
       'a scenario with an unknown key',
       ['simulate', '--scenario', file('key.yaml', 'about: x\nseeed: 1\n')],
       3,
-      'key.yaml:2:1 error unknown key "seeed"; there are about, spec, seed, faults, late',
+      'key.yaml:2:1 error unknown key "seeed"; there are about, spec, manifest, seed, faults, late, unprepared',
     ],
     [
       'a scenario with a broken field',

@@ -12,7 +12,7 @@ function recordedEvents(): readonly string[] {
     path.endsWith('.ts'),
   );
   const names =
-    /'((?:apiserver|clock|controller-manager|etcd|fault|host|kubeadm|kubelet|lb|network|node|package|pod|process|scheduler|secret|token)\.[a-z-]+)'/g;
+    /'((?:apiserver|clock|cluster-info|controller-manager|credential|disk|driver|etcd|fault|host|journal|kubeadm|kubelet|lb|network|node|orchestrator|package|person|pod|process|scheduler|secret|token|unit)\.[a-z-]+)'/g;
   const found = sources.flatMap((path) => {
     const source = readFileSync(join(simulator, path), 'utf8').replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, '');
     if (!/\brecord\(|trace\.add\(|readonly event: string/.test(source) && !source.includes('leadingEvent'))
