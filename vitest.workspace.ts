@@ -53,6 +53,7 @@ export default defineConfig({
     projects: [
       sourceProject('core'),
       sourceProject('sim-driver'),
+      sourceProject('explorer'),
       sourceProject('ssh-driver'),
       sourceProject('cli'),
       distProject,
