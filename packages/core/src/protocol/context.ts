@@ -59,8 +59,8 @@ export interface ProtocolContext {
   readonly attempts: Readonly<Record<string, number>>;
   /** Hosts on which this very run started an init that is not known to have succeeded. */
   readonly initDoubtful: HostName | null;
-  /** Masters whose join was started, is not known to have succeeded, and that were not seen without a kubeadm since. */
-  readonly joinsDoubtful: readonly HostName[];
+  /** Masters on which a join or a reset was started, is not known to have succeeded, and was not seen to be over. */
+  readonly kubeadmDoubtful: readonly HostName[];
   readonly waits: Readonly<Record<string, Waiting>>;
   readonly plan: ControlPlanePlan | null;
   readonly standings: Readonly<Record<Concern, Standing>>;
@@ -122,7 +122,7 @@ export function initialContext(input: ProtocolInput | undefined): ProtocolContex
     mintFailures: 0,
     attempts: {},
     initDoubtful: null,
-    joinsDoubtful: [],
+    kubeadmDoubtful: [],
     waits: {},
     plan: null,
     standings: {

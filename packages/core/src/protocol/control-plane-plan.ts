@@ -94,6 +94,13 @@ function choose(
   steps: readonly HostStep[],
 ): ControlPlanePlan {
   const { spec } = context;
+  const busy = steps.find(
+    ({ host, step }) =>
+      isAtWork(observation, host, step) && waitedFor(context, host.name, step.reason) < step.withinMs,
+  );
+  // A repair beside a kubeadm that joins or leaves would be two changes at once; one that hangs does not hold it up for ever.
+  if (busy?.step.kind === 'wait')
+    return { kind: 'wait', host: busy.host.name, reason: busy.step.reason, because: busy.step.reason };
   for (const { host, step } of steps) {
     if (!isRepair(step)) continue;
     if (repairBudgetSpent(context, subjectOf(host.name, step), step.kind))
@@ -126,9 +133,17 @@ function choose(
   return away === undefined ? { kind: 'complete' } : planUnreachable(context, away);
 }
 
-/** Its join may still be at work: another one beside it would be two changes of the membership at once. */
+function isAtWork(
+  observation: Observation,
+  host: HostSpec,
+  step: ControlPlaneStep,
+): step is Extract<ControlPlaneStep, { kind: 'wait' }> {
+  return step.kind === 'wait' && observation.hosts[host.name]?.kubeadmRunning === 'yes';
+}
+
+/** A join or reset may still be at work there: a join beside it would be two changes of the membership at once. */
 function isDoubtful(context: ProtocolContext, host: HostSpec, step: ControlPlaneStep): boolean {
-  return step.kind === 'unreachable' && context.joinsDoubtful.includes(host.name);
+  return step.kind === 'unreachable' && context.kubeadmDoubtful.includes(host.name);
 }
 
 function planUnreachable(context: ProtocolContext, { host, step }: HostStep): ControlPlanePlan {

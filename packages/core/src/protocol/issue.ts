@@ -45,18 +45,18 @@ function countAttempt(context: ProtocolContext, command: Command): Partial<Proto
       const { [attemptKey(command.host, 'restart-kubelet')]: _earlier, ...attempts } = context.attempts;
       return {
         attempts: withAttempt({ ...context, attempts }, command.host),
-        ...(command.kind === 'join-control-plane'
-          ? {
-              joinsDoubtful: [...context.joinsDoubtful.filter((name) => name !== command.host), command.host],
-            }
-          : {}),
+        ...(command.kind === 'join-control-plane' ? withDoubt(context, command.host) : {}),
       };
     }
+    case 'reset-host':
+      return {
+        attempts: withAttempt(context, attemptKey(command.host, command.kind)),
+        ...withDoubt(context, command.host),
+      };
     case 'finish-initialise':
     case 'finish-join':
     case 'prepare-host':
     case 'restart-kubelet':
-    case 'reset-host':
       return { attempts: withAttempt(context, attemptKey(command.host, command.kind)) };
     case 'delete-node':
       return { attempts: withAttempt(context, attemptKey(command.node, command.kind)) };
@@ -74,6 +74,10 @@ function countAttempt(context: ProtocolContext, command: Command): Partial<Proto
     case 'prove-endpoint':
       return {};
   }
+}
+
+function withDoubt({ kubeadmDoubtful }: ProtocolContext, host: HostName): Partial<ProtocolContext> {
+  return { kubeadmDoubtful: [...kubeadmDoubtful.filter((name) => name !== host), host] };
 }
 
 /** Attempts at anything but init and join are counted per subject and kind. */

@@ -129,14 +129,17 @@ function learned(
     const observation = mergeObservation(context.spec, context.observation, facts.observation);
     const membership = membershipOf(context.spec, observation);
     const lastMembers = membership.known ? membership.members : context.lastMembers;
-    const joinsDoubtful = context.joinsDoubtful.filter((name) => !isOver(context, facts.observation, name));
+    const kubeadmDoubtful = context.kubeadmDoubtful.filter(
+      (name) => !isOver(context, facts.observation, name),
+    );
     const endpoint = noteEndpoint(context, observation);
-    if (!looksAtEveryServingMaster(context.spec, command)) return { observation, lastMembers, joinsDoubtful };
+    if (!looksAtEveryServingMaster(context.spec, command))
+      return { observation, lastMembers, kubeadmDoubtful };
     const established = originOf(context.spec, observation).kind === 'established';
     return {
       observation,
       lastMembers,
-      joinsDoubtful,
+      kubeadmDoubtful,
       ...endpoint,
       stability: extendStability(context, observation),
       // An init whose cluster stands is in no doubt, whatever became of its answer.
@@ -159,18 +162,21 @@ function learned(
   }
   if (command.kind === 'finish-initialise' || command.kind === 'reset-host') {
     const settledInit = report.outcome === 'succeeded' && context.initDoubtful === command.host;
-    return { credentials, initDoubtful: settledInit ? null : context.initDoubtful };
+    return {
+      credentials,
+      initDoubtful: settledInit ? null : context.initDoubtful,
+      ...withoutDoubt(context, command.host, report),
+    };
   }
   if (command.kind === 'mint-credentials') {
     return { credentials, mintFailures: report.outcome === 'succeeded' ? 0 : context.mintFailures + 1 };
   }
   if (command.kind === 'revoke-credentials') return { credentials: { token: null, certificateKey: null } };
   if (command.kind === 'join-control-plane') {
-    const settled = report.outcome === 'succeeded';
     return {
       credentials: distrusted(context, report),
       stability: null,
-      ...(settled ? { joinsDoubtful: context.joinsDoubtful.filter((name) => name !== command.host) } : {}),
+      ...withoutDoubt(context, command.host, report),
     };
   }
   if (command.kind === 'join-worker') return { credentials: distrusted(context, report) };
@@ -178,10 +184,20 @@ function learned(
   return { credentials };
 }
 
-/** No kubeadm is left of the join of this host: it was looked at after the last command that changed the control plane. */
+function withoutDoubt(
+  { kubeadmDoubtful }: ProtocolContext,
+  host: HostName,
+  report: CommandReport,
+): Partial<ProtocolContext> {
+  if (report.outcome !== 'succeeded') return {};
+  return { kubeadmDoubtful: kubeadmDoubtful.filter((name) => name !== host) };
+}
+
+/** No kubeadm is left at work on this host: it was looked at after the last command that changed the control plane. */
 function isOver(context: ProtocolContext, fresh: Observation, name: HostName): boolean {
   const seen = fresh.hosts[name];
-  if (isInFlight(context, 'join-control-plane') || seen?.reachable !== 'yes') return false;
+  const atWork = isInFlight(context, 'join-control-plane') || isInFlight(context, 'reset-host');
+  if (atWork || seen?.reachable !== 'yes') return false;
   return seen.kubeadmRunning === 'no' && seen.atMs >= context.controlPlaneChangedMs;
 }
 

@@ -84,6 +84,36 @@ describe('repair of joins that died half-way', () => {
     expect(joinsWhileAway).toEqual([]);
   });
 
+  it('starts no join while a reset may still be at work on a master that is out of reach', () => {
+    const model = new ModelCluster(specOf(3, 0));
+    model.mishaps.set('master2', ['dies-before-member']);
+    let awayUntilMs: number | undefined;
+    const joinsWhileAway: string[] = [];
+    const run = drive(model, {
+      before: ({ command }) => {
+        if (command.kind === 'reset-host') awayUntilMs ??= model.nowMs + 100_000;
+        const away = awayUntilMs !== undefined && model.nowMs < awayUntilMs;
+        model.host('master2').reachable = !away;
+        if (away && command.kind === 'join-control-plane') joinsWhileAway.push(command.host);
+      },
+    });
+    expect(run.status).toEqual({ kind: 'ready' });
+    expect(awayUntilMs).toBeDefined();
+    expect(joinsWhileAway).toEqual([]);
+  });
+
+  it('repairs nothing while a kubeadm is at work on another master', () => {
+    const model = new ModelCluster(specOf(3, 0));
+    drive(model);
+    model.wipe('master2');
+    const untilMs = model.nowMs + 60_000;
+    model.host('master3').running = { untilMs, finish: () => undefined };
+    const run = drive(model);
+    expect(run.status).toEqual({ kind: 'ready' });
+    const removal = run.issued.find(({ command }) => command.kind === 'remove-member');
+    expect(removal?.issuedAtMs).toBeGreaterThanOrEqual(untilMs);
+  });
+
   it('removes an unstarted member that nothing would start, resets and joins again, while the rest has quorum', () => {
     const model = new ModelCluster(specOf(3, 0));
     model.mishaps.set('master3', ['dies-after-member']);

@@ -1,6 +1,6 @@
 import type { ClusterSpec } from '@quorate/core';
 import type { Emit, Model, StateWords } from '../model.js';
-import { carryOut, settleAnswer, toLooking } from './carry-out.js';
+import { carryOut, noteLook, settleAnswer, toLooking, trustInit } from './carry-out.js';
 import type { Choice } from './choice.js';
 import { ChoiceMemo } from './choice-memo.js';
 import type { Decisions } from './decisions.js';
@@ -84,6 +84,7 @@ function successors(
     for (const choice of memo.choices(state, patienceSpent)) {
       if (choice.kind === 'wait') continue;
       copy(state);
+      noteLook(next);
       take(next, choice);
       if (fault) spendFault(next);
       emit(next, stepNumber(fault ? STEP.impatience : STEP.choice, 0), fault ? 'fault' : 'fair');
@@ -196,8 +197,12 @@ function take(state: StateWords, choice: Exclude<Choice, { kind: 'wait' }>): voi
   setGlobal(state, set(set(globalOf(state), GLOBAL.phase, phase), GLOBAL.block, block));
 }
 
+/** What is decided before there is a cluster; anything else is decided because it was seen to stand. */
+const BEFORE_THE_CLUSTER: ReadonlySet<Action> = new Set(['initialise', 'finish-initialise', 'reset-host']);
+
 function decide(state: StateWords, action: Action, host: number): void {
   const flaw = flawOf(state, action, host);
+  if (!BEFORE_THE_CLUSTER.has(action)) trustInit(state);
   toLooking(state);
   state[host] = set(wordAt(state, host), HOST.target, 1);
   const decided = set(

@@ -30,12 +30,13 @@ export function carryOut(state: StateWords, action: Action, host: number): void 
       return;
     case 'join-control-plane': {
       const accepted = reached && get(globalOf(state), GLOBAL.credentials) === 1;
-      if (accepted) start(state, host, set(attempted(word), HOST.kubeadm, KUBEADM.join));
+      if (accepted)
+        start(state, host, set(set(attempted(word), HOST.kubeadm, KUBEADM.join), HOST.joining, 1));
       else settle(state, host, attempted(word));
       return;
     }
     case 'reset-host':
-      if (reached) start(state, host, set(word, HOST.kubeadm, KUBEADM.reset));
+      if (reached) start(state, host, set(set(word, HOST.kubeadm, KUBEADM.reset), HOST.joining, 1));
       else settle(state, host, word);
       return;
     case 'mint-credentials':
@@ -63,11 +64,27 @@ function beginInit(state: StateWords, host: number, reached: boolean): void {
   else settle(state, host, doubtful);
 }
 
-/** The answer to a command that took its time: an init that ended well is in doubt no longer. */
+/** The answer to a command that took its time: one that ended well is in doubt no longer. */
 export function settleAnswer(state: StateWords, host: number): void {
   const word = wordAt(state, host);
   const whole = isRunningVoter(word) && get(word, HOST.node) === NODE.labelled;
-  settle(state, host, whole ? set(word, HOST.doubtful, 0) : word);
+  const over = whole || get(word, HOST.power) === POWER.on ? set(word, HOST.joining, 0) : word;
+  settle(state, host, whole ? set(over, HOST.doubtful, 0) : over);
+}
+
+/** A cluster that stands leaves no doubt of its init. */
+export function trustInit(state: StateWords): void {
+  for (let host = 0; host < state.length - 1; host++)
+    state[host] = set(wordAt(state, host), HOST.doubtful, 0);
+}
+
+/** A look at a host that is reached tells whether a join is still at work there. */
+export function noteLook(state: StateWords): void {
+  for (let host = 0; host < state.length - 1; host++) {
+    const word = wordAt(state, host);
+    const over = get(word, HOST.power) === POWER.on && get(word, HOST.kubeadm) === KUBEADM.none;
+    if (over) state[host] = set(word, HOST.joining, 0);
+  }
 }
 
 /** A master that is reached serves the API and etcd. */

@@ -3,7 +3,7 @@ import type { StateWords } from '../model.js';
 import type { Choice } from './choice.js';
 import { choicesAt } from './choice.js';
 import type { Decisions } from './decisions.js';
-import { get, GLOBAL, globalOf, HOST, KUBEADM, wordAt } from './layout.js';
+import { get, GLOBAL, globalOf, HOST, KUBEADM, POWER, wordAt } from './layout.js';
 
 /** The guards are asked once for each thing that can be seen; the innermost loop finds their answer by one number. */
 export class ChoiceMemo {
@@ -35,7 +35,9 @@ export class ChoiceMemo {
       const seen =
         ((get(word, HOST.power) * 4 + get(word, HOST.disk)) * 5 + get(word, HOST.member)) * 3 +
         get(word, HOST.node);
-      const kubeadm = get(word, HOST.kubeadm) === KUBEADM.none ? 0 : 1;
+      // Of a host that is not reached it is known at most that a join was begun there.
+      const reached = get(word, HOST.power) === POWER.on;
+      const kubeadm = reached ? Number(get(word, HOST.kubeadm) !== KUBEADM.none) : get(word, HOST.joining);
       const tried = get(word, HOST.attempts) >= attempts ? 1 : 0;
       if (get(word, HOST.doubtful) === 1) doubtful = host + 1;
       key = key * 720 + seen * 4 + kubeadm * 2 + tried;

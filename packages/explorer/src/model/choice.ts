@@ -46,7 +46,10 @@ export function choicesAt(
       return [patienceSpent ? { kind: 'act', action: 'reset-host', host } : { kind: 'wait' }];
     }
     case 'established':
-      return controlPlaneChoices(decisions, look, masters, tried);
+      return controlPlaneChoices(decisions, look, masters, {
+        tried,
+        joining: (host) => get(wordAt(state, host), HOST.joining) === 1,
+      });
   }
 }
 
@@ -61,13 +64,24 @@ function halted(look: Look, code: BlockCode): Choice {
   return look.patienceSpent ? { kind: 'halt', block: blockNumber(code) } : { kind: 'wait' };
 }
 
+/** What the orchestrator remembers of its own joins. */
+interface Memories {
+  readonly tried: (host: number) => boolean;
+  readonly joining: (host: number) => boolean;
+}
+
 function controlPlaneChoices(
   decisions: Decisions,
   look: Look,
   masters: readonly HostSpec[],
-  tried: (host: number) => boolean,
+  { tried, joining }: Memories,
 ): readonly Choice[] {
   const steps = masters.map((master) => decisions.step(look, master));
+  const atWork = masters.some(
+    ({ name }, host) =>
+      steps[host]?.kind === 'wait' && look.observation.hosts[name]?.kubeadmRunning === 'yes',
+  );
+  if (atWork && !look.patienceSpent) return [{ kind: 'wait' }];
   const repairs = steps.flatMap((step, host): readonly Choice[] => {
     switch (step.kind) {
       case 'finish-join':
@@ -87,6 +101,8 @@ function controlPlaneChoices(
   });
   if (repairs.length > 0) return repairs;
   if (steps.some(({ kind }) => kind === 'wait')) return [halted(look, 'not-settling')];
+  if (decisions.mindsDoubtfulJoins && steps.some(({ kind }, host) => kind === 'unreachable' && joining(host)))
+    return [halted(look, 'host-unreachable')];
   const block = steps.find((step) => step.kind === 'blocked');
   const joins = masters.flatMap((_, host) => (steps[host]?.kind === 'join' ? [host] : []));
   const permitted = joins.map((host) => joinChoice(decisions, look, masters, host, tried(host)));

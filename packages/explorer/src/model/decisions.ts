@@ -31,6 +31,8 @@ export interface Decisions {
   readonly credentialsUsable: (look: Look) => boolean;
   /** Nothing is decided while a command is in flight. */
   readonly oneAtATime: boolean;
+  /** No master joins while a join may be at work on a host that is not reached. */
+  readonly mindsDoubtfulJoins: boolean;
   /** After an answer that was lost, nothing is decided before a look. */
   readonly looksAfterUnknown: boolean;
 }
@@ -53,6 +55,7 @@ export const protocolDecisions: Decisions = {
   credentialsUsable: ({ spec, credentialsExpireAtMs }) =>
     validityOf(credentialsExpireAtMs, LOOK_MS, spec) === 'valid',
   oneAtATime: true,
+  mindsDoubtfulJoins: true,
   looksAfterUnknown: true,
 };
 

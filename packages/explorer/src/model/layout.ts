@@ -35,6 +35,8 @@ export const HOST = {
   target: { shift: 13, mask: 1 },
   /** This run began an init on it that has not been seen to end well: it may be undone. */
   doubtful: { shift: 14, mask: 1 },
+  /** A join or a reset was begun on it, of which neither a good answer nor the end has been seen. */
+  joining: { shift: 15, mask: 1 },
 } as const satisfies Record<string, Field>;
 
 /** The last word: the orchestrator, and what the model remembers. */

@@ -33,18 +33,22 @@ function unreached({ properties }: Exploration): readonly string[] {
 const GOLDEN = [
   [{ masters: 1, faults: 0 }, 11, 10, 10],
   [{ masters: 1, faults: 1 }, 121, 203, 17],
-  [{ masters: 1, faults: 2 }, 538, 1234, 21],
+  [{ masters: 1, faults: 2 }, 546, 1245, 21],
   [{ masters: 2, faults: 0 }, 21, 21, 20],
-  [{ masters: 2, faults: 1 }, 385, 653, 34],
-  [{ masters: 2, faults: 2 }, 2995, 7217, 38],
+  [{ masters: 2, faults: 1 }, 385, 656, 34],
+  [{ masters: 2, faults: 2 }, 2969, 7239, 38],
   [{ masters: 3, faults: 0 }, 31, 33, 30],
   [{ masters: 3, faults: 0, learners: true }, 33, 35, 32],
-  [{ masters: 3, faults: 1 }, 747, 1257, 44],
-  [{ masters: 3, faults: 1, learners: true }, 877, 1460, 46],
-  [{ masters: 4, faults: 1 }, 1145, 1934, 54],
+  [{ masters: 3, faults: 1 }, 715, 1213, 44],
+  [{ masters: 3, faults: 1, learners: true }, 804, 1353, 46],
+  [{ masters: 3, faults: 2 }, 7868, 18833, 51],
+  [{ masters: 3, faults: 2, learners: true }, 9235, 21989, 53],
+  [{ masters: 4, faults: 2 }, 13981, 33084, 68],
+  [{ masters: 5, faults: 2 }, 20401, 48218, 78],
+  [{ masters: 4, faults: 1 }, 1064, 1816, 54],
   [{ masters: 5, faults: 0 }, 51, 60, 50],
-  [{ masters: 5, faults: 1 }, 1543, 2634, 64],
-  [{ masters: 5, faults: 1, learners: true }, 1795, 3038, 68],
+  [{ masters: 5, faults: 1 }, 1413, 2439, 64],
+  [{ masters: 5, faults: 1, learners: true }, 1574, 2699, 68],
 ] as const satisfies readonly (readonly [BootstrapBounds, number, number, number])[];
 
 /** Two at once is a flaw where it is decided, and such a state is not looked beyond. */
@@ -63,25 +67,6 @@ describe('the membership protocol, exhaustively', () => {
     const missed = [false, true].map((learners) => unreached(explored({ masters: 3, faults: 2, learners })));
     expect(missed).toEqual([[TWO_AT_ONCE], [TWO_AT_ONCE]]);
   });
-
-  for (const [bounds, states] of [
-    [{ masters: 3, faults: 2 }, 8914],
-    [{ masters: 3, faults: 2, learners: true }, 11609],
-  ] as const) {
-    it(`breaks one promise, in one way, with ${JSON.stringify(bounds)}`, () => {
-      const result = explored(bounds);
-      expect(result).toMatchObject({ states, ended: 'exhausted' });
-      expect(broken(result)).toEqual(['never: a change is begun while another is in flight']);
-      const caught = result.properties.find(({ kind, verdict }) => kind === 'always' && verdict === 'fails');
-      expect(caught?.trace?.steps.map(({ step }) => step).slice(-5)).toEqual([
-        'the orchestrator looks, and decides: join-control-plane m2',
-        'what was decided about m2 is begun',
-        'the answer from m2 is lost',
-        'm2 is cut off from the orchestrator',
-        'the orchestrator looks, and decides: join-control-plane m3',
-      ]);
-    });
-  }
 
   it('is the same search each time', () => {
     const bounds = { masters: 3, faults: 2 };

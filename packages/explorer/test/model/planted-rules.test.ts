@@ -46,7 +46,7 @@ const PLANTED: readonly Planted[] = [
     bounds: { masters: 4 },
     breaks: 'worst case, lacks quorum',
     last: 'decides: join-control-plane m4',
-    steps: 29,
+    steps: 31,
   },
   {
     rule: 'a second master joins beside the first',
@@ -55,6 +55,14 @@ const PLANTED: readonly Planted[] = [
     breaks: 'while another is in flight',
     last: 'decides: join-control-plane m3',
     steps: 11,
+  },
+  {
+    rule: 'a master joins while a join may be at work out of sight',
+    wrong: { mindsDoubtfulJoins: false },
+    bounds: { faults: 2 },
+    breaks: 'while another is in flight',
+    last: 'decides: join-control-plane m3',
+    steps: 14,
   },
   {
     rule: 'the dead voter is removed after its replacement is added',

@@ -9,11 +9,14 @@ interface Committed {
   readonly term: number;
 }
 
+/** Phases of `kubeadm reset`. */
+const RESETS = new Set(['remove-etcd-member', 'cleanup-node']);
+
 export const committedDataSurvives: Invariant = {
   id: 'committed-data-survives',
   title: 'what a majority has committed is in the log of every later leader',
   formula:
-    'for every leader elected in a cluster: its log holds, at the highest index c that any member has committed before, an entry of the same term; and any two members have the same term at the lower of their commit indexes',
+    'for every leader elected in a cluster: its log holds, at the highest index c that any member has committed before, an entry of the same term; and any two members have the same term at the lower of their commit indexes. An init that was reset before it had reached its addons leaves no cluster behind',
   watch: ({ simulation: { world } }) => {
     const committed = new Map<string, Committed>();
     const look = (): Finding => {
@@ -27,8 +30,16 @@ export const committedDataSurvives: Invariant = {
       look();
       return finding;
     };
+    let initialised = false;
+    const phase = ({ detail }: TraceRecord): Finding => {
+      const name = String(detail?.['phase']);
+      if (name.startsWith('addon')) initialised = true;
+      if (RESETS.has(name) && !initialised) committed.clear();
+      return undefined;
+    };
     return {
       records: {
+        'kubeadm.phase': phase,
         'etcd.leader-elected': elected,
         'fault.struck': look,
         'etcd.stepped-down': look,

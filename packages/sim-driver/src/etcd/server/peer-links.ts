@@ -248,7 +248,7 @@ export class PeerLinks {
     link.phase = 'silent';
     link.silentSinceUs = this.#nowUs;
     link.retransmits = !this.#open(link, target);
-    this.#lost(link);
+    this.#lost(link, target);
     if (!this.#owner.noticesSilentPeers) return;
     const noticedAfterUs = READ_TIMEOUT_US - this.#owner.rng.integer(0, LINK_HEARTBEAT_US);
     this.#schedule(link, noticedAfterUs, () => {
@@ -297,16 +297,23 @@ export class PeerLinks {
   #disconnect(link: PeerLink): void {
     this.#owner.host.world.scheduler.cancel(link.timer);
     link.timer = undefined;
+    const { target } = link;
     link.phase = 'down';
     link.target = undefined;
     link.activeSinceUs = undefined;
-    this.#lost(link);
+    this.#lost(link, target);
   }
 
-  #lost(link: PeerLink): void {
+  #lost(link: PeerLink, target: EtcdServer | undefined): void {
     if (!link.usable) return;
     link.usable = false;
     this.#owner.peerLost(link.peerId);
+    if (target === undefined) return;
+    const other = target.links.#links.get(this.#owner.server.memberId);
+    if (other?.usable !== true) return;
+    // Nor do messages pass the other way: a follower must not take a leader that it hears no more for one that leads.
+    other.usable = false;
+    target.links.#owner.peerLost(this.#owner.server.memberId);
   }
 
   #lookUp(link: PeerLink): EtcdServer | undefined {

@@ -40,11 +40,20 @@ describeWithEtcd(`etcd ${realVersion ?? ''} and the simulated one`, () => {
   );
 });
 
-/** One script as data in DIFFERENTIAL_SCRIPT; otherwise DIFFERENTIAL_SCRIPTS of them, generated from FC_SEED. */
+/** The scripts that every run compares; DIFFERENTIAL_SEED breaks new ground. A change is not to be held up by another's luck. */
+const KEPT_SEED = 2_117_171_803;
+
+/** One script as data in DIFFERENTIAL_SCRIPT; otherwise DIFFERENTIAL_SCRIPTS of them, generated from DIFFERENTIAL_SEED. */
 function chosenScripts(): readonly Script[] {
-  const { DIFFERENTIAL_SCRIPT: one, DIFFERENTIAL_SCRIPTS: count, CI: ci } = process.env;
+  const {
+    DIFFERENTIAL_SCRIPT: one,
+    DIFFERENTIAL_SCRIPTS: count,
+    DIFFERENTIAL_SEED: seed,
+    CI: ci,
+  } = process.env;
   if (one !== undefined) return [JSON.parse(one) as Script];
-  return fc.sample(scripts, { numRuns: Number(count ?? (ci === undefined ? 40 : 200)) });
+  const numRuns = Number(count ?? (ci === undefined ? 40 : 200));
+  return fc.sample(scripts, { seed: Number(seed ?? KEPT_SEED), numRuns });
 }
 
 function summaryOf(examined: readonly Examined[]): string {
@@ -63,5 +72,5 @@ function summaryOf(examined: readonly Examined[]): string {
 
 function report(what: string, difference: Difference): string {
   const replay = `DIFFERENTIAL_SCRIPT='${JSON.stringify(difference.recording.script)}'`;
-  return `${what}: replay with ${replay} or FC_SEED=${process.env['FC_SEED'] ?? ''}\n${sideBySide(difference)}`;
+  return `${what}: replay with ${replay}\n${sideBySide(difference)}`;
 }
