@@ -13,7 +13,7 @@ import { mayRemoveMember } from './may-remove-member.js';
 import type { Membership } from './membership.js';
 import { memberOfHost } from './membership.js';
 import type { Patience } from './patience.js';
-import { waitedMs } from './patience.js';
+import { isPatient, waitedMs } from './patience.js';
 import { nodeOfHost } from './node-standing.js';
 import type { Verdict } from './verdict.js';
 import { check, refusals } from './verdict.js';
@@ -98,10 +98,6 @@ const KUBELET_PATIENCE_MS = 60_000;
 
 /** A learner is promoted again and again until it has caught up. */
 export const CATCHING_UP = 'its learner catches up';
-
-function isPatient(situation: StepSituation, reason: string): boolean {
-  return waitedMs(situation, reason) < situation.spec.budgets.settleMs;
-}
 
 /** A wait for etcd on a host whose member may not run. One that answers runs: what it lacks is its peers. */
 function started(situation: StepSituation, seen: HostObservation, reason: string): ControlPlaneStep {

@@ -1,3 +1,5 @@
+import type { ClusterSpec } from '../spec/cluster-spec.js';
+
 /** What a subject has been waiting for. */
 export interface Waiting {
   readonly reason: string;
@@ -12,4 +14,9 @@ export interface Patience {
 /** For how long it has been waited for this very reason; 0 while it is another, or none. */
 export function waitedMs({ waiting, nowMs }: Patience, reason: string): number {
   return waiting?.reason === reason ? nowMs - waiting.sinceMs : 0;
+}
+
+/** The time that a cluster has to settle is not over for this reason. */
+export function isPatient(situation: Patience & { readonly spec: ClusterSpec }, reason: string): boolean {
+  return waitedMs(situation, reason) < situation.spec.budgets.settleMs;
 }

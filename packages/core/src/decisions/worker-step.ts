@@ -8,7 +8,7 @@ import { nodeOfHost } from './node-standing.js';
 import { fitnessRemedies } from './fitness-remedies.js';
 import { workerPathsCheck } from './paths.js';
 import type { Patience } from './patience.js';
-import { waitedMs } from './patience.js';
+import { isPatient } from './patience.js';
 import type { Verdict } from './verdict.js';
 import { refusals, verdict } from './verdict.js';
 
@@ -32,10 +32,9 @@ export interface WorkerSituation extends Patience {
 export function workerStep(situation: WorkerSituation): WorkerStep {
   const { spec, observation, host, clusterCa } = situation;
   const seen = observation.hosts[host.name];
-  const isPatient = (reason: string): boolean => waitedMs(situation, reason) < spec.budgets.settleMs;
   if (seen?.reachable !== 'yes') {
     const reason = `${host.name} is not reachable`;
-    if (isPatient(reason)) return { kind: 'wait', reason, withinMs: spec.budgets.settleMs };
+    if (isPatient(situation, reason)) return { kind: 'wait', reason, withinMs: spec.budgets.settleMs };
     return { kind: 'blocked', block: unreachable(host, seen?.detail ?? 'no answer') };
   }
   if (seen.kubeadmRunning === 'yes')
@@ -56,7 +55,7 @@ export function workerStep(situation: WorkerSituation): WorkerStep {
   const joined = hasFile(seen, KUBELET_CONF);
   if (joined && seen.kubelet?.healthy === 'yes' && node !== undefined) return { kind: 'complete' };
   const registering = `the kubelet of ${host.name} has not registered its Node`;
-  if (joined && isPatient(registering))
+  if (joined && isPatient(situation, registering))
     return { kind: 'wait', reason: registering, withinMs: spec.budgets.settleMs };
   if (seen.files.some((file) => file.startsWith('/etc/kubernetes/')) || seen.kubelet?.healthy === 'yes') {
     return { kind: 'reset-host', reason: `${host.name} is partly joined` };
@@ -70,7 +69,7 @@ export function workerStep(situation: WorkerSituation): WorkerStep {
   if (refusals(fitness).some((one) => one.holds === 'no')) return unfit(host, fitness);
   const asking = `what ${host.name} brings along is not known yet`;
   if (!fitness.allowed) {
-    return isPatient(asking)
+    return isPatient(situation, asking)
       ? { kind: 'wait', reason: asking, withinMs: spec.budgets.settleMs }
       : unfit(host, fitness);
   }
