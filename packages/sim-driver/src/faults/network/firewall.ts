@@ -1,8 +1,8 @@
 import type { FaultArgument, FaultDefinition } from '../fault.js';
+import { LINK_ARGUMENTS } from './link-arguments.js';
 
 const PORT_OF_LINK: readonly FaultArgument[] = [
-  { name: 'from', type: 'host' },
-  { name: 'to', type: 'host' },
+  ...LINK_ARGUMENTS,
   { name: 'port', type: 'text', samples: ['6443', '2379', '2380', '10250'] },
 ];
 

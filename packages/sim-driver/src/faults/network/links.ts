@@ -1,6 +1,7 @@
 import { ORCHESTRATOR } from '../../network/network.js';
 import type { World } from '../../world/world.js';
 import type { Cure, FaultDefinition } from '../fault.js';
+import { LINK_ARGUMENTS } from './link-arguments.js';
 import { together } from './together.js';
 
 const isolate: FaultDefinition = {
@@ -42,10 +43,7 @@ const cutOneWay: FaultDefinition = {
   scope: 'network',
   timing: 'lasting',
   aftermath: 'heals',
-  args: [
-    { name: 'from', type: 'host' },
-    { name: 'to', type: 'host' },
-  ],
+  args: LINK_ARGUMENTS,
   apply({ world }, { from = '', to = '' }) {
     const cure = world.network.cut(from, to);
     world.record('network.cut', from, { to });
@@ -60,10 +58,7 @@ const halfOpen: FaultDefinition = {
   scope: 'network',
   timing: 'lasting',
   aftermath: 'heals',
-  args: [
-    { name: 'from', type: 'host' },
-    { name: 'to', type: 'host' },
-  ],
+  args: LINK_ARGUMENTS,
   apply({ world }, { from = '', to = '' }) {
     const cure = world.network.blockNewConnections(from, to);
     world.record('network.half-open', from, { to });

@@ -4,6 +4,7 @@ import { delayWithTail, packetLoss } from '../../network/link-delays.js';
 import { ORCHESTRATOR } from '../../network/network.js';
 import type { World } from '../../world/world.js';
 import type { Cure, FaultDefinition } from '../fault.js';
+import { LINK_ARGUMENTS } from './link-arguments.js';
 import { parseSpan } from '../span.js';
 import { together } from './together.js';
 
@@ -19,8 +20,7 @@ const delay: FaultDefinition = {
   timing: 'lasting',
   aftermath: 'needs-a-person',
   args: [
-    { name: 'from', type: 'host' },
-    { name: 'to', type: 'host' },
+    ...LINK_ARGUMENTS,
     { name: 'by', type: 'duration', samples: ['5ms', '50ms', '300ms'] },
     { name: 'tail', type: 'duration', optional: true, samples: ['20ms', '200ms', '1s'] },
   ],
