@@ -11,7 +11,7 @@ import {
 const tests = ['packages/*/test/**/*.ts', 'test-dist/**/*.ts'];
 
 export default defineConfig(
-  globalIgnores(['**/dist/', '**/coverage/', '**/node_modules/', 'test-dist/consumer/']),
+  globalIgnores(['**/dist/', '**/coverage/', '**/node_modules/', 'site/', 'test-dist/consumer/']),
   js.configs.recommended,
   {
     linterOptions: { reportUnusedDisableDirectives: 'error' },

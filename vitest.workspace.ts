@@ -54,6 +54,7 @@ export default defineConfig({
       sourceProject('core'),
       sourceProject('sim-driver'),
       sourceProject('explorer'),
+      sourceProject('journal'),
       sourceProject('ssh-driver'),
       sourceProject('cli'),
       distProject,
