@@ -21,7 +21,7 @@ export interface PlacedStep {
   readonly key: string;
   readonly host: HostName;
   readonly step: HostStep;
-  /** Only when all of these hold of the outcomes of earlier stages ({@link isDue}); absent: always. */
+  /** Only when all of these hold of the outcomes of earlier stages (`isDue`); absent: always. */
   readonly when?: readonly StepCondition[];
 }
 

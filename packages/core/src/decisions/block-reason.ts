@@ -21,6 +21,7 @@ export type BlockCode =
   | 'member-not-removable'
   | 'host-not-observable'
   | 'credentials-not-minted'
+  | 'token-not-signed'
   | 'certificate-expired'
   | 'cni-not-applied'
   | 'worker-budget-spent'

@@ -17,7 +17,7 @@ export interface CertificateHealth {
 }
 
 /** Every certificate that was read, on any host, soonest expiry first. */
-const certificatesByExpiry = perObservation(
+export const certificatesByExpiry = perObservation(
   (_spec: ClusterSpec, observation: Observation): readonly CertificateFinding[] =>
     Object.values(observation.hosts)
       .flatMap(({ host, certificates }) =>

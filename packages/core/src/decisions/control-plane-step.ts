@@ -13,7 +13,7 @@ import { mayRemoveMember } from './may-remove-member.js';
 import type { Membership } from './membership.js';
 import { memberOfHost } from './membership.js';
 import type { Patience } from './patience.js';
-import { isPatient, waitedMs } from './patience.js';
+import { isPatient, kubeletMayBeRestarted, waitedMs } from './patience.js';
 import { nodeOfHost } from './node-standing.js';
 import type { Verdict } from './verdict.js';
 import { check, refusals } from './verdict.js';
@@ -93,9 +93,6 @@ function wait(spec: ClusterSpec, reason: string): ControlPlaneStep {
   return { kind: 'wait', reason, withinMs: spec.budgets.settleMs };
 }
 
-/** Longer than a kubelet takes from its start to its static pods, on a host that is slow. */
-const KUBELET_PATIENCE_MS = 60_000;
-
 /** A learner is promoted again and again until it has caught up. */
 export const CATCHING_UP = 'its learner catches up';
 
@@ -110,10 +107,9 @@ function started(situation: StepSituation, seen: HostObservation, reason: string
  * admit pod", seen with kubelet 1.20): the kubelet is restarted, once, before anything is undone.
  */
 function restartable(situation: StepSituation, seen: HostObservation, reason: string): ControlPlaneStep {
-  const { spec, host, kubeletRestarted } = situation;
+  const { spec, host } = situation;
   const forMs = waitedMs(situation, reason);
-  const patienceMs = Math.min(KUBELET_PATIENCE_MS, spec.budgets.settleMs / 2);
-  if (kubeletRestarted || forMs < patienceMs || seen.kubelet?.active !== 'yes') return wait(spec, reason);
+  if (!kubeletMayBeRestarted(situation, reason) || seen.kubelet?.active !== 'yes') return wait(spec, reason);
   return {
     kind: 'restart-kubelet',
     reason: `${reason}, for ${Math.round(forMs / 1000)} s: the kubelet of ${host.name} may have refused the pod`,

@@ -20,3 +20,15 @@ export function waitedMs({ waiting, nowMs }: Patience, reason: string): number {
 export function isPatient(situation: Patience & { readonly spec: ClusterSpec }, reason: string): boolean {
   return waitedMs(situation, reason) < situation.spec.budgets.settleMs;
 }
+
+/** Longer than a kubelet takes from its start to its static pods and its Node, on a host that is slow. */
+const KUBELET_PATIENCE_MS = 60_000;
+
+/** What a kubelet does when it starts has been missing for long; it is restarted once per join, before anything is undone. */
+export function kubeletMayBeRestarted(
+  situation: Patience & { readonly spec: ClusterSpec; readonly kubeletRestarted: boolean },
+  reason: string,
+): boolean {
+  const patienceMs = Math.min(KUBELET_PATIENCE_MS, situation.spec.budgets.settleMs / 2);
+  return !situation.kubeletRestarted && waitedMs(situation, reason) >= patienceMs;
+}

@@ -8,7 +8,7 @@ import { nodeOfHost } from './node-standing.js';
 import { fitnessRemedies } from './fitness-remedies.js';
 import { workerPathsCheck } from './paths.js';
 import type { Patience } from './patience.js';
-import { isPatient } from './patience.js';
+import { isPatient, kubeletMayBeRestarted } from './patience.js';
 import type { Verdict } from './verdict.js';
 import { refusals, verdict } from './verdict.js';
 
@@ -19,6 +19,7 @@ export type WorkerStep =
   /** The wait ends after `withinMs`. */
   | { readonly kind: 'wait'; readonly reason: string; readonly withinMs: number }
   | { readonly kind: 'delete-node'; readonly reason: string }
+  | { readonly kind: 'restart-kubelet'; readonly reason: string }
   | { readonly kind: 'reset-host'; readonly reason: string }
   | { readonly kind: 'blocked'; readonly block: BlockReason };
 
@@ -26,6 +27,8 @@ export interface WorkerSituation extends Patience {
   readonly spec: ClusterSpec;
   readonly observation: Observation;
   readonly host: HostSpec;
+  /** Since its last join. */
+  readonly kubeletRestarted: boolean;
   readonly clusterCa: string | undefined;
 }
 
@@ -55,8 +58,12 @@ export function workerStep(situation: WorkerSituation): WorkerStep {
   const joined = hasFile(seen, KUBELET_CONF);
   if (joined && seen.kubelet?.healthy === 'yes' && node !== undefined) return { kind: 'complete' };
   const registering = `the kubelet of ${host.name} has not registered its Node`;
-  if (joined && isPatient(situation, registering))
+  if (joined && isPatient(situation, registering)) {
+    // A kubelet registers its Node when it starts, and not again when somebody deletes it.
+    if (kubeletMayBeRestarted(situation, registering) && seen.kubelet?.active === 'yes')
+      return { kind: 'restart-kubelet', reason: registering };
     return { kind: 'wait', reason: registering, withinMs: spec.budgets.settleMs };
+  }
   if (seen.files.some((file) => file.startsWith('/etc/kubernetes/')) || seen.kubelet?.healthy === 'yes') {
     return { kind: 'reset-host', reason: `${host.name} is partly joined` };
   }

@@ -10,38 +10,32 @@ import type { IssuedCommand } from '../protocol/context.js';
 import type { ProtocolEvent } from '../protocol/events.js';
 import type { ProtocolState, ProtocolStatus } from '../protocol/stepper.js';
 import { activePaths, contextOf, initialState, statusOf, step } from '../protocol/stepper.js';
-import type { ClusterSpec } from '../spec/cluster-spec.js';
 import type { StepOutcome } from '../steps/step-outcome.js';
-import type { CancelSignal, Clock, Driver } from './driver.js';
+import { Cancellation } from './cancellation.js';
+import type { CancelSignal } from './driver.js';
+import type { ExecuteOptions } from './execute-options.js';
 import type { ExecutionEvent, RunResult } from './execution-event.js';
 import { Inbox } from './inbox.js';
 import type { Journal, JournalEntry } from './journal.js';
-import { issuedEntry, JOURNAL_VERSION, MemoryJournal } from './journal.js';
+import { issuedEntry, JOURNAL_VERSION, JournalWriteError, MemoryJournal } from './journal.js';
+import { NEVER_CANCELLED } from './never-cancelled.js';
 import { lostReport, replayJournal } from './resume.js';
 import { RunningCommand } from './running-command.js';
+import { startStep } from './start-step.js';
 import { Vault } from './vault.js';
-
-export interface ExecuteOptions {
-  readonly spec: ClusterSpec;
-  readonly driver: Driver;
-  readonly clock: Clock;
-  readonly signal?: CancelSignal;
-  /** Default: in memory, thrown away. */
-  readonly journal?: Journal;
-  /** Entries of an earlier run of the same spec: go on from there. What was in flight counts as unknown. */
-  readonly resumeFrom?: readonly JournalEntry[];
-  readonly onEvent?: (event: ExecutionEvent) => void;
-}
 
 type Arrival =
   | {
       readonly kind: 'step';
       readonly running: RunningCommand;
       readonly placed: PlacedStep;
+      /** As `describeStep` says it; empty where nobody listens. */
+      readonly line: string;
       readonly outcome: StepOutcome;
     }
   | { readonly kind: 'waited'; readonly issued: IssuedCommand }
-  | { readonly kind: 'aborted' };
+  | { readonly kind: 'aborted' }
+  | { readonly kind: 'stopping' };
 
 /**
  * The only loop: runs the machine's commands on the driver and feeds their outcomes back.
@@ -53,15 +47,11 @@ export async function execute(options: ExecuteOptions): Promise<RunResult> {
   return execution.run();
 }
 
-const NEVER: CancelSignal = {
-  aborted: false,
-  addEventListener: () => undefined,
-  removeEventListener: () => undefined,
-};
-
 class Execution {
   readonly #options: ExecuteOptions;
-  readonly #signal: CancelSignal;
+  /** The caller's, for all steps: one listener there, however many of them run at a time. */
+  readonly #signal = new Cancellation();
+  readonly #stop: CancelSignal;
   readonly #journal: Journal;
   readonly #vault = new Vault();
   readonly #inbox = new Inbox<Arrival>();
@@ -72,10 +62,15 @@ class Execution {
   #paths: readonly string[] = [];
   #blocked = false;
   #changes = 0;
+  #stopping = false;
+  #aborting = false;
+  #journalFailure: string | undefined;
+  /** Titles of commands whose end could not be written any more. */
+  readonly #unwritten: string[] = [];
 
   constructor(options: ExecuteOptions) {
     this.#options = options;
-    this.#signal = options.signal ?? NEVER;
+    this.#stop = options.stop ?? NEVER_CANCELLED;
     this.#journal = options.journal ?? new MemoryJournal();
     this.#state = initialState(options.spec);
     this.#startedMs = options.clock.nowMs();
@@ -85,8 +80,13 @@ class Execution {
     const onAbort = (): void => {
       this.#inbox.push({ kind: 'aborted' });
     };
-    if (this.#signal.aborted) onAbort();
-    else this.#signal.addEventListener('abort', onAbort, { once: true });
+    this.#signal.addEventListener('abort', onAbort);
+    const unfollow = this.#signal.follow(this.#options.signal ?? NEVER_CANCELLED);
+    const onStop = (): void => {
+      this.#inbox.push({ kind: 'stopping' });
+    };
+    if (this.#stop.aborted) onStop();
+    else this.#stop.addEventListener('abort', onStop, { once: true });
     try {
       await this.#open();
       for (;;) {
@@ -106,19 +106,21 @@ class Execution {
       }
     } finally {
       this.#signal.removeEventListener('abort', onAbort);
+      // Looks that are still under way go on listening: whoever began the run ends them.
+      if (this.#running.size === 0) unfollow();
+      this.#stop.removeEventListener('abort', onStop);
     }
   }
 
   async #open(): Promise<void> {
     const { resumeFrom, spec } = this.#options;
     if (resumeFrom === undefined || resumeFrom.length === 0) {
-      await this.#journal.append({ kind: 'opened', version: JOURNAL_VERSION, atMs: this.#now(), spec });
+      await this.#write({ kind: 'opened', version: JOURNAL_VERSION, atMs: this.#now(), spec });
       await this.#feed({ type: 'run.started', atMs: this.#now() });
       return;
     }
     const resumed = replayJournal(resumeFrom);
     this.#state = resumed.state;
-    for (const entry of resumeFrom) await this.#journal.append(entry);
     this.#announceState();
     if (contextOf(resumed.state).commandsIssued === 0) {
       await this.#feed({ type: 'run.started', atMs: this.#now() });
@@ -138,18 +140,21 @@ class Execution {
   #handle(arrival: Arrival): Promise<void> | undefined {
     switch (arrival.kind) {
       case 'aborted':
+        this.#aborting = true;
         return this.#feed({ type: 'run.aborted', atMs: this.#now() });
+      case 'stopping':
+        return this.#stopInOrder();
       case 'waited':
         return this.#settled(arrival.issued, { outcome: 'succeeded', facts: { kind: 'none' } });
       case 'step': {
-        const { running, placed, outcome } = arrival;
+        const { running, placed, line, outcome } = arrival;
         running.settle(placed.key, outcome);
         this.#emit(() => ({
           type: 'step.settled',
           atMs: this.#now(),
           id: running.issued.id,
           host: placed.host,
-          line: describeStep(placed.step),
+          line,
           outcome: outcome.kind,
           tookMs: outcome.tookMs,
         }));
@@ -172,29 +177,18 @@ class Execution {
   }
 
   #start(running: RunningCommand, placed: PlacedStep): void {
+    if (mutates(running.command) && this.#isFenced()) return;
+    const line = this.#options.onEvent === undefined ? '' : describeStep(placed.step);
     this.#emit(() => ({
       type: 'step.started',
       atMs: this.#now(),
       id: running.issued.id,
       host: placed.host,
-      line: describeStep(placed.step),
+      line,
     }));
-    this.#options.driver.run(placed.host, placed.step, { signal: this.#signal }).then(
-      (outcome) => {
-        this.#inbox.push({ kind: 'step', running, placed, outcome });
-      },
-      (error: unknown) => {
-        // A driver that throws has broken its contract; what it did is not known.
-        const outcome: StepOutcome = {
-          kind: 'unknown',
-          cause: 'connection-lost',
-          stdout: '',
-          stderr: `driver failed: ${error instanceof Error ? error.message : String(error)}`,
-          tookMs: 0,
-        };
-        this.#inbox.push({ kind: 'step', running, placed, outcome });
-      },
-    );
+    void startStep(this.#options.driver, placed, this.#signal).then((outcome) => {
+      this.#inbox.push({ kind: 'step', running, placed, line, outcome });
+    });
   }
 
   async #settled(issued: IssuedCommand, report: CommandReport): Promise<void> {
@@ -209,11 +203,13 @@ class Execution {
       report,
     }));
     await this.#feed({ type: 'command.settled', atMs: this.#now(), commandId: issued.id, report });
+    if (this.#journalFailure !== undefined && command.kind !== 'wait')
+      this.#unwritten.push(describe(command, this.#options.spec));
   }
 
   /** Journals the event, then lets the machine act on it, then starts what it issued. */
   async #feed(event: ProtocolEvent): Promise<void> {
-    await this.#journal.append({ kind: 'event', event });
+    if (!(await this.#write({ kind: 'event', event }))) return;
     const taken = step(this.#state, event);
     if (taken.ignored && event.type === 'command.settled') {
       const id = event.commandId;
@@ -222,10 +218,43 @@ class Execution {
     this.#state = taken.state;
     this.#announceState();
     for (const issued of taken.issued) await this.#issue(issued);
+    if (this.#stopping && event.type !== 'run.aborted') await this.#endWhenSafe();
+  }
+
+  /** After a no, nothing may follow from the entry: no command begins any more, and those under way come to their end. */
+  async #write(entry: JournalEntry): Promise<boolean> {
+    if (this.#journalFailure !== undefined) return false;
+    try {
+      await this.#journal.append(entry);
+      return true;
+    } catch (error) {
+      if (!(error instanceof JournalWriteError)) throw error;
+      this.#journalFailure = error.message;
+      return false;
+    }
+  }
+
+  #stopInOrder(): Promise<void> | undefined {
+    this.#stopping = true;
+    this.#emit(() => ({ type: 'run.stopping', atMs: this.#now(), underWay: this.#changesUnderWay() }));
+    return this.#endWhenSafe();
+  }
+
+  /** Safe is a point at which no change is under way. Looks are not waited for. */
+  #endWhenSafe(): Promise<void> | undefined {
+    if (this.#status.kind === 'ready' || this.#changesUnderWay().length > 0) return undefined;
+    return this.#feed({ type: 'run.aborted', atMs: this.#now() });
+  }
+
+  #changesUnderWay(): readonly string[] {
+    const changing = [...this.#running.values()].filter(({ command }) => mutates(command));
+    return changing.map(({ command }) => describe(command, this.#options.spec));
   }
 
   async #issue(issued: IssuedCommand): Promise<void> {
-    await this.#journal.append(issuedEntry(issued));
+    // It was never begun, and the journal does not say it was.
+    if (mutates(issued.command) && (this.#stop.aborted || this.#isFenced())) return;
+    if (!(await this.#write(issuedEntry(issued)))) return;
     const { command, permit } = issued;
     this.#emit(() => ({
       type: 'command.issued',
@@ -247,6 +276,12 @@ class Execution {
     const steps = running.next();
     invariant(steps !== undefined, 'a command that begins has no step under way', issued.id);
     await this.#advance(running, steps);
+  }
+
+  #isFenced(): boolean {
+    if (this.#options.mayChange?.() !== false) return false;
+    this.#inbox.push({ kind: 'aborted' });
+    return true;
   }
 
   #lowering(issued: IssuedCommand): LoweringContext {
@@ -278,8 +313,13 @@ class Execution {
 
   #result(): RunResult | undefined {
     const status = this.#status;
-    if (status.kind === 'working' && this.#running.size > 0) return undefined;
     const totals = { changes: this.#changes, tookMs: this.#now() - this.#startedMs };
+    if (this.#journalFailure !== undefined) {
+      if (!this.#aborting && this.#changesUnderWay().length > 0) return undefined;
+      const inFlight = [...this.#unwritten, ...this.#inFlightTitles()];
+      return { status: 'aborted', inFlight, journalFailure: this.#journalFailure, ...totals };
+    }
+    if (status.kind === 'working' && this.#running.size > 0) return undefined;
     switch (status.kind) {
       case 'ready': {
         const verdict = contextOf(this.#state).done;
@@ -301,8 +341,7 @@ class Execution {
   }
 
   #inFlightTitles(): readonly string[] {
-    const { inFlight } = contextOf(this.#state);
-    return Object.values(inFlight).map((issued) => describe(issued.command, this.#options.spec));
+    return [...this.#running.values()].map(({ command }) => describe(command, this.#options.spec));
   }
 
   /** Events are made for a listener only: most runs of a simulation have none, and the lines of steps are not free. */

@@ -50,6 +50,8 @@ export type ExecutionEvent =
       readonly report: CommandReport;
     }
   | { readonly type: 'event.ignored'; readonly atMs: number; readonly id: CommandId }
+  /** It was asked to stop: it ends as soon as these changes have, and begins none. */
+  | { readonly type: 'run.stopping'; readonly atMs: number; readonly underWay: readonly string[] }
   | { readonly type: 'run.blocked'; readonly atMs: number; readonly reason: BlockReason }
   | { readonly type: 'run.unblocked'; readonly atMs: number }
   | { readonly type: 'run.ended'; readonly atMs: number; readonly result: RunResult };
@@ -65,7 +67,10 @@ export type RunResult =
     }
   | {
       readonly status: 'aborted';
+      /** Commands that were begun and whose end the journal does not hold. */
       readonly inFlight: readonly string[];
+      /** Present: it ended because this kept the journal from being written. Nothing was begun after that. */
+      readonly journalFailure?: string;
       readonly changes: number;
       readonly tookMs: number;
     };

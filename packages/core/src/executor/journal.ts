@@ -16,14 +16,24 @@ export type JournalEntry =
   | { readonly kind: 'event'; readonly event: ProtocolEvent }
   | { readonly kind: 'issued'; readonly atMs: number; readonly id: CommandId; readonly command: Command };
 
-/** Append-only. A file journal fits the same shape: one JSON document a line, flushed before `append` resolves. */
+/**
+ * Append-only. `append` resolves when the entry will survive a crash; a `JournalWriteError` ends the run in order, anything
+ * else that it throws is a defect and ends `execute` with it. A resumed run appends to the journal that it resumes from: what
+ * that one holds is not handed over again.
+ */
 export interface Journal {
   append(entry: JournalEntry): void | Promise<void>;
+}
+
+/** An entry could not be written: nothing may follow from it. The message says where, what was seen and what is safe next. */
+export class JournalWriteError extends Error {
+  override readonly name = 'JournalWriteError';
 }
 
 export class MemoryJournal implements Journal {
   readonly #entries: JournalEntry[];
 
+  /** `entries`: those of a run that is resumed. */
   constructor(entries: readonly JournalEntry[] = []) {
     this.#entries = [...entries];
   }

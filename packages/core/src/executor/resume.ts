@@ -11,12 +11,21 @@ export interface ResumedRun {
   readonly inFlight: readonly IssuedCommand[];
 }
 
-/** Replays the events of a journal; pure, so the state is the one that was lost. */
-export function replayJournal(entries: readonly JournalEntry[]): ResumedRun {
+/**
+ * Replays the events of a journal; pure, so the state is the one that was lost. An abort ended a process, not the run:
+ * whoever goes on does so from the state before it.
+ */
+export function replayJournal(
+  entries: readonly JournalEntry[],
+  onEntry: (entry: JournalEntry, state: ProtocolState) => void = () => undefined,
+): ResumedRun {
   const [opened] = entries;
   invariant(opened?.kind === 'opened', 'a journal begins with what was opened');
   let state = initialState(opened.spec);
-  for (const entry of entries) if (entry.kind === 'event') state = step(state, entry.event).state;
+  for (const entry of entries) {
+    if (entry.kind === 'event' && entry.event.type !== 'run.aborted') state = step(state, entry.event).state;
+    onEntry(entry, state);
+  }
   return { state, inFlight: Object.values(contextOf(state).inFlight) };
 }
 

@@ -28,6 +28,7 @@ export const changes = {
   issueFinishInitialise: issues.finishInitialise,
   issueResetInitHost: issues.resetInitHost,
   issueMintCredentials: issues.mintCredentials,
+  issuePauseBeforeJoin: issues.pauseBeforeJoin,
   issueJoin: issues.joinControlPlane,
   issuePrepareMaster: issues.prepareMaster,
   issueRepair: issues.repair,

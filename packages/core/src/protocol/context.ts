@@ -3,6 +3,7 @@ import type { CommandReport } from '../commands/report.js';
 import type { BlockReason } from '../decisions/block-reason.js';
 import type { Waiting } from '../decisions/patience.js';
 import type { HeldCredentials } from '../decisions/credentials.js';
+import type { FailedJoin } from '../decisions/failed-join.js';
 import type { Stability } from '../decisions/may-join.js';
 import type { Verdict } from '../decisions/verdict.js';
 import type { MemberObservation, Observation } from '../observation/observation.js';
@@ -57,6 +58,8 @@ export interface ProtocolContext {
   readonly mintFailures: number;
   /** Joins started per host, inits under the name of their host, anything else under subject and kind. */
   readonly attempts: Readonly<Record<string, number>>;
+  /** The last join of each host whose last join did not succeed. */
+  readonly failedJoins: Readonly<Record<HostName, FailedJoin>>;
   /** Hosts on which this very run started an init that is not known to have succeeded. */
   readonly initDoubtful: HostName | null;
   /** Masters on which a join or a reset was started, is not known to have succeeded, and was not seen to be over. */
@@ -69,6 +72,7 @@ export interface ProtocolContext {
   readonly blocked: BlockReason | null;
   readonly blockedSinceMs: number | null;
   readonly cniApplied: boolean;
+  readonly cniAttempts: number;
   readonly balancerAttempts: number;
   /** The last failures, oldest first: evidence when a budget is spent. */
   readonly failures: readonly string[];
@@ -121,6 +125,7 @@ export function initialContext(input: ProtocolInput | undefined): ProtocolContex
     mintedMs: 0,
     mintFailures: 0,
     attempts: {},
+    failedJoins: {},
     initDoubtful: null,
     kubeadmDoubtful: [],
     waits: {},
@@ -136,6 +141,7 @@ export function initialContext(input: ProtocolInput | undefined): ProtocolContex
     blocked: null,
     blockedSinceMs: null,
     cniApplied: false,
+    cniAttempts: 0,
     balancerAttempts: 0,
     failures: [],
     done: null,

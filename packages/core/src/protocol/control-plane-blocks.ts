@@ -1,4 +1,5 @@
 import type { BlockReason } from '../decisions/block-reason.js';
+import { failedJoinRemedies } from '../decisions/failed-join.js';
 import { fitnessRemedies } from '../decisions/fitness-remedies.js';
 import type { CheckId, Verdict } from '../decisions/verdict.js';
 import { check, refusals } from '../decisions/verdict.js';
@@ -39,10 +40,19 @@ export function joinRefused(host: HostSpec, permit: Verdict): BlockReason {
 export function budgetSpent(context: ProtocolContext, host: HostSpec): BlockReason {
   return {
     code: 'join-budget-spent',
-    summary: `${host.name} did not become a master in the ${context.spec.budgets.joinAttempts} attempts of the budget`,
+    summary: `${host.name} did not become a master in the ${context.spec.budgets.joinAttempts} attempts of the budget${lastFailure(context, host)}`,
     evidence: context.failures.map((line) => check('host-clean', 'no', line)),
-    remedies: [`look at ${host.name}: journalctl -u kubelet, crictl ps -a`, 'then start the run again'],
+    remedies: [
+      ...failedJoinRemedies(host.name, context.failedJoins[host.name]?.reason),
+      `look at ${host.name}: journalctl -u kubelet, crictl ps -a`,
+      'then start the run again',
+    ],
   };
+}
+
+function lastFailure({ failedJoins }: ProtocolContext, host: HostSpec): string {
+  const failed = failedJoins[host.name];
+  return failed === undefined ? '' : `; the last ended with ${failed.reason}, ${failed.times} in a row`;
 }
 
 export function notSettling(host: HostSpec, reason: string, waitedMs: number): BlockReason {

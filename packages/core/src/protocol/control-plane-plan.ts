@@ -14,6 +14,7 @@ import type { ProtocolContext } from './context.js';
 import { budgetSpent, notSettling, unreachableMaster } from './control-plane-blocks.js';
 import { repairBudgetSpent, wasTried } from './issue.js';
 import { planJoin } from './join-plan.js';
+import { quorumUnproven } from './quorum-unproven.js';
 import { servingMaster } from './serving-master.js';
 import { noteWaiting, patienceOf, planKey, waitedFor } from './waiting.js';
 
@@ -36,6 +37,8 @@ export type ControlPlanePlan =
     }
   /** `because`: what stands in the way right now; the wait is bounded under its `reason`, which does not change. */
   | { readonly kind: 'wait'; readonly host: HostName; readonly reason: string; readonly because: string }
+  /** Its last join failed; the next comes after a pause, whose end is given. */
+  | { readonly kind: 'pause'; readonly host: HostName; readonly because: string }
   | { readonly kind: 'halt'; readonly block: BlockReason };
 
 export type RepairStep = Extract<
@@ -65,7 +68,7 @@ export function planControlPlane(context: ProtocolContext): ProtocolContext {
     });
     return { host, step };
   });
-  const plan = choose(context, observation, membership, steps);
+  const plan = causeOf(context, choose(context, observation, membership, steps));
   for (const { host, step } of steps) {
     const planned = 'host' in plan && plan.host === host.name ? plan : undefined;
     // What a repair or a block was decided from stays until it is over: or the patience that led to it would begin anew.
@@ -76,6 +79,14 @@ export function planControlPlane(context: ProtocolContext): ProtocolContext {
   }
   return { ...next, plan };
 }
+
+/** What a host waits for in vain may be quorum, which is then the reason to be told. */
+function causeOf(context: ProtocolContext, plan: ControlPlanePlan): ControlPlanePlan {
+  if (plan.kind !== 'halt' || !BY_LOST_QUORUM.has(plan.block.code)) return plan;
+  return { kind: 'halt', block: quorumUnproven(context, plan.block) ?? plan.block };
+}
+
+const BY_LOST_QUORUM: ReadonlySet<BlockReason['code']> = new Set(['not-settling', 'host-unreachable']);
 
 interface HostStep {
   readonly host: HostSpec;
@@ -99,8 +110,7 @@ function choose(
       isAtWork(observation, host, step) && waitedFor(context, host.name, step.reason) < step.withinMs,
   );
   // A repair beside a kubeadm that joins or leaves would be two changes at once; one that hangs does not hold it up for ever.
-  if (busy?.step.kind === 'wait')
-    return { kind: 'wait', host: busy.host.name, reason: busy.step.reason, because: busy.step.reason };
+  if (busy?.step.kind === 'wait') return waitFor(busy.host, busy.step.reason);
   for (const { host, step } of steps) {
     if (!isRepair(step)) continue;
     if (repairBudgetSpent(context, subjectOf(host.name, step), step.kind))
@@ -111,13 +121,12 @@ function choose(
     const waitedMs = waitedFor(context, planKey(host.name), reason);
     if (waitedMs >= spec.budgets.settleMs)
       return { kind: 'halt', block: notSettling(host, step.reason, waitedMs) };
-    return { kind: 'wait', host: host.name, reason, because: `${step.reason}; ${reason}` };
+    return waitFor(host, reason, `${step.reason}; ${reason}`);
   }
   for (const { host, step } of steps) {
     if (step.kind !== 'wait') continue;
     const waitedMs = waitedFor(context, host.name, step.reason);
-    if (waitedMs < step.withinMs)
-      return { kind: 'wait', host: host.name, reason: step.reason, because: step.reason };
+    if (waitedMs < step.withinMs) return waitFor(host, step.reason);
     return { kind: 'halt', block: notSettling(host, step.reason, waitedMs) };
   }
   const doubtful = steps.find(({ host, step }) => isDoubtful(context, host, step));
@@ -131,6 +140,10 @@ function choose(
   if (blocked?.step.kind === 'blocked') return { kind: 'halt', block: blocked.step.block };
   const away = steps.find(({ step }) => step.kind === 'unreachable');
   return away === undefined ? { kind: 'complete' } : planUnreachable(context, away);
+}
+
+function waitFor({ name }: HostSpec, reason: string, because = reason): ControlPlanePlan {
+  return { kind: 'wait', host: name, reason, because };
 }
 
 function isAtWork(
@@ -148,8 +161,7 @@ function isDoubtful(context: ProtocolContext, host: HostSpec, step: ControlPlane
 
 function planUnreachable(context: ProtocolContext, { host, step }: HostStep): ControlPlanePlan {
   const reason = ownWait(step) ?? `${host.name} is not reachable`;
-  if (waitedFor(context, host.name, reason) < context.spec.budgets.settleMs)
-    return { kind: 'wait', host: host.name, reason, because: reason };
+  if (waitedFor(context, host.name, reason) < context.spec.budgets.settleMs) return waitFor(host, reason);
   return { kind: 'halt', block: unreachableMaster(host, reason) };
 }
 

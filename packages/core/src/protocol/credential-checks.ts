@@ -3,6 +3,7 @@ import type { Check } from '../decisions/verdict.js';
 import { check } from '../decisions/verdict.js';
 import type { Observation } from '../observation/observation.js';
 import type { ProtocolContext } from './context.js';
+import { tokenMustBeReplaced } from './token-signature.js';
 
 /** A join with a credential that is gone hangs for minutes: what is held is compared with what the cluster has. */
 export function credentialChecks(context: ProtocolContext, observation: Observation): readonly Check[] {
@@ -26,7 +27,7 @@ export function tokenChecks(context: ProtocolContext, observation: Observation):
     ),
     check(
       'token-signed',
-      signed ? 'yes' : 'unknown',
+      signed ? 'yes' : tokenMustBeReplaced(context) ? 'no' : 'unknown',
       signed ? 'its signature stands in cluster-info' : 'its signature has not been seen in cluster-info yet',
     ),
   ];

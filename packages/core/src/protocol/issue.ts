@@ -3,6 +3,8 @@ import type { Verdict } from '../decisions/verdict.js';
 import type { HostName } from '../spec/cluster-spec.js';
 import { hostNamed } from '../spec/cluster-spec.js';
 import type { Concern, IssuedCommand, ProtocolContext } from './context.js';
+import { joinAttempt, withoutRefusal } from './join-attempts.js';
+import { countReplacement } from './token-signature.js';
 
 export interface IssueOptions {
   readonly subject?: HostName;
@@ -44,13 +46,14 @@ function countAttempt(context: ProtocolContext, command: Command): Partial<Proto
       // A kubelet that a join has just started may be restarted for itself.
       const { [attemptKey(command.host, 'restart-kubelet')]: _earlier, ...attempts } = context.attempts;
       return {
-        attempts: withAttempt({ ...context, attempts }, command.host),
+        ...joinAttempt({ ...context, attempts }, command.host),
         ...(command.kind === 'join-control-plane' ? withDoubt(context, command.host) : {}),
       };
     }
     case 'reset-host':
       return {
         attempts: withAttempt(context, attemptKey(command.host, command.kind)),
+        failedJoins: withoutRefusal(context, command.host),
         ...withDoubt(context, command.host),
       };
     case 'finish-initialise':
@@ -66,8 +69,9 @@ function countAttempt(context: ProtocolContext, command: Command): Partial<Proto
     case 'configure-load-balancer':
       return { balancerAttempts: context.balancerAttempts + 1 };
     case 'apply-cni':
-      return { cniApplied: true };
+      return { cniApplied: true, cniAttempts: context.cniAttempts + 1 };
     case 'mint-credentials':
+      return command.token ? { attempts: countReplacement(context) } : {};
     case 'revoke-credentials':
     case 'observe':
     case 'wait':

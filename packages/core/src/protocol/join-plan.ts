@@ -9,7 +9,9 @@ import type { ProtocolContext } from './context.js';
 import { budgetSpent, joinRefused } from './control-plane-blocks.js';
 import type { ControlPlanePlan } from './control-plane-plan.js';
 import { credentialChecks } from './credential-checks.js';
+import { joinBudgetSpent, joinPauseLeftMs, pauseReason } from './join-attempts.js';
 import { preparationStanding } from './preparation-plan.js';
+import { isUnsigned, tokenNotSigned } from './token-signature.js';
 import { planKey, waitedFor } from './waiting.js';
 
 /** Waiting cannot put these right. */
@@ -57,8 +59,7 @@ export function planJoin(
   const { spec, nowMs } = context;
   const preparation = planPreparation(context, host);
   if (preparation !== undefined) return preparation;
-  if ((context.attempts[host.name] ?? 0) >= spec.budgets.joinAttempts)
-    return { kind: 'halt', block: budgetSpent(context, host) };
+  if (joinBudgetSpent(context, host.name)) return { kind: 'halt', block: budgetSpent(context, host) };
   const permit = mayJoinControlPlane({
     spec,
     observation,
@@ -76,16 +77,24 @@ export function planJoin(
     if (!maySettle(context, host, reason)) return { kind: 'halt', block: joinRefused(host, permit) };
     return waitFor(host, reason, refused);
   }
+  if (joinPauseLeftMs(context, host.name) > 0) {
+    const because = pauseReason(host.name, context.failedJoins[host.name]);
+    return { kind: 'pause', host: host.name, because };
+  }
   const credentials = credentialChecks(context, observation);
   const missing = (id: CheckId): boolean => credentials.some((one) => one.id === id && one.holds === 'no');
-  const token = missing('token-valid');
+  const token = missing('token-valid') || missing('token-signed');
   const certificateKey = missing('certificate-key-valid') || missing('uploaded-certificates-complete');
   if (token || certificateKey) return { kind: 'mint', host: host.name, token, certificateKey };
   const full = verdict(permit.subject, [...permit.checks, ...credentials]);
   if (full.allowed) return { kind: 'join', host: host.name, permit: full };
   const reason = 'the credentials are not usable yet';
-  if (!maySettle(context, host, reason)) return { kind: 'halt', block: joinRefused(host, full) };
-  return waitFor(host, reason, refusals(full));
+  const standing = refusals(full);
+  if (!maySettle(context, host, reason)) {
+    const block = isUnsigned(standing) ? tokenNotSigned(context, standing) : joinRefused(host, full);
+    return { kind: 'halt', block };
+  }
+  return waitFor(host, reason, standing);
 }
 
 function maySettle(context: ProtocolContext, host: HostSpec, reason: string): boolean {

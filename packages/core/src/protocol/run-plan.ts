@@ -14,6 +14,8 @@ import type { HostName } from '../spec/cluster-spec.js';
 import { hostsOf } from '../spec/cluster-spec.js';
 import type { ProtocolContext } from './context.js';
 import { repairBudgetSpent } from './issue.js';
+import { joinsThatCount } from './join-attempts.js';
+import { quorumUnproven } from './quorum-unproven.js';
 import { waited } from './waiting.js';
 
 /** Where the protocol starts from, by the latest facts. */
@@ -155,10 +157,11 @@ export function originBlock(context: ProtocolContext): BlockReason | null {
   const from = origin(context);
   if (from?.kind !== 'blocked') return null;
   const { block } = from;
+  if (block.code === 'api-not-answering') return quorumUnproven(context, block) ?? block;
   if (block.code !== 'quorum-lost' || context.lastMembers.length === 0) return block;
   const joinsSince = hostsOf(context.spec, 'control-plane').filter(
     (host) =>
-      (context.attempts[host.name] ?? 0) > 0 &&
+      joinsThatCount(context, host.name) > 0 &&
       !context.lastMembers.some((member) => member.peerUrls.includes(peerUrlOf(host))),
   );
   const since =

@@ -11,6 +11,8 @@ import { hostsOf } from '../spec/cluster-spec.js';
 import type { IssuedCommand, ProtocolContext } from './context.js';
 import type { ProtocolEvent } from './events.js';
 import { isInFlight } from './issue.js';
+import { noteJoin } from './join-attempts.js';
+import { noteSignature } from './token-signature.js';
 import { noteWaiting } from './waiting.js';
 
 type Settled = Extract<ProtocolEvent, { type: 'command.settled' }>;
@@ -34,7 +36,25 @@ export function settle(context: ProtocolContext, event: Settled): ProtocolContex
     ...progress(issued, report),
     ...changes(context, issued, event.atMs),
     ...learned(context, issued, report),
+    ...joined(context, issued, event),
   };
+}
+
+/** A refused join says that the host is not what it was taken for: what it brings along is read again before the next. */
+function joined(
+  context: ProtocolContext,
+  { command }: IssuedCommand,
+  { report, atMs }: Settled,
+): Partial<ProtocolContext> {
+  if (command.kind !== 'join-control-plane' && command.kind !== 'join-worker') return {};
+  const { host } = command;
+  const failedJoins = noteJoin(context, host, report, atMs);
+  const seen = context.observation?.hosts[host];
+  if (context.observation === null || seen === undefined || report.failure?.class !== 'preflight')
+    return { failedJoins };
+  const { capacity: _capacity, ...rest } = seen;
+  const hosts = { ...context.observation.hosts, [host]: rest };
+  return { failedJoins, observation: { ...context.observation, hosts } };
 }
 
 function noteFailure(failures: readonly string[], report: CommandReport): readonly string[] {
@@ -75,13 +95,13 @@ function changes(context: ProtocolContext, issued: IssuedCommand, atMs: number):
     case 'finish-join':
     case 'promote-learner':
     case 'remove-member':
-    case 'restart-kubelet':
     case 'revoke-credentials':
       return { controlPlaneChangedMs: atMs };
     case 'prepare-host':
       return preparationChanges(context, issued, command.host, atMs);
     case 'delete-node':
     case 'reset-host':
+    case 'restart-kubelet':
     case 'join-worker':
       return issued.concern === 'workers' && issued.subject !== undefined
         ? { workerChangedMs: { ...context.workerChangedMs, [issued.subject]: atMs } }
@@ -132,14 +152,16 @@ function learned(
     const kubeadmDoubtful = context.kubeadmDoubtful.filter(
       (name) => !isOver(context, facts.observation, name),
     );
-    const endpoint = noteEndpoint(context, observation);
+    const signature = noteSignature(context, observation);
+    const endpoint = noteEndpoint({ ...context, ...signature }, observation);
     if (!looksAtEveryServingMaster(context.spec, command))
-      return { observation, lastMembers, kubeadmDoubtful };
+      return { observation, lastMembers, kubeadmDoubtful, ...signature };
     const established = originOf(context.spec, observation).kind === 'established';
     return {
       observation,
       lastMembers,
       kubeadmDoubtful,
+      ...signature,
       ...endpoint,
       stability: extendStability(context, observation),
       // An init whose cluster stands is in no doubt, whatever became of its answer.

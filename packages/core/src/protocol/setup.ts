@@ -112,6 +112,12 @@ export const protocolSetup = setup({
     mintingKeepsFailing: ({ context }) => context.mintFailures >= context.spec.budgets.joinAttempts,
     credentialsMinted: ({ context }) => !issues.controlPlaneNeedsCredentials(context),
     cniMustBeApplied: ({ context }) => issues.cniMustBeApplied(context),
+    /** Its answer was lost: applied or not, the next look shows whether it is still due, and to apply it twice does no harm. */
+    cniMayBeTriedAgain: ({ context, event }) =>
+      event.type === 'command.settled' &&
+      context.inFlight[event.commandId]?.concern === 'network' &&
+      event.report.outcome === 'unknown' &&
+      context.cniAttempts < context.spec.budgets.joinAttempts,
     workersCanAdvance: ({ context }) => workersCanAdvance(context),
     workersStand: ({ context }, params: { readonly as: 'complete' | 'halted' }) =>
       context.standings.workers === params.as,

@@ -1,8 +1,9 @@
 import type { Command, ObserveAspect } from '../commands/command.js';
 import type { BlockReason } from '../decisions/block-reason.js';
+import { failedJoinRemedies } from '../decisions/failed-join.js';
 import { clusterAuthority } from '../decisions/origin.js';
 import type { Check, Verdict } from '../decisions/verdict.js';
-import { check, verdict } from '../decisions/verdict.js';
+import { check, refusals, verdict } from '../decisions/verdict.js';
 import type { WorkerStep } from '../decisions/worker-step.js';
 import { workerStep } from '../decisions/worker-step.js';
 import type { Observation } from '../observation/observation.js';
@@ -10,10 +11,13 @@ import type { HostName, HostSpec } from '../spec/cluster-spec.js';
 import { hostsOf } from '../spec/cluster-spec.js';
 import type { ProtocolContext } from './context.js';
 import { dueAspects } from './due-aspects.js';
-import { isBusy, issue, repairBudgetSpent } from './issue.js';
+import { isBusy, issue, repairBudgetSpent, wasTried } from './issue.js';
+import { joinBudgetSpent, joinPauseLeftMs, pauseReason } from './join-attempts.js';
 import { tokenChecks } from './credential-checks.js';
 import { needsPreparation, preparationStanding } from './preparation-plan.js';
+import { quorumUnproven } from './quorum-unproven.js';
 import { servingMaster } from './serving-master.js';
+import { isUnsigned, tokenNotSigned } from './token-signature.js';
 import { noteWaiting, patienceOf, waitedFor } from './waiting.js';
 
 const LOOK_AGAIN_MS = 3_000;
@@ -35,7 +39,8 @@ export function planWorker(context: ProtocolContext, host: HostSpec): WorkerPlan
   if (observation === null) return look(context, host, masters);
   if (via === undefined) {
     const reason = `no master answers through which ${host.name} could join`;
-    return pause(context, host, masters, { reason, withinMs: spec.budgets.settleMs });
+    const plan = pause(context, host, masters, { reason, withinMs: spec.budgets.settleMs });
+    return plan.kind === 'halt' ? { kind: 'halt', block: noMasterAnswers(context, plan.block) } : plan;
   }
   const changedMs = context.workerChangedMs[host.name] ?? 0;
   const seen = observation.hosts[host.name];
@@ -48,9 +53,25 @@ export function planWorker(context: ProtocolContext, host: HostSpec): WorkerPlan
     observation,
     host,
     ...patienceOf(context, host.name),
+    kubeletRestarted: wasTried(context, host.name, 'restart-kubelet'),
     clusterCa: clusterAuthority(spec, observation),
   });
   return fromStep(context, observation, host, via, step);
+}
+
+/** It is the masters that are to be looked at, and what they may want is quorum. */
+function noMasterAnswers(context: ProtocolContext, { code, summary }: BlockReason): BlockReason {
+  const seen = hostsOf(context.spec, 'control-plane').map(({ name }) => {
+    const { apiReady = 'unknown', detail } = context.observation?.hosts[name] ?? {};
+    return check('api-on-serving-masters', apiReady, `${name}: ${detail ?? `apiserver ready: ${apiReady}`}`);
+  });
+  const block: BlockReason = {
+    code,
+    summary,
+    evidence: seen,
+    remedies: ['look at the masters: journalctl -u kubelet, crictl ps -a; the run goes on by itself'],
+  };
+  return quorumUnproven(context, block) ?? block;
 }
 
 /** Before a worker that holds nothing of a cluster may join; undefined when there is nothing to prepare. */
@@ -99,6 +120,12 @@ function fromStep(
       if (repairBudgetSpent(context, host.name, step.kind))
         return { kind: 'halt', block: budgetSpent(context, host) };
       return { kind: 'issue', command: { kind: 'reset-host', host: host.name }, reason: step.reason };
+    case 'restart-kubelet':
+      return {
+        kind: 'issue',
+        command: { kind: 'restart-kubelet', host: host.name },
+        reason: step.reason,
+      };
     case 'join':
       return planJoin(context, observation, host, via, step.verdict);
   }
@@ -112,16 +139,21 @@ function planJoin(
   fitness: Verdict,
 ): WorkerPlan {
   const { spec } = context;
-  if ((context.attempts[host.name] ?? 0) >= spec.budgets.joinAttempts)
-    return { kind: 'halt', block: budgetSpent(context, host) };
+  if (joinBudgetSpent(context, host.name)) return { kind: 'halt', block: budgetSpent(context, host) };
+  if (joinPauseLeftMs(context, host.name) > 0) {
+    const reason = pauseReason(host.name, context.failedJoins[host.name]);
+    return pause(context, host, [via], { reason, withinMs: Number.POSITIVE_INFINITY });
+  }
   const token = tokenChecks(context, observation);
-  if (token.some((one) => one.id === 'token-valid' && one.holds === 'no')) return { kind: 'needs-token' };
+  if (token.some((one) => one.holds === 'no')) return { kind: 'needs-token' };
   const permit = verdict(fitness.subject, [...fitness.checks, apiCheck(observation, via), ...token]);
   if (permit.allowed) return { kind: 'issue', command: { kind: 'join-worker', host: host.name }, permit };
-  return pause(context, host, [via], {
-    reason: `${host.name} may not join yet`,
-    withinMs: spec.budgets.settleMs,
-  });
+  const waiting = { reason: `${host.name} may not join yet`, withinMs: spec.budgets.settleMs };
+  const plan = pause(context, host, [via], waiting);
+  const refused = refusals(permit);
+  return plan.kind === 'halt' && isUnsigned(refused)
+    ? { kind: 'halt', block: tokenNotSigned(context, refused) }
+    : plan;
 }
 
 function apiCheck(observation: Observation, via: HostName): Check {
@@ -169,7 +201,11 @@ function budgetSpent(context: ProtocolContext, host: HostSpec): BlockReason {
     code: 'worker-budget-spent',
     summary: `${host.name} did not join in ${context.spec.budgets.joinAttempts} attempts`,
     evidence: own.map((line) => check('host-clean', 'no', line)),
-    remedies: [`look at ${host.name}: journalctl -u kubelet`, 'then start the run again'],
+    remedies: [
+      ...failedJoinRemedies(host.name, context.failedJoins[host.name]?.reason),
+      `look at ${host.name}: journalctl -u kubelet`,
+      'then start the run again',
+    ],
   };
 }
 

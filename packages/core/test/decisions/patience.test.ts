@@ -31,10 +31,29 @@ describe('patience', () => {
         host,
         nowMs: NOW,
         waiting: { reason, sinceMs: LONG_AGO },
+        kubeletRestarted: true,
         clusterCa: 'AA',
       });
     expect(after('a kubeadm process is still running on node1')).toMatchObject({ kind: 'wait' });
     expect(after('the kubelet of node1 has not registered its Node')).toMatchObject({ kind: 'reset-host' });
+  });
+
+  it('a worker whose Node is gone gets one restart of its kubelet before it is reset', () => {
+    const host = hostNamed(spec, 'node1');
+    const step = (agoMs: number, kubeletRestarted: boolean) =>
+      workerStep({
+        spec,
+        observation: joinedButUnregistered(host),
+        host,
+        nowMs: NOW,
+        waiting: { reason: 'the kubelet of node1 has not registered its Node', sinceMs: NOW - agoMs },
+        kubeletRestarted,
+        clusterCa: 'AA',
+      });
+    expect(step(59_000, false)).toMatchObject({ kind: 'wait' });
+    expect(step(61_000, false)).toMatchObject({ kind: 'restart-kubelet' });
+    expect(step(61_000, true)).toMatchObject({ kind: 'wait' });
+    expect(step(NOW, true)).toMatchObject({ kind: 'reset-host' });
   });
 
   it('a member whose kubeadm ran for long has time of its own to start, and its kubelet a restart', () => {

@@ -18,6 +18,7 @@ function stepOf(observation: Observation, waited?: { readonly reason: string; re
     host,
     waiting: waited && { reason: waited.reason, sinceMs: NOW_MS - waited.forMs },
     nowMs: NOW_MS,
+    kubeletRestarted: true,
     clusterCa: 'AA',
   });
 }

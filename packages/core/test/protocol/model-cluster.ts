@@ -68,6 +68,10 @@ export class ModelCluster {
   readonly nodes = new Map<string, { master: boolean; labelled: boolean }>();
   readonly tokens = new Map<string, TokenObservation>();
   uploadedBy: string | undefined;
+  /** kube-controller-manager signs cluster-info with each bootstrap token. */
+  signs = true;
+  /** etcd 3.4 tells its members from its own copy; a linearizable `member list` needs quorum (etcd ≥ 3.5). */
+  listsWithoutQuorum = false;
   cni = false;
   balanced = false;
   /** Completed init work. */
@@ -404,7 +408,7 @@ export class ModelCluster {
         nodes: known(this.#observeNodes()),
         tokens: known([...this.tokens.values()]),
         signedTokenIds: known(
-          [...this.tokens.values()].filter((one) => one.usages.length > 0).map((one) => one.id),
+          [...this.tokens.values()].filter((one) => this.signs && one.usages.length > 0).map((one) => one.id),
         ),
         uploadedCertificates: known(
           this.uploadedBy === undefined ? null : { ownerTokenId: this.uploadedBy, emptyEntries: [] },
@@ -460,7 +464,10 @@ export class ModelCluster {
       ...(host.files.has(ETCD_MANIFEST)
         ? {
             etcd: {
-              members: known(this.members.map((member) => this.#observeMember(member))),
+              members:
+                this.quorate() || this.listsWithoutQuorum
+                  ? known(this.members.map((member) => this.#observeMember(member)))
+                  : unknown('context deadline exceeded'),
               healthy: serves ? ('yes' as const) : ('no' as const),
               ...(own !== undefined && this.#memberRuns(own) ? { memberId: own.id } : {}),
               ...(this.quorate() && this.members[0] !== undefined ? { leaderId: this.members[0].id } : {}),

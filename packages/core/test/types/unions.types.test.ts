@@ -32,6 +32,7 @@ describe('public unions', () => {
       | 'step.settled'
       | 'command.settled'
       | 'event.ignored'
+      | 'run.stopping'
       | 'run.blocked'
       | 'run.unblocked'
       | 'run.ended'

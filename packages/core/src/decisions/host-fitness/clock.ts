@@ -1,6 +1,7 @@
 import type { Observation } from '../../observation/observation.js';
 import type { ClusterSpec, HostName } from '../../spec/cluster-spec.js';
 import { hostsOf } from '../../spec/cluster-spec.js';
+import { formatDuration } from '../../spec/duration.js';
 import type { Check } from '../verdict.js';
 import { check } from '../verdict.js';
 
@@ -12,12 +13,20 @@ export function clockCheck(spec: ClusterSpec, observation: Observation, name: Ho
   const offsetMs = observation.hosts[name]?.clockOffsetMs;
   if (offsetMs === undefined) return check('host-clock', 'unknown', `${name}: clock not read`);
   const limitMs = spec.budgets.maxClockSkewMs;
-  const own = `${name} is ${offsetMs} ms off, limit ${limitMs} ms`;
+  const limit = `limit ${formatDuration(limitMs)}`;
+  const own = `the clock of ${name} is ${against(offsetMs)}, ${limit}`;
   if (Math.abs(offsetMs) > limitMs) return check('host-clock', 'no', own);
   const farthest = farthestMaster(spec, observation, name, offsetMs);
   if (farthest === undefined || farthest.apartMs <= limitMs) return check('host-clock', 'yes', own);
-  const pair = `the clocks of ${name} and ${farthest.name} are ${farthest.apartMs} ms apart`;
-  return check('host-clock', 'no', `${pair} (${offsetMs} and ${farthest.offsetMs}), limit ${limitMs} ms`);
+  const pair = `the clocks of ${name} and ${farthest.name} are ${formatDuration(farthest.apartMs)} apart`;
+  const each = `${against(offsetMs)}, and ${against(farthest.offsetMs)}`;
+  return check('host-clock', 'no', `${pair} (${each}), ${limit}`);
+}
+
+/** Of the clock of this machine. */
+function against(offsetMs: number): string {
+  if (offsetMs === 0) return 'as ours';
+  return `${formatDuration(Math.abs(offsetMs))} ${offsetMs > 0 ? 'ahead' : 'behind'}`;
 }
 
 /** The master whose clock differs most; one that could not be read says so in its own check. */

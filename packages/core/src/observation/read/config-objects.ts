@@ -19,7 +19,7 @@ export function readUploadedCertificates(text: string): Known<UploadedCertificat
   if (text.trim() === '') return known(null);
   const json = readJson(text);
   if (!json.known) return json;
-  const data = readData(text);
+  const data = dataOf(json.value);
   if (!data.known) return data;
   const owner = listIn(objectIn(json.value, 'metadata'), 'ownerReferences')
     .flatMap((reference) => stringIn(reference, 'name') ?? [])
@@ -75,8 +75,11 @@ function topLevelScalar(yaml: string, key: string): string | undefined {
 
 function readData(text: string): Known<Readonly<Record<string, unknown>>> {
   const json = readJson(text);
-  if (!json.known) return json;
-  return isObject(json.value) && stringIn(json.value, 'kind') !== undefined
-    ? known(objectIn(json.value, 'data'))
+  return json.known ? dataOf(json.value) : json;
+}
+
+function dataOf(object: unknown): Known<Readonly<Record<string, unknown>>> {
+  return isObject(object) && stringIn(object, 'kind') !== undefined
+    ? known(objectIn(object, 'data'))
     : unknown('not an object of the API');
 }

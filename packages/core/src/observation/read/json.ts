@@ -5,7 +5,7 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** One JSON value; never throws. */
 export function readJson(text: string): Known<unknown> {
-  if (text.trim() === '') return unknown('no output');
+  if (!/\S/.test(text)) return unknown('no output');
   try {
     return known(JSON.parse(text));
   } catch {

@@ -1,10 +1,11 @@
+import { rememberLast } from '../../foundation/remember-last.js';
 import type { Known, Tri } from '../../foundation/tri.js';
 import { known, unknown } from '../../foundation/tri.js';
 import type { NodeObservation } from '../observation.js';
 import { isObject, listIn, objectIn, readJson, stringIn } from './json.js';
 
 /** `kubectl get nodes -o json`. */
-export function readNodes(text: string): Known<readonly NodeObservation[]> {
+export const readNodes = rememberLast((text): Known<readonly NodeObservation[]> => {
   const json = readJson(text);
   if (!json.known) return json;
   const items = isObject(json.value) ? json.value['items'] : undefined;
@@ -12,7 +13,7 @@ export function readNodes(text: string): Known<readonly NodeObservation[]> {
   const nodes = items.map(readNode);
   const complete = nodes.filter((node) => node !== undefined);
   return complete.length === nodes.length ? known(complete) : unknown('a node without a name');
-}
+});
 
 function readNode(item: unknown): NodeObservation | undefined {
   const name = stringIn(objectIn(item, 'metadata'), 'name');

@@ -2,7 +2,7 @@ import type { RepairStep } from '../control-plane-plan.js';
 import { protocolSetup } from '../setup.js';
 import { apply, send, settles, settlesWell, stands } from './steps.js';
 
-const planIs = (kind: 'complete' | 'repair' | 'prepare' | 'join' | 'mint' | 'wait' | 'halt') =>
+const planIs = (kind: 'complete' | 'repair' | 'prepare' | 'join' | 'mint' | 'wait' | 'pause' | 'halt') =>
   ({ type: 'planIs', params: { kind } }) as const;
 
 const repairIs = (kind: RepairStep['kind']) => ({ type: 'repairIs', params: { kind } }) as const;
@@ -41,12 +41,22 @@ export const controlPlane = protocolSetup.createStateConfig({
         { guard: planIs('join'), target: 'joining' },
         { guard: planIs('mint'), target: 'minting' },
         { guard: planIs('wait'), target: 'waiting' },
+        { guard: planIs('pause'), target: 'pausing' },
         { guard: planIs('halt'), target: 'halted' },
       ],
     },
     waiting: {
       tags: ['waiting'],
       entry: [...send('issueWaitControlPlane')],
+      on: { 'command.settled': { guard: settles('control-plane'), actions: 'record', target: 'observing' } },
+    },
+    pausing: {
+      tags: ['waiting'],
+      meta: {
+        title: 'Pausing before the next join',
+        why: 'What made the last one fail may pass; without a pause the whole budget is spent within seconds.',
+      },
+      entry: [...send('issuePauseBeforeJoin')],
       on: { 'command.settled': { guard: settles('control-plane'), actions: 'record', target: 'observing' } },
     },
     preparing: {

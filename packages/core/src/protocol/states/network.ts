@@ -25,6 +25,7 @@ export const network = protocolSetup.createStateConfig({
       on: {
         'command.settled': [
           { guard: settlesWell('network'), actions: 'record', target: 'settled' },
+          { guard: 'cniMayBeTriedAgain', actions: 'record', target: 'settled' },
           { guard: settles('network'), actions: 'record', target: 'halted' },
         ],
       },

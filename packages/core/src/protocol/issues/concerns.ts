@@ -1,0 +1,106 @@
+import type { BlockReason } from '../../decisions/block-reason.js';
+import { certificateHealth, describeCertificates } from '../../decisions/certificates.js';
+import { check, refusals } from '../../decisions/verdict.js';
+import { hostsOf } from '../../spec/cluster-spec.js';
+import type { Concern, ProtocolContext } from '../context.js';
+import { planControlPlane } from '../control-plane-plan.js';
+import { doneVerdict } from '../run-plan.js';
+import { quorumUnproven } from '../quorum-unproven.js';
+import { noteWaiting, waited } from '../waiting.js';
+import type { WorkerPlan } from '../worker-plan.js';
+import { planWorker } from '../worker-plan.js';
+import { cniMustBeApplied } from './network.js';
+
+/** How the concerns of an established cluster begin, halt, and block the run. */
+
+export function beginConcerns(context: ProtocolContext): ProtocolContext {
+  return {
+    ...context,
+    plan: null,
+    blocked: null,
+    halts: {},
+    mintFailures: 0,
+    standings: {
+      run: 'working',
+      'control-plane': 'working',
+      workers: 'working',
+      network: 'working',
+      credentials: 'working',
+    },
+  };
+}
+
+export function block(context: ProtocolContext, reason: BlockReason | null): ProtocolContext {
+  return { ...context, blocked: reason, blockedSinceMs: context.blockedSinceMs ?? context.nowMs };
+}
+
+export function blockOnHalts(context: ProtocolContext): ProtocolContext {
+  const order: readonly Concern[] = ['control-plane', 'credentials', 'network', 'workers', 'run'];
+  const reason = order.map((concern) => context.halts[concern]).find((one) => one !== undefined);
+  return block(context, reason ?? null);
+}
+
+export function blockOnCertificates(context: ProtocolContext): ProtocolContext {
+  if (context.observation === null) return context;
+  const health = certificateHealth(context.spec, context.observation, context.nowMs);
+  return block(context, {
+    code: 'certificate-expired',
+    summary: describeCertificates(health, context.nowMs),
+    evidence: [check('certificates-valid', 'no', describeCertificates(health, context.nowMs))],
+    remedies: [
+      'on each master named, one at a time: kubeadm certs renew all, then restart its static pods',
+      'the run goes on by itself',
+    ],
+  });
+}
+
+export function blockOnVerification(context: ProtocolContext): ProtocolContext {
+  const verdict = doneVerdict(context);
+  const reason: BlockReason = {
+    code: 'not-settling',
+    summary: 'every step was done, but the cluster does not meet its post-condition',
+    evidence: verdict === undefined ? [] : refusals(verdict),
+    remedies: ['look at what is listed; the run goes on by itself'],
+  };
+  return block(noteWaiting(context, 'verification', undefined), quorumUnproven(context, reason) ?? reason);
+}
+
+export function verificationMaySettle(context: ProtocolContext): boolean {
+  return waited(context, 'verification') < context.spec.budgets.settleMs;
+}
+
+/** A host fell back to where only the concerns can help it. */
+export function workAppeared(context: ProtocolContext): boolean {
+  const plan = planControlPlane(context).plan;
+  if (plan !== null && plan.kind !== 'complete' && plan.kind !== 'wait') return true;
+  return (
+    cniMustBeApplied(context) ||
+    hostsOf(context.spec, 'worker').some((host) => hasWork(planWorker(context, host)))
+  );
+}
+
+function hasWork(plan: WorkerPlan): boolean {
+  return (
+    plan.kind === 'needs-token' ||
+    plan.kind === 'halt' ||
+    (plan.kind === 'issue' && plan.command.kind !== 'wait')
+  );
+}
+
+export function halt(context: ProtocolContext, concern: Concern, reason: BlockReason): ProtocolContext {
+  return {
+    ...context,
+    halts: { ...context.halts, [concern]: reason },
+    standings: { ...context.standings, [concern]: 'halted' },
+  };
+}
+
+/** Something is halted and nothing else can go on: whoever waits for a halted concern waits in vain. */
+export function nothingMoves(context: ProtocolContext): boolean {
+  if (Object.keys(context.halts).length === 0 || Object.keys(context.inFlight).length > 0) return false;
+  const { standings } = context;
+  if (context.halts.credentials !== undefined) return true;
+  return (['control-plane', 'workers', 'network'] as const).every(
+    (concern) => standings[concern] !== 'working',
+  );
+}

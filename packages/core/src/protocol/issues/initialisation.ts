@@ -1,0 +1,25 @@
+import type { ProtocolContext } from '../context.js';
+import { issue } from '../issue.js';
+import { firstMaster, initLeftovers, mayInitialise, origin } from '../run-plan.js';
+
+/** One init, on one host. */
+
+export function initialise(context: ProtocolContext): ProtocolContext {
+  return issue(
+    context,
+    'run',
+    { kind: 'initialise', host: firstMaster(context) },
+    { permit: mayInitialise(context) },
+  );
+}
+
+export function finishInitialise(context: ProtocolContext): ProtocolContext {
+  const from = origin(context);
+  const host = from?.kind === 'interrupted' ? from.host : firstMaster(context);
+  return issue(context, 'run', { kind: 'finish-initialise', host });
+}
+
+export function resetInitHost(context: ProtocolContext): ProtocolContext {
+  const host = initLeftovers(context) ?? firstMaster(context);
+  return issue(context, 'run', { kind: 'reset-host', host });
+}

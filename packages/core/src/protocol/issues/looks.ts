@@ -1,0 +1,125 @@
+import type { ObserveAspect } from '../../commands/command.js';
+import { EVERY_ASPECT } from '../../commands/command.js';
+import { certificateHealth } from '../../decisions/certificates.js';
+import { STABLE_FOR_MS, STABLE_LOOKS } from '../../decisions/may-join.js';
+import { refusals } from '../../decisions/verdict.js';
+import type { HostName } from '../../spec/cluster-spec.js';
+import { hostsOf } from '../../spec/cluster-spec.js';
+import type { ProtocolContext } from '../context.js';
+import { dueAspects, nextNewcomer } from '../due-aspects.js';
+import { issue } from '../issue.js';
+import { joinPauseLeftMs } from '../join-attempts.js';
+import { preparationIfDue } from '../preparation-plan.js';
+import { doneVerdict } from '../run-plan.js';
+import { noteWaiting } from '../waiting.js';
+
+/** Looks, and the waits between them. */
+
+const LOOK_INTERVAL_MS = 2_600;
+const SHORTEST_WAIT_MS = 250;
+const LONGEST_PIECE_MS = 10_000;
+const BLOCKED_INTERVAL_MS = 10_000;
+const CERTIFICATE_ASPECTS: readonly ObserveAspect[] = ['certificates', 'alarms'];
+
+/** Everything at first; then what decides where to go on from, and certificates until one was read or while one is expired. */
+export function observeHosts(context: ProtocolContext): ProtocolContext {
+  const { spec, observation, nowMs } = context;
+  const hosts = observedNames(context);
+  const unread = observation === null || certificateHealth(spec, observation, nowMs).state === 'unknown';
+  const expiry = unread || context.blocked?.code === 'certificate-expired';
+  const aspects: readonly ObserveAspect[] =
+    observation === null
+      ? [...EVERY_ASPECT, ...preparationIfDue(context, hosts)]
+      : ['installation', ...(expiry ? CERTIFICATE_ASPECTS : []), ...dueAspects(context, hosts)];
+  return issue(context, 'run', { kind: 'observe', hosts, aspects });
+}
+
+/** Certificates and alarms are read again at the end: new masters have new ones. After a mere tidying they are the same. */
+export function observeForVerification(context: ProtocolContext): ProtocolContext {
+  const hosts = observedNames(context);
+  const tidied = context.lastSettled.run?.issued.command.kind === 'revoke-credentials';
+  const aspects: readonly ObserveAspect[] = tidied
+    ? []
+    : ['certificates', 'alarms', ...dueAspects(context, hosts)];
+  return issue(context, 'run', { kind: 'observe', hosts, aspects });
+}
+
+export function observeControlPlane(context: ProtocolContext): ProtocolContext {
+  const hosts = hostsOf(context.spec, 'control-plane').map(({ name }) => name);
+  const newcomer = nextNewcomer(context);
+  return issue(context, 'control-plane', {
+    kind: 'observe',
+    hosts,
+    ...(newcomer === undefined
+      ? { aspects: dueAspects(context, hosts) }
+      : {
+          aspects: dueAspects(context, hosts, { newcomer, sinceMs: context.controlPlaneChangedMs }),
+          newcomer,
+        }),
+  });
+}
+
+export function waitForControlPlane(context: ProtocolContext): ProtocolContext {
+  const reason = context.plan?.kind === 'wait' ? context.plan.because : 'the control plane settles';
+  return issue(context, 'control-plane', { kind: 'wait', ms: untilNextLookMs(context), reason });
+}
+
+/** In pieces: what becomes of the others meanwhile is seen. */
+export function pauseBeforeJoin(context: ProtocolContext): ProtocolContext {
+  const { plan } = context;
+  if (plan?.kind !== 'pause') return context;
+  const ms = Math.min(LONGEST_PIECE_MS, Math.max(SHORTEST_WAIT_MS, joinPauseLeftMs(context, plan.host)));
+  return issue(context, 'control-plane', { kind: 'wait', ms, reason: plan.because });
+}
+
+/** Looks that show the API to be stable are spread over the time that it has to be, however long one look takes. */
+function untilNextLookMs({ stability, nowMs }: ProtocolContext): number {
+  if (stability === null || stability.count >= STABLE_LOOKS) return LOOK_INTERVAL_MS;
+  const dueMs = stability.sinceMs + (stability.count * (STABLE_FOR_MS + 1)) / (STABLE_LOOKS - 1);
+  return Math.min(LOOK_INTERVAL_MS, Math.max(SHORTEST_WAIT_MS, Math.ceil(dueMs - nowMs)));
+}
+
+export function waitForInit(context: ProtocolContext): ProtocolContext {
+  return issue(context, 'run', {
+    kind: 'wait',
+    ms: LOOK_INTERVAL_MS,
+    reason: 'the initialised control plane comes up',
+  });
+}
+
+export function waitForVerification(context: ProtocolContext): ProtocolContext {
+  const missing = doneVerdict(context);
+  const reason =
+    missing === undefined
+      ? 'verification'
+      : refusals(missing)
+          .map((one) => one.id)
+          .join(', ');
+  return issue(context, 'run', { kind: 'wait', ms: LOOK_INTERVAL_MS, reason: `until: ${reason}` });
+}
+
+export function waitForEndpoint(context: ProtocolContext): ProtocolContext {
+  const waiting = noteWaiting(context, 'endpoint', 'the endpoint is not reachable from every master yet');
+  return issue(waiting, 'run', {
+    kind: 'wait',
+    ms: LOOK_INTERVAL_MS,
+    reason: 'the endpoint is not reachable yet',
+  });
+}
+
+export function waitBeforeMinting(context: ProtocolContext): ProtocolContext {
+  return issue(context, 'credentials', {
+    kind: 'wait',
+    ms: LOOK_INTERVAL_MS,
+    reason: 'minting credentials failed',
+  });
+}
+
+export function waitBlocked(context: ProtocolContext): ProtocolContext {
+  const reason = context.blocked?.summary ?? 'blocked';
+  return issue(context, 'run', { kind: 'wait', ms: BLOCKED_INTERVAL_MS, reason });
+}
+
+function observedNames(context: ProtocolContext): readonly HostName[] {
+  return context.spec.hosts.filter((host) => host.role !== 'jumpbox').map((host) => host.name);
+}

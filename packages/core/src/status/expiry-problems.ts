@@ -1,0 +1,104 @@
+import { span } from '../decisions/credentials.js';
+import { certificateHealth } from '../decisions/certificates.js';
+import type { CertificateStatus } from './cluster-status.js';
+import type { ProblemSituation } from './find-problems.js';
+import type { StatusProblem } from './status-problem.js';
+import { problem } from './status-problem.js';
+
+export function certificateProblems(situation: ProblemSituation): readonly StatusProblem[] {
+  const { certificates } = situation.status;
+  return [
+    ...certificateProblem(certificates, 'expired'),
+    ...certificateProblem(certificates, 'expiring'),
+    ...unreadCertificates(situation),
+  ];
+}
+
+function certificateProblem(
+  certificates: readonly CertificateStatus[],
+  state: 'expired' | 'expiring',
+): readonly StatusProblem[] {
+  const found = certificates.filter((one) => one.state === state);
+  if (found.length === 0) return [];
+  const [soonest] = found;
+  const more = found.length === 1 ? '' : `, and ${found.length - 1} more`;
+  const when =
+    state === 'expired'
+      ? `expired ${span(-(soonest?.leftMs ?? 0))} ago`
+      : `expires in ${span(soonest?.leftMs ?? 0)}`;
+  return [
+    problem(state === 'expired' ? 'certificate-expired' : 'certificate-expiring', {
+      urgency: state === 'expired' ? 'now' : 'soon',
+      summary: `${soonest?.name ?? ''} on ${soonest?.host ?? ''} ${when}${more}`,
+      evidence: found.map(
+        ({ name, host, leftMs }) => `${name} on ${host}: ${leftMs <= 0 ? '-' : ''}${span(Math.abs(leftMs))}`,
+      ),
+      remedies: renewals(found),
+    }),
+  ];
+}
+
+/** kubeadm neither lists nor renews the kubelet's own certificate, and renews no authority. */
+function renewals(found: readonly CertificateStatus[]): readonly string[] {
+  const leaves = found.filter(({ authority, name }) => !authority && name !== 'kubelet-client');
+  const kubelets = found.filter(({ name }) => name === 'kubelet-client');
+  const authorities = found.filter(({ authority }) => authority);
+  return [
+    ...(leaves.length === 0
+      ? []
+      : [`on ${hostsOf(leaves)}, one at a time: kubeadm certs renew all, then restart its static pods`]),
+    ...(kubelets.length === 0
+      ? []
+      : [
+          `on ${hostsOf(kubelets)}: the kubelet renews its own while it reaches the API; see journalctl -u kubelet`,
+        ]),
+    ...(authorities.length === 0
+      ? []
+      : ['a CA is replaced by hand, on every host at once: plan it long before it expires']),
+  ];
+}
+
+function hostsOf(found: readonly CertificateStatus[]): string {
+  return [...new Set(found.map(({ host }) => host))].join(', ');
+}
+
+function unreadCertificates({
+  spec,
+  observation,
+  nowMs,
+  status,
+}: ProblemSituation): readonly StatusProblem[] {
+  if (status.origin !== 'established' || certificateHealth(spec, observation, nowMs).state !== 'unknown')
+    return [];
+  return [
+    problem('host-not-observable', {
+      urgency: 'soon',
+      summary: 'no certificate could be read: when they expire is not known',
+      evidence: Object.values(observation.hosts).flatMap(({ host, certificates }) =>
+        certificates?.known === false ? [`${host}: ${certificates.why}`] : [],
+      ),
+      remedies: ['on a master: kubeadm certs check-expiration'],
+    }),
+  ];
+}
+
+/** Left by a run that was stopped, or kept by nobody's wish. A run that is under way has them too. */
+export function credentialProblems({ spec, status }: ProblemSituation): readonly StatusProblem[] {
+  const { tokens } = status.credentials;
+  if (spec.credentials.keep || !tokens.known) return [];
+  const own = tokens.value.filter((token) => token.own && (token.leftMs ?? 1) > 0);
+  if (own.length === 0) return [];
+  const listed = own.map(
+    ({ id, leftMs }) => `${id} (${leftMs === undefined ? 'never expires' : `${span(leftMs)} left`})`,
+  );
+  return [
+    problem('credential-left', {
+      urgency: 'soon',
+      summary: `credentials for joining are left in the cluster: ${listed.join(', ')}`,
+      remedies: [
+        'if no run is under way: quorate apply revokes them',
+        `or on a master: kubeadm token delete ${own.map(({ id }) => id).join(' ')}`,
+      ],
+    }),
+  ];
+}
