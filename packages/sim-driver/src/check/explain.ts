@@ -142,6 +142,8 @@ function operatorLines(event: ExecutionEvent): readonly string[] {
           .map((one) => `  ${one.id}: ${shortened(one.evidence)}`),
         ...event.reason.remedies.slice(0, 1).map((one) => `  next: ${shortened(one)}`),
       ];
+    case 'run.stopping':
+      return ['is asked to stop'];
     case 'run.unblocked':
       return ['goes on'];
     case 'run.ended':

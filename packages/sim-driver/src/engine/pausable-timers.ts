@@ -6,7 +6,7 @@ import type { Micros, Timer, Timers } from './scheduler.js';
  */
 export class PausableTimers implements Timers {
   readonly #queue: Timers;
-  readonly #pauses = new Set<symbol>();
+  #pauses = 0;
   #due: Timer[] = [];
 
   constructor(queue: Timers) {
@@ -14,7 +14,7 @@ export class PausableTimers implements Timers {
   }
 
   get paused(): boolean {
-    return this.#pauses.size > 0;
+    return this.#pauses > 0;
   }
 
   now(): Micros {
@@ -23,7 +23,7 @@ export class PausableTimers implements Timers {
 
   at(dueUs: Micros, fire: () => void): Timer {
     const timer = this.#queue.at(dueUs, () => {
-      if (this.#pauses.size > 0) this.#due.push(timer);
+      if (this.#pauses > 0) this.#due.push(timer);
       else fire();
     });
     return timer;
@@ -39,10 +39,13 @@ export class PausableTimers implements Timers {
 
   /** Nothing fires until every pause has ended; the answer ends this one. */
   pause(): () => void {
-    const own = Symbol('pause');
-    this.#pauses.add(own);
+    this.#pauses += 1;
+    let ended = false;
     return () => {
-      if (!this.#pauses.delete(own) || this.#pauses.size > 0) return;
+      if (ended) return;
+      ended = true;
+      this.#pauses -= 1;
+      if (this.#pauses > 0) return;
       const due = this.#due;
       this.#due = [];
       for (const timer of due) {

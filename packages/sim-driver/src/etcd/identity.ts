@@ -1,5 +1,6 @@
 import { sha1 } from '@noble/hashes/legacy.js';
 import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import { rememberByText } from '../engine/remember.js';
 
 /** Member and cluster ids are 64-bit numbers, written as lower-case hex without leading zeros. */
 export type MemberId = string;
@@ -34,9 +35,7 @@ export function parseId(text: string): MemberId | undefined {
 }
 
 /** The decimal form that JSON output uses. */
-export function decimalId(id: string): string {
-  return BigInt(`0x${id}`).toString();
-}
+export const decimalId = rememberByText((id) => BigInt(`0x${id}`).toString());
 
 function firstEightBytes(input: Uint8Array): string {
   return bytesToHex(sha1(input).subarray(0, 8)).replace(/^0+(?=.)/, '');

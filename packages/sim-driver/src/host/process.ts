@@ -32,8 +32,9 @@ export class Process {
   stderr = '';
   /** What it waits with: while it is stopped nothing of it goes on. */
   readonly timers: PausableTimers;
-  readonly #pauseListeners = new Set<(paused: boolean) => void>();
-  #continued = new Future<undefined>();
+  readonly #pauseListeners: ((paused: boolean) => void)[] = [];
+  /** While it is stopped. */
+  #continued: Future<undefined> | undefined;
   /** Set by the host when the program starts. */
   task: RunningTask<number> | undefined;
   readonly #onOutput: SpawnOptions['onOutput'];
@@ -50,7 +51,8 @@ export class Process {
   }
 
   get name(): string {
-    return this.argv[0]?.split('/').pop() ?? '';
+    const path = this.argv[0] ?? '';
+    return path.slice(path.lastIndexOf('/') + 1);
   }
 
   get alive(): boolean {
@@ -77,14 +79,14 @@ export class Process {
       const before = this.paused;
       end();
       if (!before || this.timers.paused) return;
-      this.#continued.settle(undefined);
+      this.#continued?.settle(undefined);
       this.#pauseChanged(false);
     };
   }
 
   /** Told when it is stopped and when it goes on, until it has ended. */
   onPause(listener: (paused: boolean) => void): void {
-    this.#pauseListeners.add(listener);
+    this.#pauseListeners.push(listener);
   }
 
   #pauseChanged(paused: boolean): void {

@@ -20,7 +20,7 @@ export const noSecretShown: Invariant = {
         'kubeadm.exited': ({ host: name }) => {
           const host = simulation.world.host(name ?? '');
           secrets.harvest(host);
-          return [...host.processes.values()].some(({ argv }) => argv.some((word) => secrets.in(word)))
+          return [...host.processes.values()].some(({ argv }) => secrets.in(argv))
             ? `a command line on ${host.name} holds a secret`
             : undefined;
         },
@@ -41,7 +41,7 @@ export const noSecretShown: Invariant = {
 /** Secrets of one world, and the search for them. */
 class Secrets {
   readonly #known = new Set<string>();
-  /** Objects found clean: an event and its journal entry share their report. */
+  /** Objects found clean: an event and its journal entry share their report, a process keeps its argv. */
   #clean = new WeakSet();
 
   harvest(host: Host): void {
@@ -59,21 +59,28 @@ class Secrets {
     this.#clean = new WeakSet();
   }
 
-  in(text: string): boolean {
+  #inText(text: string): boolean {
     if (text.length < SHORTEST) return false;
     for (const secret of this.#known) if (text.includes(secret)) return true;
     return text.includes(PRIVATE_KEY);
   }
 
-  find(value: unknown, where: string): Finding {
-    return this.#holds(value) ? `a secret is in ${where}` : undefined;
+  /** Each event, entry and detail is new and asked about once: only its parts can have been found clean before. */
+  find(value: object | undefined, where: string): Finding {
+    return this.#inParts(value) ? `a secret is in ${where}` : undefined;
   }
 
-  #holds(value: unknown): boolean {
-    if (typeof value === 'string') return this.in(value);
+  /** Whether a secret stands anywhere in it. */
+  in(value: unknown): boolean {
+    if (typeof value === 'string') return this.#inText(value);
     if (typeof value !== 'object' || value === null || this.#clean.has(value)) return false;
-    for (const part of Object.values(value)) if (this.#holds(part)) return true;
+    if (this.#inParts(value)) return true;
     this.#clean.add(value);
+    return false;
+  }
+
+  #inParts(whole: object | undefined): boolean {
+    for (const part of Object.values(whole ?? {})) if (this.in(part)) return true;
     return false;
   }
 }

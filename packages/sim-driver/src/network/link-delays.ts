@@ -1,6 +1,7 @@
 import type { Rng } from '../engine/rng.js';
 import type { Micros } from '../engine/scheduler.js';
 import { millis } from '../engine/scheduler.js';
+import { linkName } from './link.js';
 
 /** What a packet on a link has to wait for, drawn for each anew. */
 export type LinkDelay = (rng: Rng) => Micros;
@@ -20,7 +21,8 @@ export class LinkDelays {
   }
 
   /** The answer ends this delay, and no other of the same link. */
-  add(link: string, delay: LinkDelay): () => void {
+  add(from: string, to: string, delay: LinkDelay): () => void {
+    const link = linkName(from, to);
     // The same function may slow a link twice.
     const own: LinkDelay = (rng) => delay(rng);
     this.#delays.set(link, (this.#delays.get(link) ?? new Set()).add(own));
@@ -32,10 +34,10 @@ export class LinkDelays {
   }
 
   /** For the next packet. Draws nothing on a link that nothing slows. */
-  next(link: string): Micros {
+  next(from: string, to: string): Micros {
     if (this.#delays.size === 0) return 0;
     let us = 0;
-    for (const delay of this.#delays.get(link) ?? []) us += delay(this.#rng());
+    for (const delay of this.#delays.get(linkName(from, to)) ?? []) us += delay(this.#rng());
     return us;
   }
 

@@ -6,6 +6,7 @@ import type { Host } from '../host/host.js';
 import type { World } from '../world/world.js';
 import type { LinkDelay } from './link-delays.js';
 import { LinkDelays } from './link-delays.js';
+import { linkName } from './link.js';
 import { Obstructions } from './obstructions.js';
 import type { Connection, DialFailure, ProxyService } from './service.js';
 
@@ -54,35 +55,35 @@ export class Network {
 
   /** Drops packets from one host to another, in this direction only; the answer ends this cut, and no other of the same link. */
   cut(from: string, to: string): () => void {
-    return this.#cuts.add(link(from, to));
+    return this.#cuts.add(from, to);
   }
 
   heal(from: string, to: string): void {
-    this.#cuts.clear(link(from, to));
+    this.#cuts.clear(from, to);
   }
 
   /** A firewall drops what one host sends to a TCP port of another; no other port, no other direction. */
   closePort(from: string, to: string, port: number): () => void {
-    return this.#closedPorts.add(portOfLink(from, to, port));
+    return this.#closedPorts.add(from, to, port);
   }
 
   openPort(from: string, to: string, port: number): void {
-    this.#closedPorts.clear(portOfLink(from, to, port));
+    this.#closedPorts.clear(from, to, port);
   }
 
   /** A firewall answers what one host sends to a TCP port of another with a reset: whoever sends is told at once. */
   rejectPort(from: string, to: string, port: number): () => void {
-    return this.#rejectedPorts.add(portOfLink(from, to, port));
+    return this.#rejectedPorts.add(from, to, port);
   }
 
   /** A firewall drops new connections from one host to another; those that stand are left alone. */
   blockNewConnections(from: string, to: string): () => void {
-    return this.#halfOpen.add(link(from, to));
+    return this.#halfOpen.add(from, to);
   }
 
   /** Makes packets from one host to another wait, in this direction only. */
   delay(from: string, to: string, delay: LinkDelay): () => void {
-    return this.#delays.add(link(from, to), delay);
+    return this.#delays.add(from, to, delay);
   }
 
   healAll(): void {
@@ -92,23 +93,23 @@ export class Network {
   }
 
   setLatency(from: string, to: string, us: Micros): void {
-    this.#latency.set(link(from, to), us);
+    this.#latency.set(linkName(from, to), us);
   }
 
   /** How long the next packet takes; on a link that a fault slows, each takes a time of its own. */
   latency(from: string, to: string): Micros {
     if (from === to) return 20;
-    const own = this.#latency.size === 0 ? undefined : this.#latency.get(link(from, to));
-    return (own ?? DEFAULT_LATENCY_US) + this.#delays.next(link(from, to));
+    const own = this.#latency.size === 0 ? undefined : this.#latency.get(linkName(from, to));
+    return (own ?? DEFAULT_LATENCY_US) + this.#delays.next(from, to);
   }
 
   /** Whether a packet sent now arrives, at a port if one is named: link open, both ends powered. */
   passes(from: string, to: string, port?: number): boolean {
     if (from === to) return this.#powered(from);
     if (this.#hung(from) || this.#hung(to)) return false;
-    if (port !== undefined && this.#closedPorts.has(portOfLink(from, to, port))) return false;
+    if (port !== undefined && this.#closedPorts.has(from, to, port)) return false;
     if (port !== undefined && this.rejects(from, to, port)) return false;
-    if (this.#cuts.has(link(from, to))) return false;
+    if (this.#cuts.has(from, to)) return false;
     return this.#powered(from) && this.#powered(to);
   }
 
@@ -119,12 +120,12 @@ export class Network {
 
   /** {@link open}, and a connection that does not stand yet would come about. */
   admits(a: string, b: string, port?: number): boolean {
-    return !this.#halfOpen.has(link(a, b)) && this.open(a, b, port);
+    return !this.#halfOpen.has(a, b) && this.open(a, b, port);
   }
 
   /** A firewall answers with a reset, if what is sent reaches it. */
   rejects(from: string, to: string, port: number): boolean {
-    return this.#rejectedPorts.has(portOfLink(from, to, port));
+    return this.#rejectedPorts.has(from, to, port);
   }
 
   hostAt(from: Host, address: string): Host | undefined {
@@ -231,12 +232,4 @@ function through(hop: Connection, onward: Connection): Connection {
     latencyUs: () => hop.latencyUs() + onward.latencyUs(),
     stalled: () => hop.stalled() ?? onward.stalled(),
   };
-}
-
-function portOfLink(from: string, to: string, port: number): string {
-  return `${link(from, to)}:${String(port)}`;
-}
-
-function link(from: string, to: string): string {
-  return `${from}>${to}`;
 }

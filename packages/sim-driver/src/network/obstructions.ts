@@ -1,4 +1,6 @@
-/** What stands in the way, by place. Several things may stand at one place; each is removed by itself. */
+import { linkName } from './link.js';
+
+/** What stands in the way, by link, or by port of a link. Several things may stand in one place; each is removed by itself. */
 export class Obstructions {
   readonly #standing = new Map<string, Set<symbol>>();
   readonly #changed: () => void;
@@ -7,12 +9,14 @@ export class Obstructions {
     this.#changed = changed;
   }
 
-  has(place: string): boolean {
-    return this.#standing.size > 0 && this.#standing.has(place);
+  has(from: string, to: string, port?: number): boolean {
+    // Asked for every packet: nearly always nothing stands anywhere, and no name is made.
+    return this.#standing.size > 0 && this.#standing.has(linkName(from, to, port));
   }
 
   /** The answer removes this one, and no other at the same place. */
-  add(place: string): () => void {
+  add(from: string, to: string, port?: number): () => void {
+    const place = linkName(from, to, port);
     const own = Symbol(place);
     this.#standing.set(place, (this.#standing.get(place) ?? new Set()).add(own));
     this.#changed();
@@ -25,8 +29,8 @@ export class Obstructions {
   }
 
   /** Removes everything at one place. */
-  clear(place: string): void {
-    this.#standing.delete(place);
+  clear(from: string, to: string, port?: number): void {
+    this.#standing.delete(linkName(from, to, port));
     this.#changed();
   }
 

@@ -1,4 +1,6 @@
-import type { Program } from '../host/process.js';
+import type { Process, Program } from '../host/process.js';
+import { ContainerLogs } from '../kubernetes/kubelet/container-logs.js';
+import { lastLines } from './resource-programs.js';
 
 /** Programs that look at or change files; each runs at once. */
 
@@ -56,9 +58,10 @@ export const ls: Program = function* (process) {
   return code;
 };
 
-/** `find PATH… -type f`. */
+/** `find PATH… -type f`, and `find /var/log/pods -path PATTERN -exec tail -n NUMBER {} +`. */
 export const find: Program = function* (process) {
   const { disk } = process.host;
+  if (process.argv.includes('-exec')) return tailPodLogs(process);
   let code = 0;
   for (const path of process.argv.slice(1)) {
     if (path.startsWith('-')) break;
@@ -96,6 +99,23 @@ export const rm: Program = function* (process) {
   return code;
 };
 
+/** `ln -T TARGET NAME`: a second name for a file. The file system makes it only if nothing of that name is there. */
+export const ln: Program = function* (process) {
+  const { disk } = process.host;
+  const [target = '', name = ''] = operands(process.argv);
+  const file = disk.read(target);
+  if (file === undefined) {
+    process.err(`ln: failed to access '${target}': No such file or directory`);
+    return 1;
+  }
+  if (disk.exists(name)) {
+    process.err(`ln: failed to create hard link '${name}': File exists`);
+    return 1;
+  }
+  disk.write(name, file.content, { mode: file.mode, inPlace: true });
+  return 0;
+};
+
 /** `mkdir [-p] PATH…`. */
 export const mkdir: Program = function* (process) {
   const { disk } = process.host;
@@ -111,6 +131,20 @@ export const mkdir: Program = function* (process) {
   }
   return code;
 };
+
+/** The directory is there as soon as a kubelet has run a container. */
+function tailPodLogs(process: Process): number {
+  const { argv } = process;
+  const files = ContainerLogs.of(process.host).files();
+  if (files.length === 0) {
+    process.err(`find: ‘${argv[1] ?? ''}’: No such file or directory`);
+    return 1;
+  }
+  const pattern = (argv[argv.indexOf('-path') + 1] ?? '').replaceAll('.', '\\.').replaceAll('*', '.*');
+  const found = files.filter(([path]) => new RegExp(`^${pattern}$`).test(path));
+  process.write('stdout', lastLines(found, Number(argv[argv.indexOf('-n') + 1]), found.length > 1));
+  return 0;
+}
 
 function operands(argv: readonly string[]): readonly string[] {
   return argv.slice(1).filter((argument) => !argument.startsWith('-'));

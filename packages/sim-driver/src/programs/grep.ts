@@ -1,14 +1,19 @@
 import type { Program } from '../host/process.js';
 
-/** Program `grep -rsE PATTERN PATH…`: every line that matches, after the path of its file. */
+/** Program `grep -r[s]E PATTERN PATH…`: every line that matches, after the path of its file; `-s` says nothing of files that are missing. */
 export const grep: Program = function* (process) {
   const { disk } = process.host;
-  const [pattern = '', ...paths] = process.argv.slice(1).filter((argument) => !argument.startsWith('-'));
+  const isOption = (argument: string): boolean => argument.startsWith('-');
+  const [pattern = '', ...paths] = process.argv.slice(1).filter((argument) => !isOption(argument));
+  const silent = process.argv.some((argument) => isOption(argument) && argument.includes('s'));
   const expression = new RegExp(pattern);
   let found = false;
   let absent = false;
   for (const path of paths) {
-    absent ||= !disk.exists(path);
+    if (!disk.exists(path)) {
+      absent = true;
+      if (!silent) process.err(`grep: ${path}: No such file or directory`);
+    }
     for (const file of disk.filesBelow(path)) {
       for (const line of (disk.text(file) ?? '').split('\n')) {
         if (!expression.test(line)) continue;

@@ -1,12 +1,15 @@
 import type { Program } from '../host/process.js';
 import { haproxy } from '../load-balancer/haproxy.js';
 import { nginx } from '../load-balancer/nginx.js';
+import { crictl } from './crictl.js';
 import { curl } from './curl.js';
-import { cat, find, head, ls, mkdir, rm } from './file-programs.js';
+import { cat, find, head, ln, ls, mkdir, rm } from './file-programs.js';
 import { containerd, date, hostname, ip, pgrep, sleepProgram, ss, succeed, which } from './host-programs.js';
 import { grep } from './grep.js';
+import { journalctl } from './journalctl.js';
 import { modprobe, swapoff, sysctl, tee } from './kernel-programs.js';
 import { kubectl } from './kubectl/kubectl.js';
+import { df, tail, timedatectl } from './resource-programs.js';
 import { sed } from './sed.js';
 import { systemctl } from './systemctl.js';
 
@@ -14,15 +17,19 @@ import { systemctl } from './systemctl.js';
 export const systemPrograms: Readonly<Record<string, Program>> = {
   cat,
   containerd,
+  crictl,
   curl,
   date,
+  df,
   find,
   head,
   grep,
   haproxy,
   hostname,
   ip,
+  journalctl,
   kubectl,
+  ln,
   ls,
   mkdir,
   modprobe,
@@ -36,7 +43,9 @@ export const systemPrograms: Readonly<Record<string, Program>> = {
   sync: succeed,
   sysctl,
   systemctl,
+  tail,
   tee,
+  timedatectl,
   true: succeed,
   which,
 };

@@ -1,6 +1,7 @@
 import type { Micros, Timer } from '../engine/scheduler.js';
 import type { Host } from '../host/host.js';
-import type { Process, Program } from '../host/process.js';
+import type { ExitStatus, Process, Program } from '../host/process.js';
+import { SystemJournal } from '../host/system-journal.js';
 import type { Unit } from '../host/unit.js';
 
 export interface ServiceUnitOptions {
@@ -53,7 +54,7 @@ export class ServiceUnit implements Unit {
   start(): void {
     if (this.#process?.alive === true) return;
     this.#settle('active');
-    const process = this.#host.spawn(this.#options.argv, this.#options.program);
+    const process = this.#spawn();
     this.#process = process;
     const startedUs = this.#host.world.scheduler.now();
     process.exited.onSettled(() => {
@@ -73,8 +74,21 @@ export class ServiceUnit implements Unit {
     this.start();
   }
 
+  /** What it says goes to the journal. */
+  #spawn(): Process {
+    const journal = SystemJournal.of(this.#host);
+    const { argv, program } = this.#options;
+    return this.#host.spawn(argv, program, {
+      onOutput: (_, text) => {
+        journal.add(this.name, this.name, text);
+      },
+    });
+  }
+
   #crashed(atOnce: boolean): void {
+    const status = this.#process?.exited.value;
     this.#process = undefined;
+    if (this.#host.power === 'on') this.#log(status);
     const { restart } = this.#options;
     if (this.#host.power === 'off') {
       this.#settle('inactive');
@@ -97,6 +111,22 @@ export class ServiceUnit implements Unit {
         }),
       );
     }
+  }
+
+  /** systemd 252. */
+  #log(status: ExitStatus | undefined): void {
+    const journal = SystemJournal.of(this.#host);
+    const exit = status?.kind === 'exit';
+    const what = exit
+      ? `code=exited, status=${String(status.code)}${status.code === 0 ? '/SUCCESS' : '/FAILURE'}`
+      : `code=killed, status=${status?.signal === 'SIGTERM' ? '15/TERM' : '9/KILL'}`;
+    journal.add(this.name, 'systemd[1]', `${this.name}.service: Main process exited, ${what}`);
+    if (!exit || status.code !== 0)
+      journal.add(
+        this.name,
+        'systemd[1]',
+        `${this.name}.service: Failed with result '${exit ? 'exit-code' : 'signal'}'.`,
+      );
   }
 
   #startAfter(delayUs: Micros): void {

@@ -11,6 +11,7 @@ export interface OrchestrationOptions {
   readonly onEvent?: (event: ExecutionEvent) => void;
   /** Events of a second orchestrator, which only a fault starts. */
   readonly onOtherEvent?: (event: ExecutionEvent) => void;
+  /** With `resumeFrom`, the journal that those entries are from: it is appended to. */
   readonly journal?: Journal;
   readonly resumeFrom?: readonly JournalEntry[];
 }
@@ -119,15 +120,13 @@ class Orchestration implements Operation {
   #start(resumeFrom: readonly JournalEntry[]): void {
     const { spec = this.#simulation.spec, onEvent } = this.#options;
     const driver = this.#attach();
-    const self: Orchestrator = { driver, entries: [] };
+    const self: Orchestrator = { driver, entries: [...resumeFrom] };
     this.#main = self;
-    // A resumed run writes what it resumes from once more; only the first of all has not seen that yet.
-    const known = this.#restarts === 0 ? 0 : resumeFrom.length;
     execute({
       spec,
       driver,
       clock: driver,
-      journal: { append: (entry) => this.#write(self, entry, known) },
+      journal: { append: (entry) => this.#write(self, entry) },
       resumeFrom,
       ...(onEvent === undefined ? {} : { onEvent }),
     }).then(
@@ -142,9 +141,8 @@ class Orchestration implements Operation {
     );
   }
 
-  #write(self: Orchestrator, entry: JournalEntry, known: number): void | Promise<void> {
+  #write(self: Orchestrator, entry: JournalEntry): void | Promise<void> {
     self.entries.push(entry);
-    if (self.entries.length <= known) return;
     this.#simulation.world.record('journal.written', undefined, {
       entry: self.entries.length,
       what: subjectOf(entry),

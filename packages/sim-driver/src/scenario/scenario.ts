@@ -4,18 +4,16 @@ import type { Fault } from '../faults/fault.js';
 import type { Invariant, Violation } from '../invariants/invariant.js';
 import type { RunObserver } from '../invariants/monitor.js';
 import { monitorInvariants } from '../invariants/monitor.js';
-import { Simulation } from '../simulation/simulation.js';
+import type { Simulation } from '../simulation/simulation.js';
+import type { Beginning } from './begin-simulation.js';
+import { beginSimulation } from './begin-simulation.js';
 import { orchestrate } from './orchestrate.js';
 
 /** A story: what is to be built, what goes wrong, who comes late. Plain JSON; same scenario, same run. */
-export interface Scenario {
-  readonly spec: ClusterSpec;
-  readonly seed: number;
+export interface Scenario extends Beginning {
   readonly faults: readonly Fault[];
   /** Hosts that appear only this long after the others have become a cluster, in milliseconds. */
   readonly late: Readonly<Record<string, number>>;
-  /** Hosts that are plain Debian machines at first, by name. */
-  readonly unprepared?: readonly string[];
 }
 
 /** One run of the protocol within a story. */
@@ -32,8 +30,8 @@ export interface Chapter {
 
 export interface StoryOptions {
   readonly keepTrace?: boolean;
-  /** Told of the world before anything happens in it, so that everything can be watched. */
-  readonly onSimulation?: (simulation: Simulation) => void;
+  /** Told of the world before anything happens in it, and of what had to be chosen because nobody had seen it. */
+  readonly onSimulation?: (simulation: Simulation, assumptions: readonly string[]) => void;
   readonly onChapter?: (spec: ClusterSpec, atMs: number, newcomers: readonly string[]) => void;
   readonly onEvent?: (event: ExecutionEvent) => void;
   readonly journal?: Journal;
@@ -50,15 +48,9 @@ export interface Story {
 
 /** Runs a scenario: once for the hosts that are there, and again each time that a late host appears. */
 export async function runScenario(scenario: Scenario, options: StoryOptions = {}): Promise<Story> {
-  const { spec, seed, faults, late } = scenario;
-  const plain = (scenario.unprepared ?? []).map((name) => [name, { prepared: false }] as const);
-  const simulation = new Simulation({
-    spec,
-    seed,
-    keepTrace: options.keepTrace ?? false,
-    machines: Object.fromEntries(plain),
-  });
-  options.onSimulation?.(simulation);
+  const { spec, faults, late } = scenario;
+  const { simulation, assumptions } = await beginSimulation(scenario, options.keepTrace);
+  options.onSimulation?.(simulation, assumptions);
   const { invariants } = options;
   const monitor = invariants === undefined ? undefined : monitorInvariants(simulation, invariants);
   for (const name of Object.keys(late)) simulation.world.host(name).powerOff();

@@ -4,6 +4,7 @@ import { ReplyFaults } from '../driver/reply-faults.js';
 import { SimDriver } from '../driver/sim-driver.js';
 import { millis, seconds } from '../engine/scheduler.js';
 import type { Program } from '../host/process.js';
+import { SystemJournal } from '../host/system-journal.js';
 import { etcdPrograms } from '../etcd/programs.js';
 import { kubeadmPrograms } from '../kubeadm/programs.js';
 import { kubernetesPrograms } from '../kubernetes/programs.js';
@@ -91,6 +92,7 @@ export class Simulation {
     const host = this.world.host(name);
     host.powerOff();
     host.disk.renew();
+    SystemJournal.of(host).clear();
     this.world.record('host.wiped', name);
     const spec = this.spec.hosts.find((one) => one.name === name);
     if (spec !== undefined) provision(this.spec, spec, host, this.#machines[name]);

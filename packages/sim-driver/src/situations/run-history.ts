@@ -57,6 +57,7 @@ export class RunHistory {
       case 'state.entered':
       case 'step.started':
       case 'step.settled':
+      case 'run.stopping':
       case 'event.ignored':
         return;
     }

@@ -101,6 +101,7 @@ const HONEST_BLOCKS = new Set([
   'init-failed',
   'join-budget-spent',
   'worker-budget-spent',
+  'token-not-signed',
   'voter-unhealthy',
   'not-settling',
 ]);

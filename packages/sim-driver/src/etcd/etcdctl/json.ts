@@ -11,10 +11,10 @@ import type { ReplyHeader } from '../server/client-api.js';
 export type JsonFields = readonly (readonly [name: string, printed: string | undefined])[];
 
 export function jsonObject(fields: JsonFields): string {
-  const present = fields.flatMap(([name, printed]) =>
-    printed === undefined ? [] : [`"${name}":${printed}`],
-  );
-  return `{${present.join(',')}}`;
+  let text = '';
+  for (const [name, printed] of fields)
+    if (printed !== undefined) text += `${text === '' ? '' : ','}"${name}":${printed}`;
+  return `{${text}}`;
 }
 
 export function jsonArray(items: readonly string[]): string {

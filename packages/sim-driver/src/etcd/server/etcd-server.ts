@@ -18,6 +18,7 @@ import { ElectionClock } from './election-clock.js';
 import { ElectionTimer } from './election-timer.js';
 import { FirstElection } from './first-election.js';
 import { LogDisk } from './log-disk.js';
+import { slowFsyncWarning } from './slow-fsync-warning.js';
 import { LeaderContact } from './leader-contact.js';
 import { LinearizableReads } from './linearizable-reads.js';
 import { PeerLinks } from './peer-links.js';
@@ -73,7 +74,7 @@ export class EtcdServer implements RaftEnvironment {
     const scheduler = process.timers;
     this.#process = process;
     this.#storage = storage;
-    this.#logDisk = new LogDisk(() => host.disk.condition, scheduler);
+    this.#logDisk = new LogDisk(() => host.disk.condition, scheduler, slowFsyncWarning(options.process));
     this.#scheduler = scheduler;
     this.#rng = world.rng.stream(`etcd.${host.name}`);
     this.#reportedTerm = storage.hardState.term;

@@ -1,5 +1,9 @@
 import type { Micros, Timers } from '../../engine/scheduler.js';
+import { seconds } from '../../engine/scheduler.js';
 import type { DiskCondition } from '../../host/disk-condition.js';
+
+/** `warnSyncDuration` of etcd's log. */
+const WARNED_OF_US = seconds(1);
 
 /** The disk under the log of one member: how long it takes to make an entry safe, and whether there is room for it. */
 export class LogDisk {
@@ -9,9 +13,13 @@ export class LogDisk {
   #endsUs: Micros = 0;
   #followsUs: Micros = 0;
 
-  constructor(condition: () => DiskCondition, timers: Timers) {
+  readonly #tellSlow: (tookUs: Micros) => void;
+
+  /** `tellSlow` is told of each fsync that etcd warns of. */
+  constructor(condition: () => DiskCondition, timers: Timers, tellSlow: (tookUs: Micros) => void) {
     this.#condition = condition;
     this.#timers = timers;
+    this.#tellSlow = tellSlow;
   }
 
   get full(): boolean {
@@ -38,6 +46,7 @@ export class LogDisk {
       if (nowUs >= this.#endsUs) this.#endsUs = this.#followsUs;
       this.#followsUs = this.#endsUs + syncUs;
     }
+    if (syncUs > WARNED_OF_US) this.#tellSlow(syncUs);
     this.#timers.at(this.#followsUs, written);
   }
 }

@@ -1,4 +1,5 @@
 import { parseDocument } from 'yaml';
+import { rememberByText } from '../../engine/remember.js';
 import type { JsonObject } from '../../kubernetes/json.js';
 import { asString, isObject } from '../../kubernetes/json.js';
 import { parseBlockYaml } from '../../kubernetes/kubelet/block-yaml.js';
@@ -60,14 +61,14 @@ export function readDocuments(run: KubeadmRun, path: string): Attempt<readonly C
   return success(documents);
 }
 
-function readYaml(text: string): Attempt<unknown> {
+const readYaml = rememberByText((text): Attempt<unknown> => {
   const plain = parseBlockYaml(text);
   if (plain !== undefined) return success(plain);
   const document = parseDocument(text);
   const [error] = document.errors;
   if (error === undefined) return success(document.toJS());
   return failed(`error converting YAML to JSON: yaml: ${error.message.split('\n', 1)[0] ?? ''}`);
-}
+});
 
 function unreadable(run: KubeadmRun, apiVersion: string, version: string): string {
   const known = KNOWN.find((one) => one === version);

@@ -1,4 +1,5 @@
 import type { Micros } from '../../engine/scheduler.js';
+import { complainOfImage } from './image-complaint.js';
 import { millis } from '../../engine/scheduler.js';
 import type { Task } from '../../engine/task.js';
 import type { Host } from '../../host/host.js';
@@ -81,6 +82,7 @@ export class AssignedPods {
       const image = asString(at(asArray(at(pod.body, 'spec', 'containers'))[0], 'image'));
       if (!canStart(this.#host, image ?? pod.name)) {
         this.#host.world.record('pod.image-missing', this.#host.name, { pod: pod.name });
+        complainOfImage(this.#host, image ?? pod.name);
         this.#startAfter(backOffUs, entry, Math.min(2 * backOffUs, LONGEST_BACK_OFF_US));
         return;
       }

@@ -2,6 +2,7 @@ import type { Micros } from '../../engine/scheduler.js';
 import type { Host } from '../../host/host.js';
 import type { Process } from '../../host/process.js';
 import type { PodManifest } from './pod-manifest.js';
+import { ContainerLogs } from './container-logs.js';
 import { imageTag } from './pod-manifest.js';
 
 /** A container of a static pod. It outlives the kubelet that started it, not the power of its host. */
@@ -37,6 +38,11 @@ export class ContainerRuntime {
     return this.#containers.get(pod);
   }
 
+  /** The last container of each pod, running or not. */
+  list(): readonly Container[] {
+    return [...this.#containers.values()];
+  }
+
   /** Names of the pods whose containers run, in order of their first start. */
   running(): readonly string[] {
     return [...this.#containers].filter(([, container]) => container.process.alive).map(([pod]) => pod);
@@ -47,7 +53,8 @@ export class ContainerRuntime {
     const world = this.#host.world;
     const program = world.programs[manifest.command[0] ?? ''];
     if (program === undefined) return undefined;
-    const process = this.#host.spawn(manifest.command, program, { env: environment(manifest) });
+    const onOutput = ContainerLogs.of(this.#host).open(manifest.name, manifest.command[0] ?? '', restarts);
+    const process = this.#host.spawn(manifest.command, program, { env: environment(manifest), onOutput });
     const container = { manifest, process, startedUs: world.scheduler.now(), restarts };
     this.#containers.set(manifest.name, container);
     world.record('pod.started', this.#host.name, { pod: manifest.name, restarts });

@@ -5,6 +5,7 @@ import type { Host } from '../../host/host.js';
 import type { Lifetime } from '../lifetime.js';
 import type { Container } from './container-runtime.js';
 import { ContainerRuntime } from './container-runtime.js';
+import { complainOfImage } from './image-complaint.js';
 import { FIRST_BACK_OFF_US, LONGEST_BACK_OFF_US, canStart } from './image-store.js';
 import { LivenessMonitor } from './liveness-monitor.js';
 import { PodAdmission } from './pod-admission.js';
@@ -126,6 +127,7 @@ export class StaticPods {
       slot.timer = undefined;
       if (!canStart(this.#host, slot.manifest.image)) {
         this.#host.world.record('pod.image-missing', this.#host.name, { pod: slot.manifest.name });
+        complainOfImage(this.#host, slot.manifest.image);
         this.#startAfter(slot, this.#backOff(slot));
         return;
       }

@@ -1,10 +1,7 @@
-import { parseAllDocuments } from 'yaml';
-import { rememberByText } from '../../engine/remember.js';
 import type { Task } from '../../engine/task.js';
 import type { NewKubeObject } from '../../kubernetes/client.js';
-import { asObject, asString, asStrings, at, isObject } from '../../kubernetes/json.js';
-import { resourceOf } from '../../kubernetes/resources.js';
-import { publishedManifest } from './published-manifests.js';
+import { isObject } from '../../kubernetes/json.js';
+import { groupedKind, objectOf, readDocuments, readSource } from './manifest.js';
 import type { KubectlSession } from './session.js';
 import { fail, report } from './session.js';
 
@@ -43,47 +40,12 @@ export function* apply(session: KubectlSession): Task<number> {
   return code;
 }
 
-/** The documents of a manifest; every simulation of a spec applies the same few texts. */
-const readDocuments = rememberByText((text): readonly ManifestDocument[] => {
-  const documents: ManifestDocument[] = [];
-  for (const document of parseAllDocuments(text)) {
-    const [problem] = document.errors;
-    documents.push(problem === undefined ? { content: document.toJS() } : { problem: problem.message });
-  }
-  return documents;
-});
-
-interface ManifestDocument {
-  readonly problem?: string;
-  readonly content?: unknown;
-}
-
-function readSource(session: KubectlSession, source: string): string | undefined {
-  if (source === '-') return session.process.stdin;
-  return /^https?:\/\//.test(source) ? publishedManifest(source) : session.process.host.disk.text(source);
-}
-
-/** The API object that a document describes; undefined without kind or name. */
+/** What is applied records the document that it was applied from. */
 function toObject(
   content: Readonly<Record<string, unknown>>,
   namespace: string | undefined,
 ): NewKubeObject | undefined {
-  const { apiVersion: _version, kind, metadata, ...body } = content;
-  const name = asString(at(metadata, 'name'));
-  if (typeof kind !== 'string' || name === undefined) return undefined;
-  const where = asString(at(metadata, 'namespace')) ?? namespace ?? 'default';
-  return {
-    kind,
-    name,
-    ...(resourceOf(kind).namespaced ? { namespace: where } : {}),
-    labels: asStrings(at(metadata, 'labels')),
-    annotations: { ...asStrings(at(metadata, 'annotations')), [LAST_APPLIED]: JSON.stringify(content) },
-    body: asObject(body),
-  };
-}
-
-function groupedKind(content: Readonly<Record<string, unknown>>): string {
-  const [group = '', version] = (asString(content['apiVersion']) ?? 'v1').split('/');
-  const kind = (asString(content['kind']) ?? '').toLowerCase();
-  return version === undefined ? kind : `${kind}.${group}`;
+  const object = objectOf(content, namespace);
+  if (object === undefined) return undefined;
+  return { ...object, annotations: { ...object.annotations, [LAST_APPLIED]: JSON.stringify(content) } };
 }

@@ -3,6 +3,7 @@ import type { KubeObject } from '../../kubernetes/client.js';
 import { resourceNamed } from '../../kubernetes/resources.js';
 import type { KubectlSession } from './session.js';
 import { fail, namespaceFor, qualifiedKind, report } from './session.js';
+import { createFromFile } from './write.js';
 
 /** `kubectl delete RESOURCE NAME…`. */
 export function* deleteObjects(session: KubectlSession): Task<number> {
@@ -22,9 +23,10 @@ export function* deleteObjects(session: KubectlSession): Task<number> {
   return code;
 }
 
-/** `kubectl create configmap NAME --from-literal=key=value…`. */
+/** `kubectl create configmap NAME --from-literal=key=value…`, and `kubectl create -f FILE`. */
 export function* create(session: KubectlSession): Task<number> {
   const { arguments: args, client, process } = session;
+  if (args.flags.has('filename')) return yield* createFromFile(session);
   const [, type = '', name] = args.words;
   if (resourceNamed(type)?.kind !== 'ConfigMap')
     return fail(session, `error: unknown command "create ${type}"`);

@@ -3,7 +3,7 @@ import type { KubeObject } from '../../kubernetes/client.js';
 import type { Resource } from '../../kubernetes/resources.js';
 import { resourceNamed } from '../../kubernetes/resources.js';
 import { evaluateJsonPath } from './jsonpath.js';
-import { listJson, objectJson } from './object-json.js';
+import { listJson, listText, objectJson, objectText } from './object-json.js';
 import type { KubectlSession } from './session.js';
 import { fail, namespaceFor, qualifiedKind, report } from './session.js';
 import { renderTable } from './tables.js';
@@ -45,7 +45,7 @@ function* getAll(session: KubectlSession, resource: Resource): Task<number> {
     );
     return 0;
   }
-  print(session, resource, objects, listJson(objects));
+  print(session, resource, objects, true);
   return 0;
 }
 
@@ -62,7 +62,7 @@ function* getNamed(session: KubectlSession, resource: Resource, names: readonly 
   }
   const [first] = objects;
   if (first === undefined) return code;
-  print(session, resource, objects, names.length === 1 ? objectJson(first) : listJson(objects));
+  print(session, resource, objects, names.length > 1);
   return code;
 }
 
@@ -70,15 +70,17 @@ function print(
   session: KubectlSession,
   resource: Resource,
   objects: readonly KubeObject[],
-  json: unknown,
+  asList: boolean,
 ): void {
   const { arguments: args, process } = session;
   const output = args.flags.get('output') ?? '';
+  const [first] = objects;
   if (output === 'json') {
-    process.out(JSON.stringify(json, undefined, 4));
+    process.out(asList || first === undefined ? listText(objects) : objectText(first));
   } else if (output === 'name') {
     for (const { name } of objects) process.out(`${qualifiedKind(resource)}/${name}`);
   } else if (output.startsWith('jsonpath=')) {
+    const json = asList || first === undefined ? listJson(objects) : objectJson(first);
     process.write('stdout', evaluateJsonPath(unquoted(output.slice('jsonpath='.length)), json));
   } else {
     const lines = renderTable(objects, {

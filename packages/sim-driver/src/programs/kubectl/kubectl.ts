@@ -10,6 +10,7 @@ import { kubectlAccess } from './connection.js';
 import { get } from './get.js';
 import type { KubectlSession } from './session.js';
 import { taint } from './taint.js';
+import { replace } from './write.js';
 
 /** Start of the program and discovery of the API. */
 const START_US = millis(100);
@@ -20,6 +21,7 @@ const VERBS: Readonly<Record<string, (session: KubectlSession) => Task<number>>>
   create,
   delete: deleteObjects,
   label,
+  replace,
   taint,
 };
 

@@ -3,19 +3,8 @@ import { isObject } from '../../kubernetes/json.js';
 import { apiVersion, resourceOf } from '../../kubernetes/resources.js';
 import { formatRfc3339 } from '../../kubernetes/rfc3339.js';
 
-/** Objects never change, so neither does what is shown of one. */
-const SHOWN = new WeakMap<KubeObject, unknown>();
-
 /** An object as `kubectl get -o json` shows it, keys in alphabetical order. */
 export function objectJson(object: KubeObject): unknown {
-  const known = SHOWN.get(object);
-  if (known !== undefined) return known;
-  const shown = showObject(object);
-  SHOWN.set(object, shown);
-  return shown;
-}
-
-function showObject(object: KubeObject): unknown {
   const metadata = {
     ...(isEmpty(object.annotations) ? {} : { annotations: object.annotations }),
     creationTimestamp: formatRfc3339(object.createdUs),
@@ -42,6 +31,30 @@ export function listJson(objects: readonly KubeObject[]): unknown {
     kind: 'List',
     metadata: { resourceVersion: '', selfLink: '' },
   };
+}
+
+/** Objects never change, so neither does what is printed of one. */
+const PRINTED = new WeakMap<KubeObject, string>();
+const INDENT = 4;
+/** What begins each line of an item of a list. */
+const ITEM_LINE = `\n${' '.repeat(2 * INDENT)}`;
+
+/** {@link objectJson} as it is printed: the same text as `JSON.stringify(…, undefined, 4)`. */
+export function objectText(object: KubeObject): string {
+  const known = PRINTED.get(object);
+  if (known !== undefined) return known;
+  const printed = JSON.stringify(objectJson(object), undefined, INDENT);
+  PRINTED.set(object, printed);
+  return printed;
+}
+
+/** {@link listJson} as it is printed. */
+export function listText(objects: readonly KubeObject[]): string {
+  const frame = JSON.stringify(listJson([]), undefined, INDENT);
+  if (objects.length === 0) return frame;
+  // Strings in JSON hold no line breaks, so every one of them begins a line.
+  const items = objects.map((object) => `${ITEM_LINE}${objectText(object).replaceAll('\n', ITEM_LINE)}`);
+  return frame.replace('[]', () => `[${items.join(',')}\n    ]`);
 }
 
 function ownerReference(owner: KubeObject['owners'][number]): unknown {
