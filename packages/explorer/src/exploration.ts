@@ -29,8 +29,10 @@ export interface Exploration {
   /** Distinct states, after symmetry. */
   readonly states: number;
   readonly transitions: number;
-  /** Steps from the initial state to the farthest that was reached. */
+  /** Every state at most so many steps away was seen; in a search that exhausted them, it is the way to the farthest. */
   readonly depth: number;
+  /** Memory of what was kept: the states, the table they are found by, the steps between them. */
+  readonly bytes: number;
   readonly ended: 'exhausted' | 'state-bound' | 'depth-bound' | 'counterexample';
   readonly properties: readonly PropertyVerdict[];
 }

@@ -1,7 +1,7 @@
 import type { Exploration, PropertyVerdict } from './exploration.js';
 import { GrowingInts } from './growing-ints.js';
 import { firstWithoutGoal } from './leads-to.js';
-import type { EventuallyProperty, Model, Property, StateWords } from './model.js';
+import type { Emit, EventuallyProperty, Model, Property, StateWords } from './model.js';
 import { StateStore } from './state-store.js';
 import { traceTo } from './trace.js';
 
@@ -19,9 +19,14 @@ export interface ExploreOptions {
 export interface ReachedStates {
   readonly store: StateStore;
   readonly parents: GrowingInts;
-  /** Pairs of states that a fair step leads between. */
-  readonly fairFrom: GrowingInts;
-  readonly fairTo: GrowingInts;
+  readonly fairSteps: FairSteps;
+}
+
+/** What fair steps lead to; those that leave a state lie together, in the order of the states. */
+export interface FairSteps {
+  /** By state: where its steps begin in `to`. It has one entry more than there are states. */
+  readonly starts: GrowingInts;
+  readonly to: GrowingInts;
 }
 
 /** Visits every state that a model can reach, nearest first, so that the first trace to anything is a shortest one. */
@@ -31,13 +36,14 @@ export function explore(model: Model, options: ExploreOptions = {}): Exploration
   const reached: ReachedStates = {
     store: new StateStore(model.words),
     parents: new GrowingInts(),
-    fairFrom: new GrowingInts(),
-    fairTo: new GrowingInts(),
+    fairSteps: { starts: new GrowingInts(), to: new GrowingInts() },
   };
-  const { store, parents } = reached;
+  const { store, parents, fairSteps } = reached;
   const watched = properties
     .filter((one) => one.kind !== 'eventually')
     .map((property) => ({ property, at: -1 }));
+  /** Those of which nothing is decided yet. */
+  let open = watched;
   const scratch = new Int32Array(model.words);
   const run = { transitions: 0, stopped: false };
   let ended: Exploration['ended'] = 'exhausted';
@@ -49,12 +55,20 @@ export function explore(model: Model, options: ExploreOptions = {}): Exploration
     const number = store.add(scratch);
     if (number < before) return number;
     parents.push(parent);
-    for (const watch of watched) {
-      if (watch.at >= 0 || watch.property.holds(scratch) === (watch.property.kind === 'always')) continue;
+    for (const watch of open) {
+      if (watch.property.holds(scratch) === (watch.property.kind === 'always')) continue;
       watch.at = number;
+      open = open.filter((one) => one !== watch);
       if (watch.property.kind === 'always' && options.stopAtCounterexample === true) run.stopped = true;
     }
     return number;
+  };
+
+  let from = 0;
+  const emit: Emit = (successor, _step, fairness) => {
+    run.transitions++;
+    const to = takeIn(successor, from);
+    if (eventually.length > 0 && fairness === 'fair') fairSteps.to.push(to);
   };
 
   takeIn(model.initial, -1);
@@ -76,14 +90,11 @@ export function explore(model: Model, options: ExploreOptions = {}): Exploration
       break;
     }
     store.read(number, current);
-    model.next(current, (successor, _step, fairness) => {
-      run.transitions++;
-      const to = takeIn(successor, number);
-      if (eventually.length === 0 || fairness === 'fault') return;
-      reached.fairFrom.push(number);
-      reached.fairTo.push(to);
-    });
+    from = number;
+    fairSteps.starts.push(fairSteps.to.length);
+    model.next(current, emit);
   }
+  fairSteps.starts.push(fairSteps.to.length);
   if (run.stopped) ended = 'counterexample';
 
   const seen = watched.map(({ property, at }): PropertyVerdict => {
@@ -108,6 +119,7 @@ export function explore(model: Model, options: ExploreOptions = {}): Exploration
     transitions: run.transitions,
     depth,
     ended,
+    bytes: store.bytes + parents.bytes + fairSteps.starts.bytes + fairSteps.to.bytes,
     properties: [...seen, ...promised],
   };
 }

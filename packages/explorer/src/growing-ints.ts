@@ -7,6 +7,10 @@ export class GrowingInts {
     return this.#length;
   }
 
+  get bytes(): number {
+    return this.#values.byteLength;
+  }
+
   push(value: number): void {
     if (this.#length === this.#values.length) {
       const larger = new Int32Array(this.#values.length * 2);

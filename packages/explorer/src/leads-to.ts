@@ -1,4 +1,4 @@
-import type { ReachedStates } from './explore.js';
+import type { FairSteps, ReachedStates } from './explore.js';
 import type { EventuallyProperty, Model } from './model.js';
 
 export interface WithoutGoal {
@@ -16,9 +16,10 @@ export function firstWithoutGoal(
   const count = reached.store.size;
   const certain = statesCertainOfGoal(model, reached, property);
   const escape = new Int32Array(count).fill(-1);
-  for (let edge = reached.fairFrom.length - 1; edge >= 0; edge--) {
-    const to = reached.fairTo.at(edge);
-    if (certain[to] === 0) escape[reached.fairFrom.at(edge)] = to;
+  const { starts, to: leadsTo } = reached.fairSteps;
+  for (let state = 0; state < count; state++) {
+    for (let edge = starts.at(state); edge < starts.at(state + 1) && escape[state] === -1; edge++)
+      if (certain[leadsTo.at(edge)] === 0) escape[state] = leadsTo.at(edge);
   }
   for (let state = 0; state < count; state++) {
     if (certain[state] === 1) continue;
@@ -37,25 +38,11 @@ export function firstWithoutGoal(
 /** 1 for each state where the goal holds, or that has fair steps which all lead to such states. */
 function statesCertainOfGoal(
   model: Model,
-  { store, fairFrom, fairTo }: ReachedStates,
+  { store, fairSteps }: ReachedStates,
   property: EventuallyProperty,
 ): Uint8Array {
   const count = store.size;
-  const open = new Int32Array(count);
-  const starts = new Int32Array(count + 1);
-  for (let edge = 0; edge < fairFrom.length; edge++) {
-    open[fairFrom.at(edge)] = (open[fairFrom.at(edge)] ?? 0) + 1;
-    starts[fairTo.at(edge) + 1] = (starts[fairTo.at(edge) + 1] ?? 0) + 1;
-  }
-  for (let state = 0; state < count; state++)
-    starts[state + 1] = (starts[state + 1] ?? 0) + (starts[state] ?? 0);
-  const sources = new Int32Array(fairFrom.length);
-  const filled = starts.slice();
-  for (let edge = 0; edge < fairFrom.length; edge++) {
-    const place = filled[fairTo.at(edge)] ?? 0;
-    sources[place] = fairFrom.at(edge);
-    filled[fairTo.at(edge)] = place + 1;
-  }
+  const { starts, sources, open } = reversed(fairSteps, count);
   const certain = new Uint8Array(count);
   const queue: number[] = [];
   const words = new Int32Array(model.words);
@@ -75,4 +62,31 @@ function statesCertainOfGoal(
     }
   }
   return certain;
+}
+
+/** The fair steps by the state that they lead to, and how many leave each state. */
+function reversed(
+  { starts: begins, to: leadsTo }: FairSteps,
+  count: number,
+): { readonly starts: Int32Array; readonly sources: Int32Array; readonly open: Int32Array } {
+  const open = new Int32Array(count);
+  const starts = new Int32Array(count + 1);
+  for (let state = 0; state < count; state++) open[state] = begins.at(state + 1) - begins.at(state);
+  for (let edge = 0; edge < leadsTo.length; edge++) {
+    const after = leadsTo.at(edge) + 1;
+    starts[after] = (starts[after] ?? 0) + 1;
+  }
+  for (let state = 0; state < count; state++)
+    starts[state + 1] = (starts[state + 1] ?? 0) + (starts[state] ?? 0);
+  const sources = new Int32Array(leadsTo.length);
+  const filled = starts.slice();
+  for (let state = 0; state < count; state++) {
+    for (let edge = begins.at(state); edge < begins.at(state + 1); edge++) {
+      const to = leadsTo.at(edge);
+      const place = filled[to] ?? 0;
+      sources[place] = state;
+      filled[to] = place + 1;
+    }
+  }
+  return { starts, sources, open };
 }

@@ -15,6 +15,10 @@ export class StateStore {
     return this.#count;
   }
 
+  get bytes(): number {
+    return this.#states.byteLength + this.#slots.byteLength;
+  }
+
   /** The number of this state: the one it has, or the next when it is new. Numbers are given in order from 0. */
   add(state: Int32Array): number {
     const mask = this.#slots.length - 1;

@@ -1,17 +1,14 @@
 import type { ClusterSpec } from '@quorate/core';
 import type { Emit, Model, StateWords } from '../model.js';
-import { carryOut, noteLook, settleAnswer, toLooking, trustInit } from './carry-out.js';
-import type { Choice } from './choice.js';
+import { carryOut, noteLook, settleAnswer, toLooking } from './carry-out.js';
 import { ChoiceMemo } from './choice-memo.js';
+import { decide, endReady, standStill } from './decide.js';
 import type { Decisions } from './decisions.js';
 import { protocolDecisions } from './decisions.js';
 import { describeState, describeStep, STEP, stepNumber } from './describe.js';
 import { credentialsExpire, HOST_FAULTS, spendFault } from './faults.js';
-import { flawOf } from './flaws.js';
-import type { Action } from './layout.js';
 import {
   ACTIONS,
-  FLAWS,
   get,
   GLOBAL,
   globalOf,
@@ -85,7 +82,9 @@ function successors(
       if (choice.kind === 'wait') continue;
       copy(state);
       noteLook(next);
-      take(next, choice);
+      if (choice.kind === 'act') decide(next, choice.action, memo.hostAt(choice.host));
+      else if (choice.kind === 'ready') endReady(next);
+      else standStill(next, choice.block);
       if (fault) spendFault(next);
       emit(next, stepNumber(fault ? STEP.impatience : STEP.choice, 0), fault ? 'fault' : 'fair');
     }
@@ -121,9 +120,7 @@ function successors(
         return;
       }
       case PHASE.decided:
-        copy(state);
-        carryOut(next, ACTIONS[get(global, GLOBAL.action)] ?? 'initialise', host);
-        emit(next, stepNumber(STEP.begin, host), 'fair');
+        begin(state, emit);
         if (faultsLeft > 0) orchestratorCrashes(state, emit);
         return;
       case PHASE.inFlight:
@@ -138,6 +135,13 @@ function successors(
     }
   };
 
+  const begin = (state: StateWords, emit: Emit): void => {
+    const host = targetOf(state);
+    copy(state);
+    carryOut(next, ACTIONS[get(globalOf(state), GLOBAL.action)] ?? 'initialise', host);
+    emit(next, stepNumber(STEP.begin, host), 'fair');
+  };
+
   const orchestratorCrashes = (state: StateWords, emit: Emit): void => {
     copy(state);
     toLooking(next);
@@ -149,7 +153,7 @@ function successors(
     copy(state);
     const action = ACTIONS[get(globalOf(state), GLOBAL.action)] ?? 'initialise';
     toLooking(next);
-    if (!decisions.looksAfterUnknown) take(next, { kind: 'act', action, host });
+    if (!decisions.looksAfterUnknown) decide(next, action, host);
     spendFault(next);
     emit(next, stepNumber(STEP.lost, host), 'fault');
   };
@@ -179,36 +183,14 @@ function successors(
 
   return (state, emit) => {
     const global = globalOf(state);
-    if (get(global, GLOBAL.flaw) !== 0 || get(global, GLOBAL.phase) === PHASE.ready) return;
+    const phase = get(global, GLOBAL.phase);
+    if (phase === PHASE.ready) return;
+    if (get(global, GLOBAL.flaw) !== 0) {
+      if (phase === PHASE.decided) begin(state, emit);
+      return;
+    }
     progress(state, emit);
     orchestrate(state, emit);
     faults(state, emit);
   };
-}
-
-/** Enters what was chosen, in place; a choice that is wrong is marked with what is wrong about it. */
-function take(state: StateWords, choice: Exclude<Choice, { kind: 'wait' }>): void {
-  if (choice.kind === 'act') {
-    decide(state, choice.action, choice.host);
-    return;
-  }
-  const phase = choice.kind === 'ready' ? PHASE.ready : PHASE.halted;
-  const block = choice.kind === 'halt' ? choice.block : 0;
-  setGlobal(state, set(set(globalOf(state), GLOBAL.phase, phase), GLOBAL.block, block));
-}
-
-/** What is decided before there is a cluster; anything else is decided because it was seen to stand. */
-const BEFORE_THE_CLUSTER: ReadonlySet<Action> = new Set(['initialise', 'finish-initialise', 'reset-host']);
-
-function decide(state: StateWords, action: Action, host: number): void {
-  const flaw = flawOf(state, action, host);
-  if (!BEFORE_THE_CLUSTER.has(action)) trustInit(state);
-  toLooking(state);
-  state[host] = set(wordAt(state, host), HOST.target, 1);
-  const decided = set(
-    set(globalOf(state), GLOBAL.phase, PHASE.decided),
-    GLOBAL.action,
-    ACTIONS.indexOf(action),
-  );
-  setGlobal(state, set(decided, GLOBAL.flaw, FLAWS.indexOf(flaw)));
 }

@@ -1,6 +1,5 @@
 import type { StateWords } from '../model.js';
-import type { EtcdCount } from './etcd.js';
-import { countEtcd, isQuorate, isRunningVoter } from './etcd.js';
+import { isRunningVoter, isServedInReach } from './etcd.js';
 import type { Action } from './layout.js';
 import {
   get,
@@ -16,8 +15,6 @@ import {
   setGlobal,
   wordAt,
 } from './layout.js';
-
-const count: EtcdCount = { voters: 0, running: 0, changing: 0 };
 
 /** Begins what was decided, in place. What etcd and the API do is over at once; a kubeadm takes its steps by itself. */
 export function carryOut(state: StateWords, action: Action, host: number): void {
@@ -40,20 +37,20 @@ export function carryOut(state: StateWords, action: Action, host: number): void 
       else settle(state, host, word);
       return;
     case 'mint-credentials':
-      if (answers(state)) setGlobal(state, set(globalOf(state), GLOBAL.credentials, 1));
+      if (isServedInReach(state)) setGlobal(state, set(globalOf(state), GLOBAL.credentials, 1));
       settle(state, host, word);
       return;
     case 'finish-join':
-      settle(state, host, answers(state) && reached ? set(word, HOST.node, NODE.labelled) : word);
+      settle(state, host, isServedInReach(state) && reached ? set(word, HOST.node, NODE.labelled) : word);
       return;
     case 'promote-learner':
-      settle(state, host, answers(state) ? set(word, HOST.member, MEMBER.voter) : word);
+      settle(state, host, isServedInReach(state) ? set(word, HOST.member, MEMBER.voter) : word);
       return;
     case 'remove-member':
-      settle(state, host, answers(state) ? set(word, HOST.member, MEMBER.absent) : word);
+      settle(state, host, isServedInReach(state) ? set(word, HOST.member, MEMBER.absent) : word);
       return;
     case 'delete-node':
-      settle(state, host, answers(state) ? set(word, HOST.node, NODE.absent) : word);
+      settle(state, host, isServedInReach(state) ? set(word, HOST.node, NODE.absent) : word);
       return;
   }
 }
@@ -85,16 +82,6 @@ export function noteLook(state: StateWords): void {
     const over = get(word, HOST.power) === POWER.on && get(word, HOST.kubeadm) === KUBEADM.none;
     if (over) state[host] = set(word, HOST.joining, 0);
   }
-}
-
-/** A master that is reached serves the API and etcd. */
-function answers(state: StateWords): boolean {
-  if (!isQuorate(countEtcd(state, count))) return false;
-  for (let host = 0; host < state.length - 1; host++) {
-    const word = wordAt(state, host);
-    if (get(word, HOST.power) === POWER.on && isRunningVoter(word)) return true;
-  }
-  return false;
 }
 
 function attempted(word: number): number {

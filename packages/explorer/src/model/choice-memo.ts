@@ -1,47 +1,52 @@
 import type { ClusterSpec } from '@quorate/core';
 import type { StateWords } from '../model.js';
-import type { Choice } from './choice.js';
+import { StateStore } from '../state-store.js';
+import type { Choice, ChoiceRules } from './choice.js';
 import { choicesAt } from './choice.js';
 import type { Decisions } from './decisions.js';
-import { get, GLOBAL, globalOf, HOST, KUBEADM, POWER, wordAt } from './layout.js';
+import { project } from './projection.js';
+import { VerdictMemo } from './verdict-memo.js';
 
-/** The guards are asked once for each thing that can be seen; the innermost loop finds their answer by one number. */
+/** Choices are made once for each projection of a state, whatever its hosts are called, and found again by it. */
 export class ChoiceMemo {
-  readonly #decisions: Decisions;
-  readonly #spec: ClusterSpec;
-  readonly #known = new Map<number, readonly Choice[]>();
+  readonly #rules: ChoiceRules;
+  readonly #verdicts: VerdictMemo;
+  readonly #projections: StateStore;
+  /** By number of the projection, before and after patience is spent. */
+  readonly #early: (readonly Choice[] | undefined)[] = [];
+  readonly #late: (readonly Choice[] | undefined)[] = [];
+  readonly #projection: Int32Array;
+  readonly #places: Int32Array;
 
   constructor(decisions: Decisions, spec: ClusterSpec) {
-    this.#decisions = decisions;
-    this.#spec = spec;
+    const masters = spec.hosts.length;
+    const { mindsDoubtfulJoins } = decisions;
+    this.#rules = { joinAttempts: spec.budgets.joinAttempts, mindsDoubtfulJoins };
+    this.#verdicts = new VerdictMemo(decisions, spec);
+    this.#projections = new StateStore(masters + 1);
+    this.#projection = new Int32Array(masters + 1);
+    this.#places = new Int32Array(masters);
   }
 
+  /** What is permitted in this state; the host of a choice is a place of the projection, and `hostAt` tells which one it is. */
   choices(state: StateWords, patienceSpent: boolean): readonly Choice[] {
-    const key = this.#keyOf(state, patienceSpent);
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const choices = choicesAt(this.#decisions, this.#spec, state, patienceSpent);
-    this.#known.set(key, choices);
-    return choices;
+    project(state, this.#rules.joinAttempts, this.#projection, this.#places);
+    const number = this.#projections.add(this.#projection);
+    if (number === this.#early.length) {
+      this.#early.push(undefined);
+      this.#late.push(undefined);
+    }
+    const made = patienceSpent ? this.#late : this.#early;
+    return (made[number] ??= this.#choose(patienceSpent));
   }
 
-  /** Everything that a choice depends on, in mixed radix: below 2^53 for five masters. */
-  #keyOf(state: StateWords, patienceSpent: boolean): number {
-    const attempts = this.#spec.budgets.joinAttempts;
-    let key = get(globalOf(state), GLOBAL.credentials) * 2 + (patienceSpent ? 1 : 0);
-    let doubtful = 0;
-    for (let host = 0; host < state.length - 1; host++) {
-      const word = wordAt(state, host);
-      const seen =
-        ((get(word, HOST.power) * 4 + get(word, HOST.disk)) * 5 + get(word, HOST.member)) * 3 +
-        get(word, HOST.node);
-      // Of a host that is not reached it is known at most that a join was begun there.
-      const reached = get(word, HOST.power) === POWER.on;
-      const kubeadm = reached ? Number(get(word, HOST.kubeadm) !== KUBEADM.none) : get(word, HOST.joining);
-      const tried = get(word, HOST.attempts) >= attempts ? 1 : 0;
-      if (get(word, HOST.doubtful) === 1) doubtful = host + 1;
-      key = key * 720 + seen * 4 + kubeadm * 2 + tried;
-    }
-    return key * 6 + doubtful;
+  /** The host, in the state that was asked about last, which stands at this place of its projection. */
+  hostAt(place: number): number {
+    return this.#places[place] ?? 0;
+  }
+
+  #choose(patienceSpent: boolean): readonly Choice[] {
+    const verdicts = this.#verdicts.verdicts(this.#projection, patienceSpent);
+    return choicesAt(verdicts, this.#rules, this.#projection, patienceSpent);
   }
 }

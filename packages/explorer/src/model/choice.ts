@@ -1,12 +1,9 @@
-import type { BlockCode, ClusterSpec, HostSpec } from '@quorate/core';
-import { hostsOf } from '@quorate/core';
+import type { BlockCode } from '@quorate/core';
 import type { StateWords } from '../model.js';
 import { blockNumber } from './block-codes.js';
-import type { Decisions, Look } from './decisions.js';
-import { lookAt } from './decisions.js';
 import type { Action } from './layout.js';
-import { get, GLOBAL, globalOf, HOST, wordAt } from './layout.js';
-import { observe } from './observe.js';
+import { get, HOST, POWER, wordAt } from './layout.js';
+import type { MasterVerdict, Verdicts } from './verdicts.js';
 
 /** What the orchestrator may do after a look. */
 export type Choice =
@@ -15,40 +12,46 @@ export type Choice =
   | { readonly kind: 'ready' }
   | { readonly kind: 'wait' };
 
+/** What the orchestrator goes by, beside what the guards say. */
+export interface ChoiceRules {
+  readonly joinAttempts: number;
+  readonly mindsDoubtfulJoins: boolean;
+}
+
+const WAIT: Choice = { kind: 'wait' };
+
 /**
  * Everything that the rules permit after a look, in the order of the protocol's plan: repair before growth, growth before
  * complaint. Which of several masters comes first is left open, so one search covers every order of the spec.
  */
 export function choicesAt(
-  decisions: Decisions,
-  spec: ClusterSpec,
+  verdicts: Verdicts,
+  rules: ChoiceRules,
   state: StateWords,
   patienceSpent: boolean,
 ): readonly Choice[] {
-  const credentialsValid = get(globalOf(state), GLOBAL.credentials) === 1;
-  const look = lookAt(spec, observe(spec, state), patienceSpent, credentialsValid);
-  const tried = (host: number): boolean =>
-    get(wordAt(state, host), HOST.attempts) >= spec.budgets.joinAttempts;
-  const origin = decisions.origin(look);
-  const masters = hostsOf(spec, 'control-plane');
-  switch (origin.kind) {
+  const tried = (host: number): boolean => get(wordAt(state, host), HOST.attempts) >= rules.joinAttempts;
+  const halted = (code: BlockCode): Choice => (patienceSpent ? halt(code) : WAIT);
+  switch (verdicts.origin) {
     case 'blocked':
-      return [halted(look, origin.block.code)];
+      return [halted(verdicts.block)];
     case 'fresh':
       return initHosts(state).map((host) =>
-        tried(host) ? halted(look, 'init-failed') : { kind: 'act', action: 'initialise', host },
+        tried(host) ? halted('init-failed') : { kind: 'act', action: 'initialise', host },
       );
     case 'interrupted': {
-      const host = masters.findIndex((master) => master.name === origin.host);
-      if (!origin.running && origin.apiReady) return [{ kind: 'act', action: 'finish-initialise', host }];
+      const { host, running, apiReady } = verdicts;
+      if (!running && apiReady) return [{ kind: 'act', action: 'finish-initialise', host }];
       const ours = get(wordAt(state, host), HOST.doubtful) === 1;
-      if (origin.running || !ours) return [halted(look, 'init-interrupted')];
-      return [patienceSpent ? { kind: 'act', action: 'reset-host', host } : { kind: 'wait' }];
+      if (running || !ours) return [halted('init-interrupted')];
+      return [patienceSpent ? { kind: 'act', action: 'reset-host', host } : WAIT];
     }
     case 'established':
-      return controlPlaneChoices(decisions, look, masters, {
+      return controlPlaneChoices(verdicts, {
         tried,
-        joining: (host) => get(wordAt(state, host), HOST.joining) === 1,
+        halted,
+        patienceSpent,
+        inDoubt: (host) => rules.mindsDoubtfulJoins && isInDoubt(wordAt(state, host)),
       });
   }
 }
@@ -60,69 +63,69 @@ function initHosts(state: StateWords): readonly number[] {
   return doubtful.length > 0 ? doubtful : hosts;
 }
 
-function halted(look: Look, code: BlockCode): Choice {
-  return look.patienceSpent ? { kind: 'halt', block: blockNumber(code) } : { kind: 'wait' };
+/** A join or a reset may be at work where nobody sees; on a host that is reached, a look tells. */
+function isInDoubt(word: number): boolean {
+  return get(word, HOST.power) !== POWER.on && get(word, HOST.joining) === 1;
 }
 
-/** What the orchestrator remembers of its own joins. */
-interface Memories {
+interface Circumstances {
   readonly tried: (host: number) => boolean;
-  readonly joining: (host: number) => boolean;
+  readonly inDoubt: (host: number) => boolean;
+  /** A halt, as soon as patience is spent. */
+  readonly halted: (code: BlockCode) => Choice;
+  readonly patienceSpent: boolean;
 }
 
-function controlPlaneChoices(
-  decisions: Decisions,
-  look: Look,
-  masters: readonly HostSpec[],
-  { tried, joining }: Memories,
-): readonly Choice[] {
-  const steps = masters.map((master) => decisions.step(look, master));
-  const atWork = masters.some(
-    ({ name }, host) =>
-      steps[host]?.kind === 'wait' && look.observation.hosts[name]?.kubeadmRunning === 'yes',
-  );
-  if (atWork && !look.patienceSpent) return [{ kind: 'wait' }];
-  const repairs = steps.flatMap((step, host): readonly Choice[] => {
-    switch (step.kind) {
-      case 'finish-join':
-      case 'promote-learner':
-      case 'remove-member':
-      case 'delete-node':
-      case 'reset-host':
-        return [{ kind: 'act', action: step.kind, host }];
-      case 'complete':
-      case 'join':
-      case 'wait':
-      case 'restart-kubelet':
-      case 'unreachable':
-      case 'blocked':
-        return [];
-    }
-  });
+type Established = Extract<Verdicts, { readonly origin: 'established' }>;
+
+function controlPlaneChoices(verdicts: Established, circumstances: Circumstances): readonly Choice[] {
+  const { masters, credentialsUsable, isDone } = verdicts;
+  const { tried, inDoubt, halted, patienceSpent } = circumstances;
+  const atWork = masters.some(({ step, kubeadmRuns }) => step === 'wait' && kubeadmRuns);
+  if (atWork && !patienceSpent) return [WAIT];
+  const repairs = masters.flatMap(repairOf);
   if (repairs.length > 0) return repairs;
-  if (steps.some(({ kind }) => kind === 'wait')) return [halted(look, 'not-settling')];
-  if (decisions.mindsDoubtfulJoins && steps.some(({ kind }, host) => kind === 'unreachable' && joining(host)))
-    return [halted(look, 'host-unreachable')];
-  const block = steps.find((step) => step.kind === 'blocked');
-  const joins = masters.flatMap((_, host) => (steps[host]?.kind === 'join' ? [host] : []));
-  const permitted = joins.map((host) => joinChoice(decisions, look, masters, host, tried(host)));
-  const growth = permitted.filter((one) => one.kind !== 'halt' || block === undefined);
+  if (masters.some(({ step }) => step === 'wait')) return [halted('not-settling')];
+  if (masters.some(({ step }, host) => step === 'unreachable' && inDoubt(host)))
+    return [halted('host-unreachable')];
+  const block = masters.find(({ step }) => step === 'blocked')?.block;
+  const growth = masters.flatMap(({ step, mayJoin }, host): readonly Choice[] => {
+    if (step !== 'join') return [];
+    const choice = tried(host)
+      ? halt('join-budget-spent')
+      : mayJoin
+        ? joinOf(host, credentialsUsable)
+        : halted('join-refused');
+    return choice.kind === 'halt' && block !== undefined ? [] : [choice];
+  });
   if (growth.length > 0) return growth;
-  if (block?.kind === 'blocked') return [{ kind: 'halt', block: blockNumber(block.block.code) }];
-  if (steps.some(({ kind }) => kind === 'unreachable')) return [halted(look, 'host-unreachable')];
-  return [decisions.isDone(look) ? { kind: 'ready' } : halted(look, 'not-settling')];
+  if (block !== undefined) return [halt(block)];
+  if (masters.some(({ step }) => step === 'unreachable')) return [halted('host-unreachable')];
+  return [isDone ? { kind: 'ready' } : halted('not-settling')];
 }
 
-function joinChoice(
-  decisions: Decisions,
-  look: Look,
-  masters: readonly HostSpec[],
-  host: number,
-  tried: boolean,
-): Choice {
-  const master = masters[host];
-  if (tried) return { kind: 'halt', block: blockNumber('join-budget-spent') };
-  if (master === undefined || !decisions.mayJoin(look, master)) return halted(look, 'join-refused');
-  if (!decisions.credentialsUsable(look)) return { kind: 'act', action: 'mint-credentials', host };
-  return { kind: 'act', action: 'join-control-plane', host };
+function repairOf({ step }: MasterVerdict, host: number): readonly Choice[] {
+  switch (step) {
+    case 'finish-join':
+    case 'promote-learner':
+    case 'remove-member':
+    case 'delete-node':
+    case 'reset-host':
+      return [{ kind: 'act', action: step, host }];
+    case 'complete':
+    case 'join':
+    case 'wait':
+    case 'restart-kubelet':
+    case 'unreachable':
+    case 'blocked':
+      return [];
+  }
+}
+
+function joinOf(host: number, credentialsUsable: boolean): Choice {
+  return { kind: 'act', action: credentialsUsable ? 'join-control-plane' : 'mint-credentials', host };
+}
+
+function halt(code: BlockCode): Choice {
+  return { kind: 'halt', block: blockNumber(code) };
 }

@@ -40,3 +40,15 @@ export function majority(voters: number): number {
 export function isQuorate({ voters, running }: EtcdCount): boolean {
   return voters > 0 && running >= majority(voters);
 }
+
+const count: EtcdCount = { voters: 0, running: 0, changing: 0 };
+
+/** A master that the orchestrator reaches serves the API and etcd. */
+export function isServedInReach(state: StateWords): boolean {
+  if (!isQuorate(countEtcd(state, count))) return false;
+  for (let host = 0; host < state.length - 1; host++) {
+    const word = wordAt(state, host);
+    if (get(word, HOST.power) === POWER.on && isRunningVoter(word)) return true;
+  }
+  return false;
+}

@@ -58,6 +58,11 @@ const always: readonly AlwaysProperty[] = [
   },
   {
     kind: 'always',
+    name: 'never: two kubeadm run at once',
+    holds: (state) => hostsWhere(state, (word) => get(word, HOST.kubeadm) !== KUBEADM.none) < 2,
+  },
+  {
+    kind: 'always',
     name: 'ready means a running voter, with its labelled Node, on every master',
     holds: (state) => !isPhase(state, PHASE.ready) || hostsWhere(state, isWhole) === state.length - 1,
   },
@@ -104,10 +109,6 @@ const marks: readonly SometimesProperty[] = [
   ),
   mark('a kubeadm goes on where the orchestrator does not reach it', (state) =>
     some(state, (word) => get(word, HOST.power) === POWER.cut && get(word, HOST.kubeadm) !== KUBEADM.none),
-  ),
-  mark(
-    'two kubeadm run at once',
-    (state) => hostsWhere(state, (word) => get(word, HOST.kubeadm) !== KUBEADM.none) > 1,
   ),
   mark('one voter waits for a second to start', (state) => {
     const { voters, running } = countEtcd(state, count);

@@ -57,6 +57,14 @@ const PLANTED: readonly Planted[] = [
     steps: 11,
   },
   {
+    rule: 'a second master joins beside the first, and both are at work',
+    wrong: { oneAtATime: false, ...replaced('wait', () => ({ kind: 'complete' })) },
+    bounds: { faults: 0 },
+    breaks: 'two kubeadm run at once',
+    last: 'what was decided about m3 is begun',
+    steps: 12,
+  },
+  {
     rule: 'a master joins while a join may be at work out of sight',
     wrong: { mindsDoubtfulJoins: false },
     bounds: { faults: 2 },

@@ -9,7 +9,7 @@ import type { SshFiles } from './ssh-files.js';
 /** A line, or in the place of an Include the lines of the files that it names. */
 export type ConfigNode = ConfigLine | { readonly included: readonly ConfigNode[] };
 
-/** Everything that the files say, for whatever host; {@link settingsFor} picks what holds for one. */
+/** Everything that the files say, for whatever host; `settingsFor` picks what holds for one. */
 export interface SshConfig {
   /** In the order of their precedence: the first value of an option counts. */
   readonly nodes: readonly ConfigNode[];
