@@ -1,4 +1,9 @@
 import { processTerminal } from './process-terminal.js';
 import { run } from './program.js';
 
-process.exitCode = await run(process.argv.slice(2), processTerminal());
+const terminal = processTerminal();
+try {
+  process.exitCode = await run(process.argv.slice(2), terminal);
+} finally {
+  terminal.close();
+}

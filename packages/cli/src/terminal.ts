@@ -4,10 +4,25 @@ export interface Terminal {
   err(line: string): void;
   /** Whether colours may be used, stream by stream. */
   readonly colour: { readonly out: boolean; readonly err: boolean };
+  /** Somebody sits at it: questions can be asked and lines redrawn. */
+  readonly interactive: boolean;
+  /** Of the screen; 80 where nobody knows. */
+  readonly columns: number;
+  /** Pinned lines are shown, and results go to the same screen. */
+  readonly redraws: boolean;
+  /** Keeps these lines below all others until they are replaced; shows nothing where nobody sits. */
+  pin(lines: readonly string[]): void;
+  /** The line that is typed in answer; undefined when the input ends first or the user interrupts. */
+  ask(question: string): Promise<string | undefined>;
   /** Aborted when the user interrupts. */
   readonly signal: AbortSignal;
   /** Lets signals and closed pipes be noticed; simulated time leaves the event loop no turn of its own. */
   breathe(): Promise<void>;
+}
+
+/** Columns that lines have to fit into; undefined where nobody sits: a log keeps one line an event. */
+export function screenOf({ interactive, columns }: Terminal): number | undefined {
+  return interactive ? columns : undefined;
 }
 
 /** https://no-color.org, `FORCE_COLOR` as Node.js reads it, and otherwise only people at a terminal get colours. */

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { run } from '../src/program.js';
 import type { Terminal } from '../src/terminal.js';
@@ -13,13 +14,20 @@ export const haCluster = `${examples}ha-cluster.yaml`;
 
 /** One run of the command line, colours off, with what it wrote. */
 export async function quorate(argv: readonly string[], choices: Partial<Terminal> = {}): Promise<Ran> {
+  const { signal } = new AbortController();
+  setMaxListeners(0, signal);
   const out: string[] = [];
   const err: string[] = [];
   const code = await run(argv, {
     out: (line) => out.push(line),
     err: (line) => err.push(line),
     colour: { out: false, err: false },
-    signal: new AbortController().signal,
+    interactive: false,
+    columns: 80,
+    redraws: false,
+    pin: () => undefined,
+    ask: () => Promise.resolve(undefined),
+    signal,
     breathe: () => Promise.resolve(),
     ...choices,
   });

@@ -29,6 +29,8 @@ export type StoryEvent =
       /** Faults whose moment never came. */
       readonly missedFaults: readonly string[];
     } & StoryTotals)
+  /** What had to be chosen because nobody had seen it; hosts as they were observed only. */
+  | { readonly type: 'story.assumed'; readonly assumptions: readonly string[] }
   | { readonly type: 'story.interrupted' };
 
 export function jsonTeller({ scenario, faultTexts }: StoryInput, terminal: Terminal): StoryTeller {
@@ -38,6 +40,9 @@ export function jsonTeller({ scenario, faultTexts }: StoryInput, terminal: Termi
   const { spec, seed, late } = scenario;
   say({ type: 'story.began', cluster: spec.name, seed, faults: faultTexts, late });
   return {
+    assumed: (assumptions) => {
+      if (assumptions.length > 0) say({ type: 'story.assumed', assumptions });
+    },
     chapter: ({ hosts }, atMs, newcomers) => {
       say({ type: 'chapter.began', atMs, hosts: hosts.map((host) => host.name), newcomers });
     },

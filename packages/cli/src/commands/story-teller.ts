@@ -13,6 +13,8 @@ export interface StoryEnd {
 
 /** Shows a story while it happens. */
 export interface StoryTeller {
+  /** Before everything else: what had to be chosen because nobody had seen it. */
+  readonly assumed: (assumptions: readonly string[]) => void;
   readonly chapter: (spec: ClusterSpec, atMs: number, newcomers: readonly string[]) => void;
   readonly event: (event: ExecutionEvent) => void;
   readonly end: (end: StoryEnd) => void;

@@ -5,12 +5,15 @@ import { parseSpan } from '@quorate/sim-driver';
 import { EXIT } from '../exit-code.js';
 import type { Refusal } from '../refusal.js';
 import { readFault } from './fault-text.js';
+import { readObservationFile } from './observation-file.js';
 import { readScenarioFile } from './scenario-file.js';
 import { readSpecFile, readSpecText } from './spec-file.js';
 
 export interface StoryRequest {
   readonly specPath: string | undefined;
   readonly scenarioPath: string | undefined;
+  /** Of a saved observation. */
+  readonly observedPath?: string | undefined;
   readonly seed: string | undefined;
   readonly faults: readonly string[];
   readonly late: readonly string[];
@@ -52,9 +55,17 @@ export function readStory(request: StoryRequest): Result<StoryInput, Refusal> {
   const late = lateHosts([...(base?.late ?? []), ...request.late], spec, problems);
   const unprepared = unpreparedHosts(base?.unprepared ?? [], spec, problems);
   const seed = seedOf(request.seed ?? base?.seed ?? '1', problems);
+  const { observedPath } = request;
+  if (observedPath !== undefined && Object.keys(late).length + unprepared.length > 0)
+    problems.push('hosts as they were observed are neither late nor unprepared: leave that out');
   if (problems.length > 0) return err({ problems, exitCode: EXIT.usage });
   const plain = unprepared.length === 0 ? {} : { unprepared };
-  return ok({ scenario: { spec, seed, faults, late, ...plain }, about: base?.about, faultTexts, warnings });
+  const told = { about: base?.about, faultTexts, warnings };
+  if (observedPath === undefined) return ok({ scenario: { spec, seed, faults, late, ...plain }, ...told });
+  const observed = readObservationFile(observedPath, spec);
+  return observed.ok
+    ? ok({ scenario: { spec, seed, faults, late, observed: observed.value }, ...told })
+    : err({ problems: [observed.error], exitCode: EXIT.configInvalid });
 }
 
 function faultOf(text: string, spec: ClusterSpec, problems: string[]): readonly Fault[] {

@@ -2,13 +2,6 @@ import type { ClusterSpec } from '@quorate/core';
 import { hostsOf } from '@quorate/core';
 import type { Simulation } from '@quorate/sim-driver';
 
-/** What a person sees who logs in to a master when the story is over. */
-export interface LastLook {
-  readonly lines: readonly string[];
-  /** Started voters, as etcd itself lists them; undefined when no master could tell. */
-  readonly voters: number | undefined;
-}
-
 const ADMIN_CONF = '/etc/kubernetes/admin.conf';
 const GET_NODES = ['kubectl', `--kubeconfig=${ADMIN_CONF}`, 'get', 'nodes'] as const;
 const MEMBER_LIST = [
@@ -21,8 +14,8 @@ const MEMBER_LIST = [
   'list',
 ] as const;
 
-/** Asks the masters in their order until one answers. */
-export function lastLook(simulation: Simulation, spec: ClusterSpec): LastLook {
+/** What a person sees who logs in to a master when the story is over: asks them in their order until one answers. */
+export function lastLook(simulation: Simulation, spec: ClusterSpec): readonly string[] {
   const masters = hostsOf(spec, 'control-plane')
     .map(({ name }) => name)
     .filter((name) => {
@@ -30,34 +23,21 @@ export function lastLook(simulation: Simulation, spec: ClusterSpec): LastLook {
       return host.power === 'on' && host.disk.text(ADMIN_CONF) !== undefined;
     });
   if (masters.length === 0)
-    return {
-      lines: ['(no master is on and has an admin.conf: there is no cluster to look at)'],
-      voters: undefined,
-    };
+    return ['(no master is on and has an admin.conf: there is no cluster to look at)'];
   const nodes = ask(simulation, masters, GET_NODES);
   const members = ask(simulation, masters, MEMBER_LIST);
-  return {
-    lines: [...nodes.lines, '', ...members.lines],
-    voters: members.answered
-      ? members.lines.filter((line) => /, started, .*, false$/.test(line)).length
-      : undefined,
-  };
+  return [...nodes, '', ...members];
 }
 
-interface Answer {
-  readonly answered: boolean;
-  readonly lines: readonly string[];
-}
-
-function ask(simulation: Simulation, masters: readonly string[], argv: readonly string[]): Answer {
-  let answer: Answer = { answered: false, lines: [] };
+function ask(simulation: Simulation, masters: readonly string[], argv: readonly string[]): readonly string[] {
+  let shown: readonly string[] = [];
   for (const master of masters) {
     const { code, stdout, stderr } = simulation.shell(master, argv);
     const printed = `${stdout}${stderr}`.trimEnd().split('\n');
-    answer = { answered: code === 0, lines: [...asTyped(master, argv), ...printed] };
-    if (answer.answered) return answer;
+    shown = [...asTyped(master, argv), ...printed];
+    if (code === 0) break;
   }
-  return answer;
+  return shown;
 }
 
 /** As it would be pasted into a shell: one line, or one option a line when that is too long. */

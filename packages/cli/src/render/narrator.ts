@@ -3,14 +3,21 @@ import { titleOf } from '@quorate/core';
 import { counted } from './counted.js';
 import type { Paint } from './style.js';
 import { sinceStart, span } from './virtual-time.js';
+import { wrapped } from './wrapped.js';
 
 export interface NarratorOptions {
   readonly startMs: number;
   /** Also looks, host steps and every condition of a verdict. */
   readonly verbose: boolean;
+  /** What goes on is shown elsewhere: only phases, ends and trouble are told. */
+  readonly onlyEnds?: boolean;
   readonly paint: Paint;
+  /** Of the screen; undefined: a line goes on as long as it is. */
+  readonly columns?: number | undefined;
   readonly write: (line: string) => void;
 }
+
+type Style = Parameters<Paint>[0];
 
 type EventOf<Type extends ExecutionEvent['type']> = Extract<ExecutionEvent, { type: Type }>;
 
@@ -36,12 +43,17 @@ const TELLING: ReadonlySet<string> = new Set([
 /** The end of what was seen tells why; the whole is in --verbose and --json. */
 const SEEN_LINES = 3;
 
+/** Of the time since the start, before each line. */
+const TIME_WIDTH = 9;
+
 /** Turns the event stream of a run into lines for people. */
 export class Narrator {
   readonly #options: NarratorOptions;
   readonly #issuedMs = new Map<string, number>();
   /** Told since the last change: a run that goes in circles while it waits says each thing once. */
   readonly #told = new Set<string>();
+  /** Phases whose reason was given: once is enough. */
+  readonly #explained = new Set<string>();
   #phase = '';
   #hintGiven = false;
 
@@ -51,9 +63,14 @@ export class Narrator {
 
   heading(text: string): void {
     this.#options.write('');
-    this.#options.write(this.#options.paint('bold', text));
+    for (const line of this.#fitted(text, 0)) this.#options.write(this.#options.paint('bold', line));
     this.#phase = '';
     this.#told.clear();
+  }
+
+  /** Something beside the run. */
+  note(atMs: number, text: string): void {
+    this.#line(atMs, 'yellow', text);
   }
 
   tell(event: ExecutionEvent): void {
@@ -74,6 +91,9 @@ export class Narrator {
         this.#line(event.atMs, 'yellow', `■ blocked: ${event.reason.summary}`);
         for (const line of evidenceOf(event.reason)) this.#below('dim', line);
         return;
+      case 'run.stopping':
+        this.#line(event.atMs, 'yellow', stopping(event.underWay));
+        return;
       case 'run.unblocked':
         this.#line(event.atMs, 'green', '▶ the reason is gone: goes on');
         return;
@@ -89,13 +109,20 @@ export class Narrator {
     this.#phase = phase;
     const title = titleOf(phase);
     if (title === undefined || !this.#once(`phase ${phase}`)) return;
+    const why = this.#explained.has(phase) ? '' : ` — ${title.why}`;
+    this.#explained.add(phase);
     const { paint } = this.#options;
-    this.#line(atMs, undefined, `${paint('bold', title.title)} ${paint('dim', `— ${title.why}`)}`);
+    this.#line(atMs, 'dim', `${title.title}${why}`, (line) =>
+      line.startsWith(title.title)
+        ? `${paint('bold', title.title)}${paint('dim', line.slice(title.title.length))}`
+        : paint('dim', line),
+    );
   }
 
   #issued({ atMs, id, command, title, mutates, permit }: EventOf<'command.issued'>): void {
     this.#issuedMs.set(id, atMs);
     if (mutates) this.#told.clear();
+    if (this.#options.onlyEnds === true) return;
     if (command.kind === 'wait') {
       if (this.#once(`wait ${withoutNumbers(command.reason)}`))
         this.#line(atMs, 'dim', `… waiting: ${command.reason}`);
@@ -141,19 +168,39 @@ export class Narrator {
     return true;
   }
 
-  #line(atMs: number, style: Parameters<Paint>[0] | undefined, text: string): void {
+  #line(
+    atMs: number,
+    style: Style,
+    text: string,
+    painted = (line: string) => this.#options.paint(style, line),
+  ): void {
     const { paint, startMs, write } = this.#options;
-    const time = paint('dim', sinceStart(atMs - startMs).padStart(9));
-    write(`${time}  ${style === undefined ? text : paint(style, text)}`);
+    const time = paint('dim', sinceStart(atMs - startMs).padStart(TIME_WIDTH));
+    const [first = '', ...more] = this.#fitted(text, TIME_WIDTH + 2);
+    write(`${time}  ${painted(first)}`);
+    for (const line of more) write(`${' '.repeat(TIME_WIDTH + 2)}${painted(line)}`);
   }
 
-  #below(style: Parameters<Paint>[0], text: string): void {
-    this.#options.write(`${' '.repeat(13)}${this.#options.paint(style, text)}`);
+  #below(style: Style, text: string): void {
+    const { paint, write } = this.#options;
+    const indent = TIME_WIDTH + 4;
+    for (const line of this.#fitted(text, indent)) write(`${' '.repeat(indent)}${paint(style, line)}`);
+  }
+
+  #fitted(text: string, indent: number): readonly string[] {
+    const { columns } = this.#options;
+    return columns === undefined ? [text] : wrapped(text, columns - indent, '', '  ');
   }
 }
 
 export function evidenceOf(reason: BlockReason): readonly string[] {
   return reason.evidence.map((one) => `seen: ${one.id}: ${one.evidence}`);
+}
+
+function stopping(underWay: readonly string[]): string {
+  return underWay.length === 0
+    ? '■ stops here: no change is under way'
+    : `■ stops as soon as this has ended: ${underWay.join('; ')}`;
 }
 
 /** Reasons that differ in a count only are one reason. */

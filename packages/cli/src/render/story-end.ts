@@ -1,10 +1,10 @@
 import { assertNever } from '@quorate/core';
 import type { Chapter, Story } from '@quorate/sim-driver';
-import { quorumSummary } from './cluster-summary.js';
+import { lookAt } from '@quorate/sim-driver';
+import { etcdSummary } from './cluster-look.js';
 import { counted } from './counted.js';
-import { lastLook } from './last-look.js';
-import { evidenceOf } from './narrator.js';
-import type { Paint } from './style.js';
+import type { StyledLine } from './styled-line.js';
+import { blockedLines } from './styled-line.js';
 import { span } from './virtual-time.js';
 
 export interface StoryTotals {
@@ -26,29 +26,21 @@ export function totalsOf({ chapters, simulation }: Story, seed: number): StoryTo
   };
 }
 
-/** The state of the cluster as its own tools show it, and how the story ended. */
-export function storyEnd(story: Story, last: Chapter, totals: StoryTotals, paint: Paint): readonly string[] {
-  const look = lastLook(story.simulation, last.spec);
-  const quorum = look.voters === undefined ? 'etcd does not tell its members' : quorumSummary(look.voters);
+/** How the story ended, and in one line what it came to. */
+export function storyEnd(story: Story, last: Chapter, totals: StoryTotals): readonly StyledLine[] {
   const work = `${counted(totals.changes, 'change')} in ${span(totals.tookMs)} of virtual time`;
-  const replay = paint('dim', `seed ${totals.seed}, trace ${totals.trace}`);
-  return ['', ...look.lines, '', ...verdictLines(last, paint), `${work}; ${quorum}; ${replay}`];
+  const replay = `seed ${totals.seed}, trace ${totals.trace}`;
+  return [...verdictLines(last), { text: `${work}; ${etcdSummary(lookAt(story.simulation))}; ${replay}` }];
 }
 
-function verdictLines({ result }: Chapter, paint: Paint): readonly string[] {
+function verdictLines({ result }: Chapter): readonly StyledLine[] {
   switch (result.status) {
     case 'ready':
-      return [paint('green', 'ready')];
-    case 'blocked': {
-      const { code, summary, remedies } = result.reason;
-      return [
-        paint('yellow', `blocked (${code}): ${summary}`),
-        ...evidenceOf(result.reason).map((line) => `  ${line}`),
-        ...remedies.map((remedy) => `  safe next: ${remedy}`),
-      ];
-    }
+      return [{ text: 'ready', style: 'green' }];
+    case 'blocked':
+      return blockedLines(result.reason);
     case 'aborted':
-      return [paint('yellow', `aborted; in flight: ${result.inFlight.join(', ') || 'nothing'}`)];
+      return [{ text: `aborted; in flight: ${result.inFlight.join(', ') || 'nothing'}`, style: 'yellow' }];
     default:
       return assertNever(result);
   }

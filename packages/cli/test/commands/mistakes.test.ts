@@ -153,7 +153,7 @@ const mistakes: readonly (readonly [what: string, argv: readonly string[], code:
       2,
       'there is no cluster spec',
     ],
-    ['a state that is not in the chart', ['explain', 'nowhere'], 2, 'no state "nowhere"'],
+    ['a name that is nowhere', ['explain', 'nowhere'], 2, 'nothing is called "nowhere"'],
   ];
 
 describe('a mistake is named, and nothing is done', () => {

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FAULT_CATALOGUE } from '@quorate/sim-driver';
 import { afterAll, expect, test } from 'vitest';
-import { EXIT } from '../../src/exit-code.js';
 import { haCluster, quorate } from '../fake-terminal.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'quorate-cli-'));
@@ -72,14 +71,6 @@ test('explain finds a state by its name or its path, with what it is for', async
 test('explain without a state lists them all', async () => {
   const { out } = await quorate(['explain']);
   expect(out).toMatch(/^verifying +Verifying the post-condition$/m);
-});
-
-test('help names every exit code', async () => {
-  for (const argv of [['--help'], ['simulate', '--help']]) {
-    const { code, out } = await quorate(argv);
-    expect(code).toBe(0);
-    for (const exit of Object.values(EXIT)) expect(out).toMatch(new RegExp(`^ +${exit} {2}\\w`, 'm'));
-  }
 });
 
 test('the version is that of the package', async () => {

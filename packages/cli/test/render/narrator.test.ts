@@ -2,13 +2,14 @@ import type { Command, ExecutionEvent } from '@quorate/core';
 import { expect, test } from 'vitest';
 import { Narrator } from '../../src/render/narrator.js';
 
-function told(events: readonly ExecutionEvent[], verbose = false): readonly string[] {
+function told(events: readonly ExecutionEvent[], verbose = false, columns?: number): readonly string[] {
   const lines: string[] = [];
   const narrator = new Narrator({
     startMs: 0,
     verbose,
     paint: (_style, text) => text,
-    write: (line) => lines.push(line.trim()),
+    columns,
+    write: (line) => lines.push(columns === undefined ? line.trim() : line),
   });
   for (const event of events) narrator.tell(event);
   return lines;
@@ -53,6 +54,29 @@ test('a phase is told when it begins, and not each time that it is entered withi
     '+00:00  Verifying the post-condition',
     '+00:00  Observing every host',
   ]);
+});
+
+test('why there is a phase is said the first time only', () => {
+  const enter = (state: string): ExecutionEvent => ({ type: 'state.entered', atMs: 0, states: [state] });
+  const lines = told([enter('observing'), reset, enter('verifying'), reset, enter('observing')]);
+  const phases = lines.filter((line) => line.includes('Observing'));
+  expect(phases).toEqual([
+    expect.stringMatching(/^\+00:00 {2}Observing every host — \S/),
+    '+00:00  Observing every host',
+  ]);
+});
+
+test('at a screen lines fit into it, below what they belong to', () => {
+  const lines = told(
+    [{ type: 'state.entered', atMs: 0, states: ['observing'] }, wait('word '.repeat(30).trim())],
+    false,
+    50,
+  );
+  expect(lines.length).toBeGreaterThan(5);
+  for (const line of lines) {
+    expect(line.length).toBeLessThanOrEqual(50);
+    expect(line).toMatch(/^ {2,3}\+00:00 {2}\S|^ {13}\S/);
+  }
 });
 
 test('a failure shows the end of what was seen, all of it when verbose', () => {

@@ -1,0 +1,74 @@
+import type { ClusterSpec, ExecutionEvent, LeasedRunResult, LeaseEvent } from '@quorate/core';
+import { executeLeased, FailureWatch } from '@quorate/core';
+import { leaseHolder } from '../lease-holder.js';
+import type { ForeseenChange } from '../progress/estimate.js';
+import { LiveProgress } from '../progress/live-progress.js';
+import type { TimeSpent } from '../progress/time-spent.js';
+import type { Terminal } from '../terminal.js';
+import type { ClusterWorld } from '../world/cluster-world.js';
+import type { ApplyOptions } from './apply-options.js';
+import type { RunJournal } from './run-journal.js';
+import { tellDiagnosis } from './tell-diagnosis.js';
+
+export interface CarriedOut {
+  readonly result: LeasedRunResult;
+  readonly spent: TimeSpent;
+}
+
+export interface CarryOutOptions {
+  readonly spec: ClusterSpec;
+  readonly world: ClusterWorld;
+  readonly journal: RunJournal;
+  readonly foreseen: readonly ForeseenChange[];
+  readonly options: ApplyOptions;
+  readonly terminal: Terminal;
+}
+
+const TICK_MS = 1000;
+
+/** Runs the protocol under the lease and shows it. The first Ctrl-C ends it at the next safe point; the second is the system's. */
+export async function carryOut(task: CarryOutOptions): Promise<CarriedOut> {
+  const { spec, world, journal, foreseen, options, terminal } = task;
+  const { driver, clock } = world;
+  const verbose = options.verbose === true;
+  const progress = new LiveProgress({ spec, startMs: clock.nowMs(), verbose, foreseen, terminal });
+  const telling = { journalPath: journal.path, json: options.json === true, terminal };
+  const failures = new FailureWatch({
+    spec,
+    beside: () => world.beside(),
+    onDiagnosis: (diagnosed) => {
+      tellDiagnosis(diagnosed, telling);
+    },
+  });
+  const onEvent = (event: ExecutionEvent | LeaseEvent): void => {
+    if (options.json === true) terminal.out(JSON.stringify(event));
+    else progress.tell(event);
+    if (isExecutionEvent(event)) failures.onEvent(event);
+  };
+  world.onLine((host, line) => {
+    progress.said(host, line);
+  });
+  const ticking = world.simulated ? undefined : setInterval(() => progress.redraw(clock.nowMs()), TICK_MS);
+  try {
+    const result = await executeLeased({
+      spec,
+      driver,
+      clock,
+      stop: terminal.signal,
+      journal: journal.journal,
+      resumeFrom: journal.resumeFrom,
+      lease: { holder: leaseHolder(journal.runId), whenHeld: options.wait === true ? 'wait' : 'refuse' },
+      beside: () => world.beside(),
+      onEvent,
+    });
+    await failures.settled(clock);
+    return { result, spent: progress.end(clock.nowMs()) };
+  } finally {
+    clearInterval(ticking);
+    terminal.pin([]);
+  }
+}
+
+function isExecutionEvent(event: ExecutionEvent | LeaseEvent): event is ExecutionEvent {
+  return !event.type.startsWith('lease.');
+}

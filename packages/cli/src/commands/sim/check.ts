@@ -1,0 +1,69 @@
+import { EXIT } from '../../exit-code.js';
+import { readSpecFile } from '../../input/spec-file.js';
+import { refuse } from '../../refusal.js';
+import { counted } from '../../render/counted.js';
+import type { Terminal } from '../../terminal.js';
+import type { Registration } from '../../verb.js';
+import { wholeNumber } from './whole-number.js';
+
+interface CheckOptions {
+  readonly runs: string;
+  readonly seed?: string;
+  readonly json?: true;
+}
+
+/** `quorate sim check`: bootstraps a spec again and again with random faults; a failure is shrunk and explained. */
+async function check(specPath: string, options: CheckOptions, terminal: Terminal): Promise<number> {
+  const runs = wholeNumber('--runs', options.runs);
+  const seed = wholeNumber('--seed', options.seed ?? '1');
+  if (!runs.ok || !seed.ok) {
+    const problems = [runs, seed].flatMap((one) => (one.ok ? [] : [one.error]));
+    return refuse(terminal, { problems, exitCode: EXIT.usage });
+  }
+  const read = readSpecFile(specPath);
+  if (!read.ok) return refuse(terminal, { problems: read.errors, exitCode: EXIT.configInvalid });
+  // The generators are a third of the program: only searches read them.
+  const { anyMasterMayBeLost, checkCluster, endKey } = await import('@quorate/sim-driver/check');
+  const { spec } = read;
+  const checked = await checkCluster(spec, anyMasterMayBeLost(spec), {
+    runs: runs.value,
+    seed: seed.value,
+    onRun: (run, number) => {
+      if (options.json === true)
+        terminal.out(JSON.stringify({ type: 'check.run', number, end: endKey(run.end) }));
+      else terminal.pin([`run ${number} of ${runs.value}: ${endKey(run.end)}`]);
+    },
+  });
+  terminal.pin([]);
+  const { failure, ...summary } = checked;
+  if (options.json === true) {
+    terminal.out(JSON.stringify({ type: 'check.ended', ...summary, scenario: failure?.scenarioText }));
+  } else {
+    for (const [end, times] of Object.entries(checked.ends)) terminal.out(`${times} × ${end}`);
+    const kinds = Object.keys(checked.struck).length;
+    terminal.out(
+      failure === undefined
+        ? `nothing was broken in ${counted(checked.runs, 'bootstrap')} with ${counted(kinds, 'kind')} of faults`
+        : `run ${failure.run} failed; the smallest scenario found that fails in the same way, after ${counted(failure.shrinkRuns, 'smaller run')}:`,
+    );
+    if (failure !== undefined)
+      for (const text of [failure.scenarioText, failure.explanation]) terminal.out(text);
+  }
+  return failure === undefined ? EXIT.done : EXIT.invariantViolated;
+}
+
+export function registerCheck({ program, terminal, finish }: Registration): void {
+  program
+    .command('check')
+    .summary('search for faults that break a cluster of your own')
+    .description(
+      'Bootstraps the cluster of a spec again and again in the simulator with random faults, and checks every invariant, and that any one master may be lost.',
+    )
+    .argument('<spec>', 'cluster spec (YAML)')
+    .option('--runs <n>', 'bootstraps', '100')
+    .option('--seed <n>', 'same seed, same faults (default: 1)')
+    .option('--json', 'one JSON document a line, on stdout')
+    .action((spec: string, _own: unknown, command: { optsWithGlobals(): CheckOptions }) =>
+      finish(check(spec, command.optsWithGlobals(), terminal)),
+    );
+}

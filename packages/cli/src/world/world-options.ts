@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import { repeatable } from '../verb.js';
+
+/** Which hosts a verb works on, and how they are reached. */
+export interface WorldOptions {
+  /** `true`: hosts as the spec's image prepares them. A path: as that scenario leaves them. */
+  readonly simulate?: true | string;
+  readonly sshConfig?: string;
+  readonly identity: readonly string[];
+  readonly viaJumpbox?: true;
+}
+
+export function addWorldOptions(command: Command): Command {
+  return command
+    .option(
+      '--simulate [scenario]',
+      'simulated hosts instead of real ones, fresh or as a scenario leaves them',
+    )
+    .option('--ssh-config <file>', 'read this instead of ~/.ssh/config; `none` reads none')
+    .addOption(repeatable('-i, --identity <file>', 'private key', 'what ssh_config names'))
+    .option('--via-jumpbox', 'reach every host through the host of role jumpbox');
+}

@@ -1,0 +1,150 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { examples, haCluster, quorate } from '../fake-terminal.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'quorate-plan-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function plan(...argv: readonly string[]) {
+  return quorate(['plan', haCluster, ...argv]);
+}
+
+/** Two of three voters without power, as the story leaves them. */
+const lostQuorum = ['--simulate', `${examples}scenarios/two-masters-off.yaml`];
+
+describe('quorate plan', () => {
+  test('tells every step in 80 columns, and how it ends', async () => {
+    const { code, out, err } = await plan('--simulate');
+    expect(code).toBe(0);
+    expect(err).toBe('looking at 6 hosts: simulated hosts');
+    expect(out).toContain('+ initialise the control plane on master1');
+    expect(out).toContain('POINT OF NO RETURN: etcd needs both voters from here on');
+    expect(out).toContain('etcd: voters 1 → 2 → 2, quorum 1 → 2 → 2, may fail 0 → NO QUORUM → 0');
+    expect(out).toMatch(/^Plan: 6 to create, 1 to change, 1 to remove\. 2 points of no return\.$/m);
+    expect(out).toMatch(/^Ends: ready\.$/m);
+    expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(out).not.toContain('\u001B');
+  });
+
+  test('fits a narrow screen', async () => {
+    const { out } = await quorate(['plan', haCluster, '--simulate'], { columns: 60 });
+    expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(60);
+  });
+
+  test('colours its marks where colours may be used', async () => {
+    const { out } = await quorate(['plan', haCluster, '--simulate'], { colour: { out: true, err: false } });
+    expect(out).toContain('\u001B[32m+\u001B[39m');
+  });
+
+  test('shows every condition with -v', async () => {
+    const { out } = await plan('--simulate', '-v');
+    expect(out).toContain('permitted: certificate-key-valid: ');
+    expect(out).not.toContain('(-v)');
+  });
+
+  test('exits with 2 for changes and 0 for none, when asked to tell', async () => {
+    expect((await plan('--simulate', '--detailed-exitcode')).code).toBe(2);
+    const ready = ['--simulate', `${examples}scenarios/wiped-master.yaml`, '--detailed-exitcode'];
+    const { code, out } = await plan(...ready);
+    expect(code).toBe(0);
+    expect(out).toContain('Nothing to do: ha-cluster is as its spec wants it.');
+  });
+
+  test('exits with 5 when the plan ends blocked, with what was seen and what is safe', async () => {
+    const { code, out, err } = await plan(...lostQuorum);
+    expect(code).toBe(5);
+    expect(err).toContain('not reached: master2: no route to host');
+    expect(out).toMatch(/Ends: BLOCKED after .* \(quorum-lost\)/);
+    expect(out).toContain('safe next: bring master2 back, with its disk');
+  });
+
+  test('writes the same document to stdout and to a file', async () => {
+    const file = join(folder, 'saved.plan');
+    const { code, out } = await plan('--simulate', '-o', 'json', '--out', file);
+    expect(code).toBe(0);
+    const text = readFileSync(file, 'utf8');
+    expect(JSON.parse(out)).toEqual(JSON.parse(text));
+    expect(JSON.parse(text)).toMatchObject({
+      format_version: '1.0',
+      cluster: 'ha-cluster',
+      specDigest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+      observationDigest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+      seed: 1,
+      end: { kind: 'ready' },
+    });
+  });
+
+  test('says why a file cannot be written', async () => {
+    const { code, err } = await plan('--simulate', '--out', join(folder, 'none', 'saved.plan'));
+    expect(code).toBe(2);
+    expect(err).toContain('saved.plan: cannot be written: no such directory');
+  });
+
+  test('refuses a spec that is not there, and options that mean nothing', async () => {
+    expect(await quorate(['plan', 'nowhere.yaml'])).toMatchObject({
+      code: 3,
+      err: 'nowhere.yaml: no such file\nnothing was done',
+    });
+    expect((await plan('--simulate', '-o', 'yaml')).code).toBe(2);
+    expect((await plan('--simulate', '--seed', 'x')).code).toBe(2);
+    expect((await plan('--simulate', 'nowhere-scenario.yaml')).code).not.toBe(0);
+  });
+
+  test('does nothing but look when it is interrupted', async () => {
+    const controller = new AbortController();
+    controller.abort();
+    const { code, err } = await quorate(['plan', haCluster, '--simulate'], { signal: controller.signal });
+    expect(code).toBe(130);
+    expect(err).toContain('interrupted; nothing was changed');
+  });
+});
+
+describe('quorate observe', () => {
+  test('writes what is seen, with its version and without secrets', async () => {
+    const { code, out } = await quorate(['observe', haCluster, '--simulate', '--out', '-']);
+    expect(code).toBe(0);
+    const saved: unknown = JSON.parse(out);
+    expect(saved).toMatchObject({
+      format_version: '1.0',
+      kind: 'observation',
+      cluster: 'ha-cluster',
+      observation: { hosts: { master1: { reachable: 'yes' } }, cluster: { nodes: { known: false } } },
+    });
+  });
+
+  test('writes a file, and names hosts that were not reached', async () => {
+    const file = join(folder, 'seen.json');
+    const { code, err } = await quorate(['observe', haCluster, ...lostQuorum, '--out', file]);
+    expect(code).toBe(0);
+    expect(err).toContain('not reached: master3');
+    expect(err).toContain(`written: ${file}`);
+    expect(readFileSync(file, 'utf8')).toContain('"reachable": "no"');
+  });
+
+  test('needs to know where to', async () => {
+    const { code, err } = await quorate(['observe', haCluster, '--simulate']);
+    expect(code).toBe(2);
+    expect(err).toContain("required option '--out <file>'");
+  });
+
+  test('ends as blocked when nobody answers', async () => {
+    const spec = join(folder, 'nobody.yaml');
+    // Nobody listens on the first ports of this machine.
+    let port = 0;
+    const text = readFileSync(haCluster, 'utf8').replaceAll(
+      /^( +)address: .*$/gm,
+      (_line, indent: string) => {
+        port += 1;
+        return `${indent}address: 127.0.0.1\n${indent}port: ${String(port)}`;
+      },
+    );
+    writeFileSync(spec, text.replace('cni/bridge.yaml', `${examples}cni/bridge.yaml`));
+    const { code, err } = await quorate(['plan', spec, '--ssh-config', 'none']);
+    expect(err).toContain('no host answered: there is nothing to plan from, and nothing was changed');
+    expect(code).toBe(5);
+  });
+});

@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import type { ClusterSpec, Driver } from '@quorate/core';
+import { observeCluster, parseClusterSpec, planReset } from '@quorate/core';
+import type { Simulation } from '@quorate/sim-driver';
+import { etcdMembers, orchestrate, runScenario } from '@quorate/sim-driver';
+import { expect, test } from 'vitest';
+import { carryOutReset } from '../../src/reset/carry-out-reset.js';
+import type { Terminal } from '../../src/terminal.js';
+import type { ClusterWorld } from '../../src/world/cluster-world.js';
+import { haCluster } from '../fake-terminal.js';
+
+function tutorial(): ClusterSpec {
+  const parsed = parseClusterSpec(readFileSync(haCluster, 'utf8'), { fileName: haCluster });
+  if (!parsed.ok) throw new Error('the example is invalid');
+  return { ...parsed.spec, cni: { kind: 'none' } };
+}
+
+const spec = tutorial();
+
+interface Reset {
+  readonly code: number;
+  readonly said: readonly string[];
+}
+
+/** `through`: what stands between the command line and the hosts. */
+async function resetHosts(
+  simulation: Simulation,
+  hosts: readonly string[] | 'all',
+  through: (driver: Driver, world: Simulation) => Driver = (driver) => driver,
+): Promise<Reset> {
+  const orchestrator = simulation.orchestrator();
+  const said: string[] = [];
+  const terminal: Terminal = {
+    ...{ out: () => undefined, err: (line) => said.push(line), pin: () => undefined },
+    ...{ colour: { out: false, err: false }, interactive: false, redraws: false, columns: 80 },
+    ask: () => Promise.resolve(undefined),
+    signal: new AbortController().signal,
+    breathe: () => Promise.resolve(),
+  };
+  const driver = through(orchestrator, simulation);
+  const world: ClusterWorld = {
+    ...{ about: 'simulated', simulated: true, driver, clock: orchestrator },
+    beside: () => ({ driver, clock: orchestrator, close: () => undefined }),
+    onLine: () => undefined,
+    close: () => Promise.resolve(),
+  };
+  const observation = await observeCluster({ spec, driver, clock: orchestrator });
+  const plan = planReset(spec, observation, { hosts, leaveUnreachable: false });
+  expect(plan.refusals).toEqual([]);
+  const code = await carryOutReset({ spec, plan, world, terminal });
+  orchestrator.detach();
+  return { code, said };
+}
+
+async function readyCluster(): Promise<Simulation> {
+  const { simulation, chapters } = await runScenario({ spec, seed: 1, faults: [], late: {} });
+  expect(chapters.at(-1)?.result.status).toBe('ready');
+  return simulation;
+}
+
+test('after a reset of everything a new bootstrap succeeds, with a new CA', async () => {
+  const simulation = await readyCluster();
+  const authority = (): string | undefined =>
+    simulation.world.host('master1').disk.text('/etc/kubernetes/pki/ca.crt');
+  const before = authority();
+  expect((await resetHosts(simulation, 'all')).code).toBe(0);
+  expect(authority()).toBeUndefined();
+  const { result } = await orchestrate(simulation);
+  expect(result.status).toBe('ready');
+  expect(authority()).not.toBe(before);
+});
+
+test('a master that was taken out leaves no member behind, and joins again', async () => {
+  const simulation = await readyCluster();
+  expect((await resetHosts(simulation, ['master2'])).code).toBe(0);
+  expect(
+    etcdMembers(simulation.world)
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(['master1', 'master3']);
+  const { result } = await orchestrate(simulation);
+  expect(result.status).toBe('ready');
+  expect(etcdMembers(simulation.world)).toHaveLength(3);
+});
+
+test('a removal whose answer was lost is looked at and not repeated', async () => {
+  const simulation = await readyCluster();
+  let removals = 0;
+  const { code } = await resetHosts(simulation, ['master2'], (driver) => ({
+    async run(host, step, options) {
+      const outcome = await driver.run(host, step, options);
+      if (step.kind !== 'run' || !step.argv.includes('remove')) return outcome;
+      removals += 1;
+      return { kind: 'unknown', cause: 'connection-lost', stdout: '', stderr: '', tookMs: outcome.tookMs };
+    },
+  }));
+  expect({ code, removals }).toEqual({ code: 0, removals: 1 });
+});
+
+test('a voter that dies between the look and the removal ends it before anything is destroyed', async () => {
+  const simulation = await readyCluster();
+  let looks = 0;
+  const { code, said } = await resetHosts(simulation, ['master2'], (driver, { world }) => ({
+    run(host, step, options) {
+      if (step.kind === 'run' && step.argv[0] === 'hostname' && host === 'master1') looks += 1;
+      if (looks === 2 && world.host('master3').power === 'on') world.host('master3').powerOff();
+      return driver.run(host, step, options);
+    },
+  }));
+  expect(code).toBe(4);
+  expect(said.join('\n')).toContain('quorum-after-change');
+  expect(said.filter((line) => line.startsWith('✓'))).toEqual([]);
+  expect(simulation.world.host('master2').disk.text('/etc/kubernetes/admin.conf')).toBeDefined();
+});
+
+test('a reset that fails for good is given up, with what was tried and seen', async () => {
+  const simulation = await readyCluster();
+  const { code, said } = await resetHosts(simulation, ['node1'], (driver) => ({
+    async run(host, step, options) {
+      if (step.kind !== 'run' || !step.argv.includes('reset')) return driver.run(host, step, options);
+      await driver.run(host, { ...step, argv: ['hostname'] }, options);
+      const cause = { kind: 'exit', code: 1 } as const;
+      return { kind: 'failed', cause, stdout: '', stderr: 'error: device busy', tookMs: 1 };
+    },
+  }));
+  expect(code).toBe(6);
+  const text = said.join('\n');
+  expect(text).toContain('given up: reset node1 did not take in 4 attempts');
+  expect(text).toContain('tried on node1: kubeadm reset -f');
+  expect(text).toContain('seen: error: device busy');
+});
+
+test('one whose end is never seen is given up as unknown', async () => {
+  const simulation = await readyCluster();
+  const { code } = await resetHosts(simulation, ['node1'], (driver) => ({
+    async run(host, step, options) {
+      if (step.kind !== 'run' || !step.argv.includes('reset')) return driver.run(host, step, options);
+      await driver.run(host, { ...step, argv: ['hostname'] }, options);
+      return { kind: 'unknown', cause: 'timed-out', stdout: '', stderr: '', tookMs: 1 };
+    },
+  }));
+  expect(code).toBe(7);
+});

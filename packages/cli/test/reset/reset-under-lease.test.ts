@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import type { ClusterSpec } from '@quorate/core';
+import { observeCluster, parseClusterSpec, planReset, underLease } from '@quorate/core';
+import type { Simulation } from '@quorate/sim-driver';
+import { runScenario } from '@quorate/sim-driver';
+import { expect, test } from 'vitest';
+import { resetUnderLease } from '../../src/reset/reset-under-lease.js';
+import type { Terminal } from '../../src/terminal.js';
+import type { Beside, ClusterWorld } from '../../src/world/cluster-world.js';
+import { haCluster } from '../fake-terminal.js';
+
+function tutorial(): ClusterSpec {
+  const parsed = parseClusterSpec(readFileSync(haCluster, 'utf8'), { fileName: haCluster });
+  if (!parsed.ok) throw new Error('the example is invalid');
+  return { ...parsed.spec, cni: { kind: 'none' } };
+}
+
+const spec = tutorial();
+
+function attached(simulation: Simulation): Beside {
+  const driver = simulation.orchestrator();
+  return {
+    driver,
+    clock: driver,
+    close: () => {
+      driver.detach();
+    },
+  };
+}
+
+async function resetHosts(simulation: Simulation, hosts: readonly string[] | 'all') {
+  const said: string[] = [];
+  const { driver, clock, close } = attached(simulation);
+  const world: ClusterWorld = {
+    ...{ about: 'simulated', simulated: true, driver, clock, onLine: () => undefined },
+    beside: () => attached(simulation),
+    close: () => Promise.resolve(),
+  };
+  const terminal: Terminal = {
+    ...{ out: () => undefined, err: (line) => said.push(line), pin: () => undefined },
+    ...{ colour: { out: false, err: false }, interactive: false, redraws: false, columns: 80 },
+    ask: () => Promise.resolve(undefined),
+    signal: new AbortController().signal,
+    breathe: () => Promise.resolve(),
+  };
+  const observation = await observeCluster({ spec, driver, clock });
+  const plan = planReset(spec, observation, { hosts, leaveUnreachable: false });
+  const code = await resetUnderLease({ spec, plan, world, terminal });
+  close();
+  return { code, said: said.join('\n') };
+}
+
+async function readyCluster(): Promise<Simulation> {
+  const { simulation } = await runScenario({ spec, seed: 1, faults: [], late: {} });
+  return simulation;
+}
+
+const joined = (simulation: Simulation, host: string): boolean =>
+  simulation.world.host(host).disk.text('/etc/kubernetes/kubelet.conf') !== undefined;
+
+test('a reset changes nothing while somebody else holds the lease, and says who', async () => {
+  const simulation = await readyCluster();
+  const other = attached(simulation);
+  const holder = { name: 'anna@laptop', pid: 4711, runId: 'another-run' };
+  const work = await underLease(
+    {
+      ...{ spec, driver: other.driver, clock: other.clock, lease: { holder, whenHeld: 'refuse' } },
+      beside: () => attached(simulation),
+    },
+    async () => {
+      const over = new AbortController();
+      const resetting = resetHosts(simulation, ['node1']);
+      const waited = other.clock.wait(3_600_000, over);
+      // Virtual time passes while this one waits, too.
+      other.clock.idle?.();
+      const reset = await resetting;
+      over.abort();
+      await waited;
+      return reset;
+    },
+  );
+  other.close();
+  expect(work).toMatchObject({ kind: 'ended', value: { code: 4 } });
+  const { said } = work.kind === 'ended' ? work.value : { said: '' };
+  expect(said).toContain('anna@laptop');
+  expect(said).toContain('nothing was changed');
+  expect(joined(simulation, 'node1')).toBe(true);
+});
+
+test('a reset of everything keeps its lease to the end, also when no API is left', async () => {
+  const simulation = await readyCluster();
+  const { code, said } = await resetHosts(simulation, 'all');
+  expect({ code, lost: said.includes('lease could not be renewed') }).toEqual({ code: 0, lost: false });
+  expect(spec.hosts.filter(({ name, role }) => role === 'worker' && joined(simulation, name))).toEqual([]);
+});
