@@ -1,11 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { down, up } from './src/lab.js';
 import { insideNetwork } from './src/network.js';
 import { missingRequirements } from './src/requirements.js';
 
-/** Boots a fresh lab, runs its tests inside its network, and takes it down again: `npm run test:lab [-- --keep]`. */
-const keep = process.argv.includes('--keep');
+/** Boots a fresh lab, runs its tests inside its network, and takes it down again: `npm run test:lab -- [--keep] [STORY...]`. */
+const { values, positionals: stories } = parseArgs({
+  options: { keep: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 async function main(): Promise<number> {
@@ -20,11 +24,10 @@ async function main(): Promise<number> {
     const vitest = fileURLToPath(new URL('../node_modules/.bin/vitest', import.meta.url));
     const config = fileURLToPath(new URL('vitest.config.ts', import.meta.url));
     const [nsenter = '', ...inside] = insideNetwork;
-    return (
-      spawnSync(nsenter, [...inside, vitest, 'run', '--config', config], { stdio: 'inherit' }).status ?? 1
-    );
+    const run = [...inside, vitest, 'run', '--config', config, ...stories];
+    return spawnSync(nsenter, run, { stdio: 'inherit' }).status ?? 1;
   } finally {
-    if (!keep) await down(say);
+    if (!values.keep) await down(say);
   }
 }
 

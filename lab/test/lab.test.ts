@@ -1,9 +1,9 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { $ } from 'zx';
-import { labHosts } from '../src/lab-host.js';
 import { off, on, wipe } from '../src/lab.js';
 import { clientKey, knownHosts, recipeFolder } from '../src/places.js';
 import { timingOf } from './support/critical-path.js';
+import { freshHosts } from './support/fresh-hosts.js';
 import { labSpec } from './support/lab-spec.js';
 import { kubectl, members, nodes, onHost } from './support/on-host.js';
 import { runProduct } from './support/run-product.js';
@@ -12,6 +12,8 @@ const MASTERS = ['master1', 'master2', 'master3'];
 const ALL_READY = { master1: 'True', master2: 'True', master3: 'True', node1: 'True', node2: 'True' };
 const THREE_VOTERS = MASTERS.map((name) => ({ name, started: true }));
 const summary: Record<string, unknown> = {};
+
+beforeAll(freshHosts);
 
 afterAll(() => {
   process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
@@ -111,7 +113,7 @@ describe('a cluster on real hosts', () => {
 
 describe('what people have today', () => {
   test('the tutorial as a serial script reaches the same cluster on the same hosts', async () => {
-    await wipe(...labHosts.map((host) => host.name).filter((name) => name !== 'jumpbox'));
+    await freshHosts();
     const cni = new URL('../../examples/cni/bridge.yaml', import.meta.url).pathname;
     const { stdout } = await $({
       quiet: true,

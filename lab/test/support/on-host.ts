@@ -2,17 +2,24 @@ import { $ } from 'zx';
 import { labHost } from '../../src/lab-host.js';
 import { clientKey, knownHosts, LOGIN_USER } from '../../src/places.js';
 
-/** Runs a command line as root on a host with plain OpenSSH: what a person would do, not the product. */
-export async function onHost(name: string, commandLine: string): Promise<string> {
+/** Runs a command line as root on a host with plain OpenSSH: what a person would do, not the product. `input` is its stdin. */
+export async function onHost(name: string, commandLine: string, input = ''): Promise<string> {
   const { address } = labHost(name);
   const ssh = ['ssh', '-i', clientKey, '-o', `UserKnownHostsFile=${knownHosts}`, '-o', 'ConnectTimeout=5'];
   const quoted = `'${commandLine.replaceAll("'", `'\\''`)}'`;
-  return (await $({ quiet: true })`${ssh} ${`${LOGIN_USER}@${address}`} ${`sudo bash -c ${quoted}`}`).stdout;
+  return (await $({ quiet: true, input })`${ssh} ${`${LOGIN_USER}@${address}`} ${`sudo bash -c ${quoted}`}`)
+    .stdout;
 }
 
 /** kubectl with the credentials of an administrator, through the control-plane endpoint. */
 export function kubectl(host: string, args: string): Promise<string> {
   return onHost(host, `kubectl --kubeconfig=/etc/kubernetes/admin.conf ${args}`);
+}
+
+/** kubectl on the jumpbox, which is no part of the cluster, with that kubeconfig. */
+export function kubectlWith(kubeconfig: string, args: string): Promise<string> {
+  const file = '/root/given.kubeconfig';
+  return onHost('jumpbox', `umask 077 && cat >${file} && kubectl --kubeconfig=${file} ${args}`, kubeconfig);
 }
 
 export interface Member {
