@@ -35,7 +35,8 @@ async function main() {
 }
 
 async function bootstrap(spec, world, { ask, kubeconfig }) {
-  const { driver, clock, resumeFrom } = world;
+  const { driver, clock, record } = world;
+  const { journal, resumeFrom } = record;
   const { signal } = interrupt;
   say(...introduction(spec, world.about), '', ...planLines(await planOf(spec), spec), '');
   if (resumeFrom.length > 0) say('An earlier run was interrupted: this one goes on from its journal.');
@@ -43,15 +44,13 @@ async function bootstrap(spec, world, { ask, kubeconfig }) {
     say('nothing was done');
     return EXIT.interrupted;
   }
-  const journal = world.openJournal();
   const onEvent = progress(clock.nowMs());
   const result = await execute({ spec, driver, clock, signal, journal, resumeFrom, onEvent });
-  journal.close();
   if (result.status === 'aborted') {
+    if (result.journalFailure !== undefined) say(result.journalFailure);
     say(`interrupted; in flight: ${result.inFlight.join(', ') || 'nothing'}`, world.afterInterrupt);
     return EXIT.interrupted;
   }
-  journal.remove();
   if (result.status === 'blocked') {
     const { summary, evidence, remedies } = result.reason;
     const seen = evidence.map((check) => `  seen: ${check.id}: ${check.evidence}`);

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import type { ProcessOutput } from 'zx';
@@ -12,13 +12,17 @@ import { libraries, repositoryRoot } from '../scripts/published-packages.js';
 const consumer = join(repositoryRoot, 'node_modules', '.cache', 'quorate-consumer');
 
 const documents = ['README.md', 'docs/architecture.md'];
+const guide = readdirSync(join(repositoryRoot, 'docs', 'guide'))
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => `docs/guide/${name}`);
 
 let compiled: ProcessOutput;
 
 beforeAll(async () => {
   rmSync(consumer, { recursive: true, force: true });
   cpSync(join(repositoryRoot, 'test-dist', 'consumer'), consumer, { recursive: true });
-  for (const [name, code] of documents.flatMap(codeBlocks)) writeFileSync(join(consumer, name), code);
+  for (const [name, code] of [...documents, ...guide].flatMap(codeBlocks))
+    writeFileSync(join(consumer, name), code);
   for (const name of libraries) {
     const packageFolder = join(repositoryRoot, 'packages', name);
     const unpacked = join(consumer, 'node_modules', '@quorate', name);

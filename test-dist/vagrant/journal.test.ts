@@ -8,13 +8,14 @@ import { Simulation } from '@quorate/sim-driver';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { machinesFolder, temporaryFolder } from './workbench.js';
 
-interface FileJournal extends Journal {
-  close(): void;
+interface Opened {
+  readonly journal: Journal;
+  readonly resumeFrom: readonly JournalEntry[];
+  close(): Promise<void>;
 }
 
-const { openJournal, readJournal } = (await import(join(machinesFolder, 'lib', 'journal.mjs'))) as {
-  openJournal(path: string, resumeFrom: readonly JournalEntry[]): FileJournal;
-  readJournal(path: string, spec: ClusterSpec): readonly JournalEntry[];
+const { fileJournal } = (await import(join(machinesFolder, 'lib', 'journal.mjs'))) as {
+  fileJournal(path: string, spec: ClusterSpec): Opened;
 };
 const { readCluster } = (await import(join(machinesFolder, 'lib', 'cluster-file.mjs'))) as {
   readCluster(path: URL, env: Readonly<Record<string, string>>): ClusterSpec;
@@ -31,12 +32,11 @@ beforeEach(() => {
 /** One run with the journal in the file, as one process would make it. */
 async function run(simulation: Simulation, onEvent: (event: ExecutionEvent) => void, signal?: AbortSignal) {
   const driver = simulation.orchestrator();
-  const resumeFrom = readJournal(path, spec);
-  const journal = openJournal(path, resumeFrom);
+  const { journal, resumeFrom, close } = fileJournal(path, spec);
   const options = { spec, driver, clock: driver, journal, resumeFrom, onEvent };
   const result = await execute(signal === undefined ? options : { ...options, signal });
   driver.detach();
-  journal.close();
+  await close();
   return { result, resumeFrom };
 }
 
@@ -67,35 +67,23 @@ describe('the journal of examples/vagrant.mjs', () => {
     expect(kinds).not.toContain('initialise');
   });
 
-  test('keeps every entry once when a run goes on', async () => {
+  test('is refused for another spec', async () => {
     await interruptedRun(new Simulation({ spec }));
-    const entries = readJournal(path, spec);
-    const journal = openJournal(path, entries);
-    for (const entry of entries) await journal.append(entry);
-    await journal.append({ kind: 'event', event: { type: 'run.resumed', atMs: 1 } });
-    journal.close();
-    expect(readJournal(path, spec)).toEqual([
-      ...entries,
-      { kind: 'event', event: { type: 'run.resumed', atMs: 1 } },
-    ]);
+    expect(() => fileJournal(path, readCluster(specPath, { KUBERNETES_VERSION: '1.32.4' }))).toThrow(
+      /another specification/,
+    );
   });
 
-  test('drops a line that a crash left half-written', async () => {
-    await interruptedRun(new Simulation({ spec }));
-    const whole = readJournal(path, spec);
-    appendFileSync(path, '{"kind":"event","ev');
-    expect(readJournal(path, spec)).toEqual(whole);
-    expect(whole.length).toBeGreaterThan(0);
+  test('is refused while another run has it, whose process is named', async () => {
+    const first = fileJournal(path, spec);
+    expect(() => fileJournal(path, spec)).toThrow(`process ${process.pid} on `);
+    await first.close();
+    await fileJournal(path, spec).close();
   });
 
-  test('is not gone on from for another spec', async () => {
-    await interruptedRun(new Simulation({ spec }));
-    expect(readJournal(path, readCluster(specPath, { KUBERNETES_VERSION: '1.32.4' }))).toEqual([]);
-  });
-
-  test.each(['notes\n', '{"kind":"opened"}\n', ''])('is not gone on from when it is none: %j', (text) => {
+  test.each(['notes\n', '{"kind":"opened"}\n', ''])('is refused when it is none: %j', (text) => {
     appendFileSync(path, text);
-    expect(readJournal(path, spec)).toEqual([]);
+    expect(() => fileJournal(path, spec)).toThrow(/does not begin like a journal/);
   });
 
   test('is for its owner only, and holds no token', async () => {

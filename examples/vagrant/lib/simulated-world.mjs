@@ -8,8 +8,7 @@ export function openWorld(spec) {
     about: 'simulated, in virtual time',
     driver,
     clock: driver,
-    resumeFrom: [],
-    openJournal: noJournal,
+    record: noJournal(),
     afterInterrupt: 'the simulated machines are gone, and nothing else was touched',
     close() {},
   };

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { hostsOf } from '@quorate/core';
 import { SshDriver, systemClock, vagrantTargets } from '@quorate/ssh-driver';
-import { openJournal, readJournal } from './journal.mjs';
+import { fileJournal } from './journal.mjs';
 import { runningMachines } from './machines.mjs';
 import { EXIT, Refusal } from './refusal.mjs';
 
@@ -18,8 +18,7 @@ export async function openWorld(spec, { folder, signal, say }) {
   if (!targets.ok) throw new Refusal(EXIT.blocked, ...targets.error, 'nothing was done');
   const driver = new SshDriver({ targets: targets.value, onEvent: teller(say) });
   const underWay = new Set();
-  const journal = inVagrantsFolder('quorate.journal');
-  const resumeFrom = readJournal(journal, spec);
+  const record = fileJournal(inVagrantsFolder('quorate.journal'), spec);
   return {
     about: 'over SSH through the jumpbox',
     driver: {
@@ -30,13 +29,13 @@ export async function openWorld(spec, { folder, signal, say }) {
       },
     },
     clock: systemClock,
-    resumeFrom,
-    openJournal: () => openJournal(journal, resumeFrom),
+    record,
     afterInterrupt: 'start this again: it goes on',
     /** An aborted step still has its program on the host to end: without a connection it could not. */
     async close() {
       await Promise.all(underWay);
       await driver.close();
+      await record.close();
     },
   };
 }
