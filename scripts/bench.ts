@@ -1,15 +1,17 @@
 /**
  * `npm run bench`: how fast this is here, as one JSON document on stdout and a table on stderr. Measures, judges nothing.
- * The sources are measured as they are (through tsx); only the start of the command line is measured as it is built.
+ * The packages are measured as they are built and published; only this file goes through tsx.
  */
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { availableParallelism, cpus } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClusterSpec, JournalEntry } from '@quorate/core';
 import { execute, initialState, MemoryJournal, parseClusterSpec, step, withCniManifest } from '@quorate/core';
+import { openJournal } from '@quorate/journal';
 import type { Fault } from '@quorate/sim-driver';
 import { FAULT_CATALOGUE, parseFault, runScenario, Simulation } from '@quorate/sim-driver';
+import { patient, writeLongJournal } from './long-journal.js';
 import { repositoryRoot } from './published-packages.js';
 
 interface Row {
@@ -161,6 +163,31 @@ async function machineSteps(): Promise<void> {
   );
 }
 
+/** Reads it, verifies every line, replays the run in it, and gives the lock back. */
+async function journalOpening(): Promise<void> {
+  const entries = 10_000;
+  const folder = mkdtempSync(join(tmpdir(), 'quorate-bench-'));
+  const path = join(folder, 'run.journal');
+  const waiting = patient(spec);
+  await writeLongJournal(path, waiting, entries);
+  const open = async (): Promise<void> => {
+    const opened = openJournal({ path, spec: waiting });
+    if (!opened.ok) throw new Error(opened.error.message);
+    if (opened.value.resumeFrom.length !== entries) throw new Error('not every entry was read');
+    await opened.value.close();
+  };
+  await samples(2, open);
+  const took = await samples(11, open);
+  rmSync(folder, { recursive: true });
+  note(
+    'opening a journal of 10,000 entries, verified and replayed',
+    quantile(took, 0.5),
+    'ms (median)',
+    took.length,
+    quantile(took, 0.9),
+  );
+}
+
 /** From spawn to the first byte of output, and to the end. */
 function startOnce(argv: readonly string[]): Promise<{ readonly firstMs: number; readonly allMs: number }> {
   return new Promise((resolve, reject) => {
@@ -206,8 +233,8 @@ async function commandLine(): Promise<void> {
   );
 }
 
-for (const measure of [bootstraps, faultySeeds, idleCluster, etcdLoad, machineSteps, commandLine])
-  await measure();
+const measures = [bootstraps, faultySeeds, idleCluster, etcdLoad, machineSteps, journalOpening, commandLine];
+for (const measure of measures) await measure();
 
 const machine = {
   cores: availableParallelism(),

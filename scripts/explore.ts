@@ -1,10 +1,11 @@
 import { cpus } from 'node:os';
-import type { BootstrapBounds, Exploration } from '@quorate/explorer';
+import type { BootstrapBounds, Exploration, PropertyVerdict } from '@quorate/explorer';
 import { bootstrapModel, bootstrapProperties, explore, learnerMarks } from '@quorate/explorer';
 
 /**
  * Explores the membership protocol and prints what was seen as JSON.
- * Options: `--masters 3 --faults 3 --attempts 2 --learners --max-states 5000000`.
+ * Options: `--masters 3 --faults 3 --attempts 2 --learners --max-states 5000000 --runs 1`.
+ * Each run builds its model anew and checks every property, so the guards are asked anew too.
  */
 const bounds: BootstrapBounds = {
   masters: numberAfter('--masters', 3),
@@ -14,24 +15,35 @@ const bounds: BootstrapBounds = {
 };
 const maxStates = numberAfter('--max-states', 5_000_000);
 const properties = [...bootstrapProperties(), ...(bounds.learners === true ? learnerMarks : [])];
+const first = timedRun();
+const { result } = first;
+const runs = [first, ...Array.from({ length: numberAfter('--runs', 1) - 1 }, timedRun)];
 
-const model = bootstrapModel(bounds);
-const checked = timed(() => explore(model, { properties, maxStates }));
-// The guards have answered by now: what is left is the search itself.
-const again = timed(() => explore(model, { maxStates }));
-
-const { states, transitions, depth, ended } = checked.result;
+const { states, transitions, depth, ended, bytes } = result;
+const exhausted = ended === 'exhausted';
 const report = {
   machine: { cores: cpus().length, node: process.version },
   bounds,
   states,
   transitions,
   depth,
-  exhausted: ended === 'exhausted',
   ended,
-  statesPerSecond: { guardsAsked: rate(checked), guardsRemembered: rate(again) },
-  seconds: { guardsAsked: checked.seconds, guardsRemembered: again.seconds },
-  properties: checked.result.properties.map(({ trace, ...verdict }) => ({
+  exhaustive: exhausted
+    ? { masters: bounds.masters, faults: bounds.faults, joinAttempts: bounds.joinAttempts }
+    : { depth },
+  properties: {
+    always: counted('always'),
+    eventually: counted('eventually'),
+    sometimes: counted('sometimes'),
+  },
+  bytesPerState: Math.round(bytes / states),
+  runs: runs.map(({ result: { states: seen }, seconds, cpuSeconds }) => ({
+    seconds,
+    cpuSeconds,
+    statesPerSecond: Math.round(seen / seconds),
+    statesPerCpuSecond: Math.round(seen / cpuSeconds),
+  })),
+  verdicts: result.properties.map(({ trace, ...verdict }) => ({
     ...verdict,
     ...(trace === undefined ? {} : { steps: trace.steps.length }),
     ...(verdict.verdict === 'fails' && trace !== undefined
@@ -41,19 +53,29 @@ const report = {
 };
 process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
 
+/** `11 of 12`: how many of these properties hold. */
+function counted(kind: PropertyVerdict['kind']): string {
+  const those = result.properties.filter((one) => one.kind === kind);
+  return `${those.filter(({ verdict }) => verdict === 'holds').length} of ${those.length}`;
+}
+
 interface Timed {
   readonly result: Exploration;
   readonly seconds: number;
+  /** Those of every thread of this process: the collector's, too. */
+  readonly cpuSeconds: number;
 }
 
-function timed(run: () => Exploration): Timed {
+function timedRun(): Timed {
   const startedMs = performance.now();
-  const result = run();
-  return { result, seconds: Math.round(performance.now() - startedMs) / 1000 };
-}
-
-function rate({ result, seconds }: Timed): number {
-  return Math.round(result.states / seconds);
+  const startedCpu = process.cpuUsage();
+  const result = explore(bootstrapModel(bounds), { properties, maxStates });
+  const { user, system } = process.cpuUsage(startedCpu);
+  return {
+    result,
+    seconds: Math.round(performance.now() - startedMs) / 1000,
+    cpuSeconds: Math.round((user + system) / 1000) / 1000,
+  };
 }
 
 function numberAfter(option: string, otherwise: number): number {

@@ -1,6 +1,5 @@
 import type { PlantedRule } from './rule.js';
 
-const ISSUES = 'core/src/protocol/issues.ts';
 const ORIGIN = 'core/src/decisions/origin.ts';
 const SETTLE = 'core/src/protocol/settle.ts';
 const SETUP = 'core/src/protocol/setup.ts';
@@ -17,10 +16,10 @@ export const RUN_RULES: readonly PlantedRule[] = [
   {
     id: 'joins-in-parallel',
     breaks: 'every other master is joined at once',
-    file: ISSUES,
+    file: 'core/src/protocol/issues/control-plane.ts',
     find: "  if (plan?.kind !== 'join') return context;\n  return issue(",
     replace:
-      "  if (plan?.kind !== 'join') return context;\n  const others = masterNames(context).filter((host) => host !== plan.host && context.observation?.hosts[host]?.files?.length === 0);\n  context = others.reduce((next, host) => issue(next, 'control-plane', { kind: 'join-control-plane', host }, { subject: host }), context);\n  return issue(",
+      "  if (plan?.kind !== 'join') return context;\n  const others = context.spec.hosts.filter(({ role }) => role === 'control-plane').map(({ name }) => name).filter((host) => host !== plan.host && context.observation?.hosts[host]?.files?.length === 0);\n  context = others.reduce((next, host) => issue(next, 'control-plane', { kind: 'join-control-plane', host }, { subject: host }), context);\n  return issue(",
     caughtBy: ORDER_TEST,
   },
   {
@@ -83,8 +82,8 @@ export const RUN_RULES: readonly PlantedRule[] = [
     id: 'unsigned-token-used',
     breaks: 'a token is used before its signature stands in cluster-info',
     file: CREDENTIAL_CHECKS,
-    find: "signed ? 'yes' : 'unknown',",
-    replace: "token !== null || signed ? 'yes' : 'unknown',",
+    find: "signed ? 'yes' : tokenMustBeReplaced(context)",
+    replace: "token !== null || signed ? 'yes' : tokenMustBeReplaced(context)",
     caughtBy: CHECKS_TEST,
   },
   {
@@ -164,15 +163,15 @@ export const RUN_RULES: readonly PlantedRule[] = [
   {
     id: 'join-without-budget',
     breaks: 'a join that never works is tried for ever',
-    file: 'core/src/protocol/join-plan.ts',
-    find: '(context.attempts[host.name] ?? 0) >= spec.budgets.joinAttempts',
-    replace: '(context.attempts[host.name] ?? 0) >= 1_000 * spec.budgets.joinAttempts',
+    file: 'core/src/protocol/join-attempts.ts',
+    find: 'joinsThatCount(context, host) >= joinAttempts ||',
+    replace: 'joinsThatCount(context, host) >= 1_000 * joinAttempts ||',
     caughtBy: REPAIR_TEST,
   },
   {
     id: 'cni-applied-twice',
     breaks: 'a CNI is applied although a Ready Node shows that one is there',
-    file: ISSUES,
+    file: 'core/src/protocol/issues/network.ts',
     find: "if (nodes.value.some((node) => node.ready === 'yes')) return false;",
     replace: "if (nodes.value.every((node) => node.ready === 'unknown')) return false;",
     caughtBy: ORDER_TEST,
@@ -220,7 +219,7 @@ export const RUN_RULES: readonly PlantedRule[] = [
   {
     id: 'endpoint-not-proven',
     breaks: 'init runs although one master does not reach the endpoint',
-    file: ISSUES,
+    file: 'core/src/protocol/issues/endpoint.ts',
     find: "answers.every((answer) => answer === 'yes')",
     replace: "answers.some((answer) => answer === 'yes')",
     caughtBy: ORDER_TEST,
@@ -264,5 +263,37 @@ export const RUN_RULES: readonly PlantedRule[] = [
     find: "{ guard: 'hostsAreFit', target: '#protocol.balancing' },",
     replace: "{ guard: 'hostsAreFit', target: '#protocol.initialising' },",
     caughtBy: BOOTSTRAP_TEST,
+  },
+  {
+    id: 'failed-join-tried-at-once',
+    breaks: 'a join that failed is tried again without a pause',
+    file: 'core/src/decisions/failed-join.ts',
+    find: 'return Math.max(0, failed.atMs + pauseMs - nowMs);',
+    replace: 'return Math.max(0, failed.atMs + pauseMs - nowMs - pauseMs);',
+    caughtBy: ['core/test/decisions/failed-join.test.ts'],
+  },
+  {
+    id: 'refused-joins-without-bound',
+    breaks: 'joins that kubeadm refuses are tried for ever, because they change nothing',
+    file: 'core/src/protocol/join-attempts.ts',
+    find: '|| refusals >= REFUSALS_PER_JOIN * joinAttempts;',
+    replace: '|| refusals < 0;',
+    caughtBy: ['core/test/protocol/join-attempts.test.ts'],
+  },
+  {
+    id: 'tokens-minted-without-end',
+    breaks: 'a token that is not signed is replaced again and again, and nobody is told',
+    file: 'core/src/protocol/token-signature.ts',
+    find: 'return (context.attempts[REPLACED] ?? 0) < REPLACEMENTS;',
+    replace: 'return (context.attempts[REPLACED] ?? 0) >= 0;',
+    caughtBy: ['core/test/protocol/token-signature.test.ts'],
+  },
+  {
+    id: 'member-of-a-lost-join-not-counted',
+    breaks: 'quorum counts the members last listed, without the one that a started join may have added',
+    file: 'core/src/protocol/quorum-unproven.ts',
+    find: 'isListed(context, host) || joinsThatCount(context, host.name) > 0,',
+    replace: 'isListed(context, host),',
+    caughtBy: ['core/test/protocol/quorum-unproven.test.ts'],
   },
 ];
