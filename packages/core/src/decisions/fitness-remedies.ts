@@ -11,7 +11,7 @@ const REMEDIES: Readonly<Partial<Record<CheckId, string>>> = {
   'host-swap': 'swapoff -a, and take swap out of /etc/fstab; or let the kubelet bear it and waive it: [Swap]',
   'host-kernel':
     'modprobe overlay br_netfilter; sysctl -w net.ipv4.ip_forward=1 net.bridge.bridge-nf-call-iptables=1; both for every boot',
-  'host-programs': 'install the programs that are named',
+  'host-programs': 'install the programs that are named (Debian: pgrep is in procps, etcdctl in etcd-client)',
   'host-runtime': 'install and start a container runtime, or say where its socket is: criSocket',
   'host-ports-free': 'stop what holds the port: ss -ltnp',
   'endpoint-port-free':

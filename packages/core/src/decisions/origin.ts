@@ -83,7 +83,7 @@ function freshOrHidden(spec: ClusterSpec, observation: Observation): Origin {
       hidden.length === 0 ? 'yes' : spec.assumeNew ? 'yes' : 'no',
       hidden.length === 0
         ? `looked at ${masters.map((master) => master.name).join(', ')}`
-        : `not observed: ${hidden.map((master) => master.name).join(', ')}${spec.assumeNew ? ' (the spec says the cluster is new)' : ''}`,
+        : `not observed: ${hidden.map(({ name }) => `${name} (${whyHidden(observation.hosts[name])})`).join(', ')}${spec.assumeNew ? ' (the spec says the cluster is new)' : ''}`,
     ),
     check('no-cluster-anywhere', 'yes', 'no master that was looked at holds manifests or etcd data'),
   ];
@@ -96,11 +96,30 @@ function freshOrHidden(spec: ClusterSpec, observation: Observation): Origin {
       summary: `${names} cannot be observed and may hold the cluster: initialising elsewhere would make two`,
       evidence,
       remedies: [
-        `make ${names} reachable; the run goes on by itself`,
+        ...hidden.map(({ name }) => bringIntoView(name, observation.hosts[name])),
         'if the cluster is certainly new, say so: spec.assumeNew: true',
       ],
     },
   };
+}
+
+function whyHidden(seen: HostObservation | undefined): string {
+  if (seen?.reachable !== 'yes') return seen?.detail ?? 'no answer';
+  if (seen.files === undefined) return 'its files could not be read';
+  return lacksPgrep(seen)
+    ? 'pgrep is not installed, so whether a kubeadm runs cannot be told'
+    : 'whether a kubeadm runs could not be read';
+}
+
+function bringIntoView(name: HostName, seen: HostObservation | undefined): string {
+  if (seen?.reachable !== 'yes') return `make ${name} reachable; the run goes on by itself`;
+  return lacksPgrep(seen)
+    ? `install pgrep on ${name} (Debian: procps); the run goes on by itself`
+    : `look why ${name} answers, but not everything that it is asked; the run goes on by itself`;
+}
+
+function lacksPgrep({ capacity }: HostObservation): boolean {
+  return capacity?.missingPrograms?.kind === 'told' && capacity.missingPrograms.value.includes('pgrep');
 }
 
 /** What `kubeadm init` does after its apiserver serves, in the order of its phases. */

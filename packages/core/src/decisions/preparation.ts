@@ -28,7 +28,11 @@ export function preparationOf(
 ): PreparationStanding {
   if (itemsFor(spec, host).length === 0) return { kind: 'prepared' };
   if (seen?.reachable !== 'yes') {
-    return refused(host, [reachableCheck(host, seen)], [`switch ${host.name} on, or repair its network`]);
+    return refused(
+      host,
+      [reachableCheck(host, seen)],
+      [`switch ${host.name} on, or repair the way to it (network, SSH)`],
+    );
   }
   const { preparation } = seen;
   if (preparation === undefined || preparation.atMs < changedMs) return { kind: 'unobserved' };

@@ -104,6 +104,6 @@ function unreachable(host: HostSpec, why: string): BlockReason {
     code: 'host-unreachable',
     summary: `${host.name} is not reachable`,
     evidence: [{ id: 'host-reachable', holds: 'no', evidence: `${host.name}: ${why}` }],
-    remedies: [`switch ${host.name} on, or repair its network; the run goes on by itself`],
+    remedies: [`switch ${host.name} on, or repair the way to it (network, SSH); the run goes on by itself`],
   };
 }

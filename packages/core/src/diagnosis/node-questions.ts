@@ -1,6 +1,7 @@
 import { KUBELET_CLIENT_CERTIFICATE } from '../commands/lower/observed-paths.js';
 import type { PlacedStep } from '../commands/step-plan.js';
 import { CLUSTER_CA } from '../decisions/kubernetes-files.js';
+import { calledPrograms } from '../decisions/called-programs.js';
 import { requiredPrograms } from '../decisions/kubeadm-preflight.js';
 import type { ClusterSpec, HostSpec } from '../spec/cluster-spec.js';
 import type { HostStep } from '../steps/host-step.js';
@@ -47,7 +48,9 @@ export function nodeQuestions(spec: ClusterSpec, host: HostSpec): readonly Place
       ),
     ),
     // One at a time: the name of one that is missing is printed by nobody.
-    ...requiredPrograms(spec).map((name) => question(host, 'programs', program('which', name), name)),
+    ...[...requiredPrograms(spec), ...calledPrograms(host)].map((name) =>
+      question(host, 'programs', program('which', name), name),
+    ),
     question(
       host,
       'cluster-authority',

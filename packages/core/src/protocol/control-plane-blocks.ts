@@ -69,6 +69,6 @@ export function unreachableMaster(host: HostSpec, reason: string): BlockReason {
     code: 'host-unreachable',
     summary: reason,
     evidence: [check('host-reachable', 'no', reason)],
-    remedies: [`switch ${host.name} on, or repair its network; the run goes on by itself`],
+    remedies: [`switch ${host.name} on, or repair the way to it (network, SSH); the run goes on by itself`],
   };
 }

@@ -74,7 +74,7 @@ function endpointProblems({ status: { endpoint } }: ProblemSituation): readonly 
       summary: `${endpoint.address}${through} leads to no master from ${cut.join(', ')}`,
       evidence: endpoint.sides.map(({ from, by, leads }) => `from ${from} (${by}): ${leads}`),
       remedies: [
-        ...(balancerOff ? [`switch ${balancer.host} on, or repair its network`] : []),
+        ...(balancerOff ? [`switch ${balancer.host} on, or repair the way to it (network, SSH)`] : []),
         ...('host' in balancer && !balancerOff ? [`look at ${balancer.kind} on ${balancer.host}`] : []),
         'check the load balancer, and the route to it from the hosts that are named',
       ],

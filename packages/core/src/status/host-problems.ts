@@ -119,7 +119,7 @@ export function unreachableProblem(
   return problem('host-unreachable', {
     summary: `${name} is not reachable${voter}${balancer}`,
     evidence: [detail ?? 'no answer'],
-    remedies: [`switch ${name} on, or repair its network`],
+    remedies: [`switch ${name} on, or repair the way to it (network, SSH)`],
   });
 }
 

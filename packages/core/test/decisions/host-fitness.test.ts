@@ -224,6 +224,18 @@ describe('a host', () => {
     );
   });
 
+  it('is refused without etcdctl or curl, which the protocol calls itself: no waiver of kubeadm is about them', () => {
+    const missing = capacity({ missingPrograms: { kind: 'told', value: ['curl', 'etcdctl'] } });
+    const spec = specOf(3, 0, { ignorePreflightErrors: ['all', 'FileExisting-etcdctl'] });
+    expect(refusedChecks(spec, withHost(fitObservation(spec), 'master1', missing), 'master1')).toEqual([
+      {
+        id: 'host-programs',
+        holds: 'no',
+        evidence: 'master1: curl is not installed; etcdctl is not installed',
+      },
+    ]);
+  });
+
   it('may be behind NAT as long as the cluster is told another address', () => {
     const spec = specOf(3, 0);
     const natted = withHost(

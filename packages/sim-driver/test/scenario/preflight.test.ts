@@ -75,15 +75,15 @@ const UNFIT: readonly Case[] = [
       writeMachineFiles(host, {});
     },
   },
-  {
-    what: 'conntrack is not installed',
-    machine: { missingPrograms: ['conntrack'] },
+  ...['conntrack', 'etcdctl', 'openssl', 'curl'].map((program): Case => ({
+    what: `${program} is not installed`,
+    machine: { missingPrograms: [program] },
     id: 'host-programs',
-    evidence: 'conntrack',
+    evidence: `${program} is not installed`,
     repair: (host) => {
-      host.missingPrograms.delete('conntrack');
+      host.missingPrograms.delete(program);
     },
-  },
+  })),
   {
     what: 'no container runtime runs',
     machine: { containerRuntime: false },
@@ -139,6 +139,20 @@ describe('before init', () => {
       expect(starts(told.events, 'kubeadm init --config')).toBe(1);
     });
   }
+
+  it('stops when master2 lacks pgrep, without which nobody can tell whether it holds a cluster, and says so', async () => {
+    const machines = { master2: { missingPrograms: ['pgrep'] } };
+    const simulation = new Simulation({ spec: tutorialSpec(), machines });
+    const told = await runAndRepair(simulation, () => {
+      simulation.world.host('master2').missingPrograms.delete('pgrep');
+    });
+    const [block] = told.blocks;
+    expect(block?.code).toBe('may-hold-a-cluster');
+    expect(block?.evidence[0]?.evidence).toContain('master2 (pgrep is not installed');
+    expect(block?.remedies[0]).toBe('install pgrep on master2 (Debian: procps); the run goes on by itself');
+    expect(told.changedBefore).toEqual([]);
+    expect(told.result.status).toBe('ready');
+  });
 
   it('lets pass what is ignored under the name that kubeadm has for it', async () => {
     const spec = tutorialSpec({ ignorePreflightErrors: ['NumCPU', 'mem', 'Swap'] });

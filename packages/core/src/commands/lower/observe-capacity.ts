@@ -1,3 +1,4 @@
+import { calledPrograms } from '../../decisions/called-programs.js';
 import { requiredPrograms, runtimeSocketPaths } from '../../decisions/kubeadm-preflight.js';
 import type { ClusterSpec, HostSpec } from '../../spec/cluster-spec.js';
 import { runsKubelet } from '../../spec/cluster-spec.js';
@@ -33,7 +34,12 @@ export function askCapacity(host: HostSpec, spec: ClusterSpec): readonly PlacedS
   return [
     listeners,
     ask(CAPACITY_QUESTIONS.machine, 'head', '-n', LINES, ...Object.values(MACHINE_FILES)),
-    ask(CAPACITY_QUESTIONS.programs, 'which', ...requiredPrograms(spec)),
+    ask(CAPACITY_QUESTIONS.programs, 'which', ...wantedPrograms(host, spec)),
     ask(CAPACITY_QUESTIONS.runtimeSockets, 'find', ...sockets, '-maxdepth', '0', '-type', 's'),
   ];
+}
+
+/** Those that kubeadm calls, and those that the protocol calls itself. */
+export function wantedPrograms(host: HostSpec, spec: ClusterSpec): readonly string[] {
+  return [...requiredPrograms(spec), ...calledPrograms(host)];
 }

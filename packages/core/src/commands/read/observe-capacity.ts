@@ -1,11 +1,10 @@
-import { requiredPrograms } from '../../decisions/kubeadm-preflight.js';
 import type { Asked, HostCapacity, MachineFacts } from '../../observation/host-capacity.js';
 import { readListeners, readMachine } from '../../observation/read/machine-facts.js';
 import type { ClusterSpec, HostSpec } from '../../spec/cluster-spec.js';
 import { runsKubelet } from '../../spec/cluster-spec.js';
 import type { StepOutcome } from '../../steps/step-outcome.js';
 import { QUESTIONS } from '../lower/observe.js';
-import { MACHINE_FILES } from '../lower/observe-capacity.js';
+import { MACHINE_FILES, wantedPrograms } from '../lower/observe-capacity.js';
 import type { Answers } from './answers.js';
 import { excerpt } from './excerpt.js';
 
@@ -15,7 +14,7 @@ export function readCapacity(host: HostSpec, answers: Answers, spec: ClusterSpec
   return {
     listeners,
     machine: machineOf(answers.outcome(QUESTIONS.machine)),
-    missingPrograms: missingOf(answers.outcome(QUESTIONS.programs), requiredPrograms(spec)),
+    missingPrograms: missingOf(answers.outcome(QUESTIONS.programs), wantedPrograms(host, spec)),
     runtimeSockets: asked(answers.outcome(QUESTIONS.runtimeSockets), [0, 1], pathsOf),
   };
 }

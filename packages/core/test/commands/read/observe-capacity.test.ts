@@ -63,7 +63,7 @@ describe('the capacity of a host', () => {
         kind: 'told',
         value: { memoryMb: 2048, bridgeNfCallIptables: 'absent', ipForward: 'absent' },
       },
-      missingPrograms: { kind: 'told', value: ['conntrack'] },
+      missingPrograms: { kind: 'told', value: ['conntrack', 'curl', 'openssl', 'pgrep', 'etcdctl'] },
       runtimeSockets: { kind: 'told', value: ['/run/containerd/containerd.sock'] },
     });
   });
