@@ -203,7 +203,7 @@ class Execution {
       report,
     }));
     await this.#feed({ type: 'command.settled', atMs: this.#now(), commandId: issued.id, report });
-    if (this.#journalFailure !== undefined && command.kind !== 'wait')
+    if (this.#journalFailure !== undefined && mutates(command))
       this.#unwritten.push(describe(command, this.#options.spec));
   }
 
@@ -316,7 +316,7 @@ class Execution {
     const totals = { changes: this.#changes, tookMs: this.#now() - this.#startedMs };
     if (this.#journalFailure !== undefined) {
       if (!this.#aborting && this.#changesUnderWay().length > 0) return undefined;
-      const inFlight = [...this.#unwritten, ...this.#inFlightTitles()];
+      const inFlight = [...this.#unwritten, ...this.#changesUnderWay()];
       return { status: 'aborted', inFlight, journalFailure: this.#journalFailure, ...totals };
     }
     if (status.kind === 'working' && this.#running.size > 0) return undefined;
@@ -327,7 +327,7 @@ class Execution {
         return { status: 'ready', verdict, ...totals };
       }
       case 'aborted':
-        return { status: 'aborted', inFlight: this.#inFlightTitles(), ...totals };
+        return { status: 'aborted', inFlight: this.#changesUnderWay(), ...totals };
       case 'blocked':
         return status.standing ? undefined : { status: 'blocked', reason: status.reason, ...totals };
       case 'working':
@@ -338,10 +338,6 @@ class Execution {
         );
         return undefined;
     }
-  }
-
-  #inFlightTitles(): readonly string[] {
-    return [...this.#running.values()].map(({ command }) => describe(command, this.#options.spec));
   }
 
   /** Events are made for a listener only: most runs of a simulation have none, and the lines of steps are not free. */

@@ -67,7 +67,7 @@ export type RunResult =
     }
   | {
       readonly status: 'aborted';
-      /** Commands that were begun and whose end the journal does not hold. */
+      /** Changes that were begun and whose end the journal does not hold. A look that was cut off is not one. */
       readonly inFlight: readonly string[];
       /** Present: it ended because this kept the journal from being written. Nothing was begun after that. */
       readonly journalFailure?: string;
