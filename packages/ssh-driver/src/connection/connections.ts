@@ -31,6 +31,7 @@ export class Connections {
     readonly target: SshTarget;
     connecting: Connecting | undefined;
     unchecked: boolean;
+    trouble: string | undefined;
   }[] = [];
   readonly #open = new Set<Connection>();
   readonly #closed = new AbortController();
@@ -57,6 +58,11 @@ export class Connections {
     return server.connecting;
   }
 
+  /** Why the attempt before the one under way did not succeed; undefined when there was none. */
+  troubleWith(target: SshTarget): string | undefined {
+    return this.#serverFor(target).trouble;
+  }
+
   async close(): Promise<void> {
     this.#closed.abort();
     // Attempts under way notice, and are waited for: a connection that appears now would stay.
@@ -70,12 +76,16 @@ export class Connections {
   #serverFor(target: SshTarget) {
     const known = this.#servers.find((one) => sameServer(one.target, target));
     if (known !== undefined) return known;
-    const server = { target, connecting: undefined, unchecked: false };
+    const server = { target, connecting: undefined, unchecked: false, trouble: undefined };
     this.#servers.push(server);
     return server;
   }
 
-  async #connect(target: SshTarget, host: HostName, server: { unchecked: boolean }): Connecting {
+  async #connect(
+    target: SshTarget,
+    host: HostName,
+    server: { unchecked: boolean; trouble: string | undefined },
+  ): Connecting {
     const deadline = Date.now() + this.#options.connectTimeoutMs;
     for (let attempt = 1; ; attempt += 1) {
       const result = await this.#attempt(target, host, deadline);
@@ -83,6 +93,7 @@ export class Connections {
         if (result.ok) result.value.socket.destroy();
         return err(closedFailure(target));
       }
+      server.trouble = result.ok ? undefined : result.error.detail;
       if (result.ok) return ok(this.#adopt(target, host, server, result.value));
       const waitMs = FIRST_PAUSE_MS * 2 ** (attempt - 1);
       const givesUp = attempt === MAX_ATTEMPTS || Date.now() + waitMs >= deadline;

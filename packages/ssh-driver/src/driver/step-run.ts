@@ -178,13 +178,17 @@ export class StepRun {
   }
 
   #interruptedBefore(): NotStarted {
-    const outcome =
-      this.#interruption.cause === 'timed-out'
-        ? this.#unreachable(
-            `${serverName(this.#options.target)}: not connected within the time-out of the step`,
-          )
-        : this.#unknown('aborted');
+    const timedOut = this.#interruption.cause === 'timed-out';
+    const outcome = timedOut ? this.#unreachable(this.#notConnected()) : this.#unknown('aborted');
     return { kind: 'not-started', outcome };
+  }
+
+  #notConnected(): string {
+    const { target, connections } = this.#options;
+    const server = serverName(target);
+    const trouble = connections.troubleWith(target)?.replace(`${server}: `, '');
+    const last = trouble === undefined ? '' : `; last: ${trouble}`;
+    return `${server}: not connected within the time-out of the step${last}`;
   }
 
   #unreachable(detail: string): StepOutcome {

@@ -82,6 +82,16 @@ describeWithOpenSsh('connecting to OpenSSH', () => {
     }
   });
 
+  it('says what the attempts before have met when the time of the step is over between two of them', async () => {
+    const port = await freePort();
+    const { sh } = harness(server.target({ port }));
+    expect(detailOf(await sh('true', { timeoutMs: 600 }))).toMatch(
+      new RegExp(
+        `^root@127.0.0.1:${port}: not connected within the time-out of the step; last: connection refused`,
+      ),
+    );
+  });
+
   it('refuses a server whose key has changed, and says which line disagrees', async () => {
     const other = await OpenSshServer.start();
     try {
