@@ -6,12 +6,19 @@ import { PinnedLines } from './pinned-lines.js';
 import type { Terminal } from './terminal.js';
 import { wantsColour } from './terminal.js';
 
-/** The terminal of this process. The first Ctrl-C aborts in order, the second one kills. */
+/** The terminal of this process. The first Ctrl-C aborts in order, the second one ends the process at once. */
 export function processTerminal(): Terminal & { close(): void } {
   const interrupt = new AbortController();
   // Each host step that is under way listens.
   setMaxListeners(0, interrupt.signal);
+  let lastWords: string | undefined;
   process.once('SIGINT', () => {
+    process.once('SIGINT', () => {
+      pinned.pin([]);
+      if (lastWords !== undefined) process.stderr.write(`\n${lastWords}\n`);
+      // No handler is left: the system ends the process, as whoever started it expects of this signal.
+      process.kill(process.pid, 'SIGINT');
+    });
     interrupt.abort();
   });
   for (const stream of [process.stdout, process.stderr]) stream.on('error', leaveWhenClosed);
@@ -44,6 +51,9 @@ export function processTerminal(): Terminal & { close(): void } {
     close: () => {
       pinned.pin([]);
       reader?.close();
+    },
+    lastWords: (line) => {
+      lastWords = line;
     },
     signal: interrupt.signal,
     breathe: () => setImmediate(),

@@ -14,6 +14,8 @@ export interface Terminal {
   pin(lines: readonly string[]): void;
   /** The line that is typed in answer; undefined when the input ends first or the user interrupts. */
   ask(question: string): Promise<string | undefined>;
+  /** Said when the user interrupts a second time, which ends the process at once. Undefined: nothing is. */
+  lastWords(line: string | undefined): void;
   /** Aborted when the user interrupts. */
   readonly signal: AbortSignal;
   /** Lets signals and closed pipes be noticed; simulated time leaves the event loop no turn of its own. */

@@ -12,25 +12,32 @@ export interface Ran {
 export const examples = fileURLToPath(new URL('../../../examples/', import.meta.url));
 export const haCluster = `${examples}ha-cluster.yaml`;
 
-/** One run of the command line, colours off, with what it wrote. */
-export async function quorate(argv: readonly string[], choices: Partial<Terminal> = {}): Promise<Ran> {
+/** Nobody sits at it, nothing is kept of what it is told, and no colours. */
+export function fakeTerminal(choices: Partial<Terminal> = {}): Terminal {
   const { signal } = new AbortController();
   setMaxListeners(0, signal);
-  const out: string[] = [];
-  const err: string[] = [];
-  const code = await run(argv, {
-    out: (line) => out.push(line),
-    err: (line) => err.push(line),
+  return {
+    out: () => undefined,
+    err: () => undefined,
     colour: { out: false, err: false },
     interactive: false,
     columns: 80,
     redraws: false,
     pin: () => undefined,
     ask: () => Promise.resolve(undefined),
+    lastWords: () => undefined,
     signal,
     breathe: () => Promise.resolve(),
     ...choices,
-  });
+  };
+}
+
+/** One run of the command line with what it wrote. */
+export async function quorate(argv: readonly string[], choices: Partial<Terminal> = {}): Promise<Ran> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const terminal = fakeTerminal({ out: (line) => out.push(line), err: (line) => err.push(line), ...choices });
+  const code = await run(argv, terminal);
   return { code, out: out.join('\n'), err: err.join('\n') };
 }
 

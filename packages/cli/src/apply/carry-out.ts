@@ -25,6 +25,8 @@ export interface CarryOutOptions {
 }
 
 const TICK_MS = 1000;
+const LAST_WORDS =
+  'ended at once: what was under way goes on on its host; run it again: it looks how that ended, and goes on from there';
 
 /** Runs the protocol under the lease and shows it. The first Ctrl-C ends it at the next safe point; the second is the system's. */
 export async function carryOut(task: CarryOutOptions): Promise<CarriedOut> {
@@ -49,6 +51,7 @@ export async function carryOut(task: CarryOutOptions): Promise<CarriedOut> {
     progress.said(host, line);
   });
   const ticking = world.simulated ? undefined : setInterval(() => progress.redraw(clock.nowMs()), TICK_MS);
+  terminal.lastWords(LAST_WORDS);
   try {
     const result = await executeLeased({
       spec,
@@ -65,6 +68,7 @@ export async function carryOut(task: CarryOutOptions): Promise<CarriedOut> {
     return { result, spent: progress.end(clock.nowMs()) };
   } finally {
     clearInterval(ticking);
+    terminal.lastWords(undefined);
     terminal.pin([]);
   }
 }

@@ -24,7 +24,7 @@ import type { Terminal } from '../terminal.js';
 import { screenOf } from '../terminal.js';
 import type { Registration } from '../verb.js';
 import type { ClusterWorld } from '../world/cluster-world.js';
-import { lookAtHosts } from '../world/look-at-hosts.js';
+import { lookAtHosts, tellNobodyAnswered, tellUnreached } from '../world/look-at-hosts.js';
 import { openWorld } from '../world/open-world.js';
 import { addWorldOptions } from '../world/world-options.js';
 
@@ -84,6 +84,10 @@ async function applyTo(task: Task): Promise<number> {
   for (const line of foundLines(journal)) terminal.err(line);
   const observation = await lookAtHosts(spec, world, terminal);
   if (observation === undefined) return EXIT.interrupted;
+  if (!tellUnreached(observation, terminal)) {
+    tellNobodyAnswered(terminal);
+    return EXIT.blocked;
+  }
   const planned = await planFor(task, observation);
   if (planned === undefined || terminal.signal.aborted) {
     terminal.err('interrupted; nothing was changed');

@@ -5,7 +5,7 @@ import { readSpecFile } from '../input/spec-file.js';
 import { refuse } from '../refusal.js';
 import type { Terminal } from '../terminal.js';
 import type { Registration } from '../verb.js';
-import { lookAtHosts, nobodyAnswered, unreachedLines } from '../world/look-at-hosts.js';
+import { lookAtHosts, tellUnreached } from '../world/look-at-hosts.js';
 import { openWorld } from '../world/open-world.js';
 import type { WorldOptions } from '../world/world-options.js';
 import { addWorldOptions } from '../world/world-options.js';
@@ -28,7 +28,7 @@ async function observe(specPath: string, options: ObserveOptions, terminal: Term
   try {
     const observation = await lookAtHosts(read.spec, world, terminal);
     if (observation === undefined) return EXIT.interrupted;
-    for (const line of unreachedLines(observation, terminal.columns)) terminal.err(line);
+    const anyReached = tellUnreached(observation, terminal);
     const text = renderSavedObservation(read.spec, observation);
     if (options.out === '-') terminal.out(text.trimEnd());
     else {
@@ -36,7 +36,7 @@ async function observe(specPath: string, options: ObserveOptions, terminal: Term
       if (problem !== undefined) return refuse(terminal, { problems: [problem], exitCode: EXIT.usage });
       terminal.err(`written: ${options.out}`);
     }
-    return nobodyAnswered(observation) ? EXIT.blocked : EXIT.done;
+    return anyReached ? EXIT.done : EXIT.blocked;
   } finally {
     await world.close();
   }

@@ -10,7 +10,7 @@ import { planText } from '../render/plan-text.js';
 import { painter } from '../render/style.js';
 import type { Terminal } from '../terminal.js';
 import type { Registration } from '../verb.js';
-import { lookAtHosts, nobodyAnswered, unreachedLines } from '../world/look-at-hosts.js';
+import { lookAtHosts, tellNobodyAnswered, tellUnreached } from '../world/look-at-hosts.js';
 import { openWorld } from '../world/open-world.js';
 import type { WorldOptions } from '../world/world-options.js';
 import { addWorldOptions } from '../world/world-options.js';
@@ -40,10 +40,8 @@ async function plan(specPath: string, options: PlanOptions, terminal: Terminal):
   try {
     const observation = await lookAtHosts(spec, world, terminal);
     if (observation === undefined) return EXIT.interrupted;
-    for (const line of unreachedLines(observation, terminal.columns)) terminal.err(line);
-    if (nobodyAnswered(observation)) {
-      terminal.err('no host answered: there is nothing to plan from, and nothing was changed');
-      terminal.err('safe next: check addresses, keys and network; `ssh HOST true` must work for each host');
+    if (!tellUnreached(observation, terminal)) {
+      tellNobodyAnswered(terminal);
       return EXIT.blocked;
     }
     const { signal } = terminal;

@@ -11,6 +11,7 @@ import { painter } from '../render/style.js';
 import type { Terminal } from '../terminal.js';
 import type { Registration } from '../verb.js';
 import type { ClusterWorld } from '../world/cluster-world.js';
+import { unreachedLines } from '../world/look-at-hosts.js';
 import { lookingAt } from '../world/looking-at.js';
 import { openWorld } from '../world/open-world.js';
 import type { WorldOptions } from '../world/world-options.js';
@@ -74,6 +75,7 @@ function endOf(
     return EXIT.interrupted;
   }
   for (const line of tell(seen)) terminal.out(line);
+  for (const line of unreachedLines(seen.hosts, terminal.columns)) terminal.err(line);
   return seen.health === 'healthy' ? EXIT.done : EXIT.blocked;
 }
 

@@ -6,8 +6,10 @@ export interface ForeseenChange {
   readonly waitsMs: number;
 }
 
-/** How much the last change counts against all earlier ones. */
-const NEWEST = 0.5;
+/** So much is taken to have gone as foreseen before anything has: a change of a second says little about the minutes to come. */
+const TRUST_MS = 10_000;
+/** What was seen earlier counts half as much with each change that ends: hosts get busier, and idle again. */
+const FADING = 0.5;
 
 /**
  * How long a run still takes: what the plan foresees for the changes that are left, stretched as these hosts have been slower or
@@ -16,7 +18,8 @@ const NEWEST = 0.5;
 export class Estimate {
   readonly #left: ForeseenChange[];
   readonly #underWay = new Map<string, { readonly expectedMs: number; readonly sinceMs: number }>();
-  #stretch = 1;
+  #foreseenMs = TRUST_MS;
+  #tookMs = TRUST_MS;
 
   constructor(foreseen: readonly ForeseenChange[]) {
     this.#left = [...foreseen];
@@ -32,13 +35,13 @@ export class Estimate {
     const change = this.#underWay.get(title);
     this.#underWay.delete(title);
     if (change === undefined || change.expectedMs === 0) return;
-    const stretch = (atMs - change.sinceMs) / change.expectedMs;
-    this.#stretch = this.#stretch * (1 - NEWEST) + stretch * NEWEST;
+    this.#foreseenMs = this.#foreseenMs * FADING + change.expectedMs;
+    this.#tookMs = this.#tookMs * FADING + atMs - change.sinceMs;
   }
 
   /** Of a change under way, in milliseconds; 0: not foreseen. */
   expectedMs(title: string): number {
-    return (this.#underWay.get(title)?.expectedMs ?? 0) * this.#stretch;
+    return (this.#underWay.get(title)?.expectedMs ?? 0) * this.#stretch();
   }
 
   leftMs(nowMs: number): number | undefined {
@@ -48,7 +51,12 @@ export class Estimate {
       if (expectedMs === 0) return undefined;
       running = Math.max(running, expectedMs - (nowMs - sinceMs));
     }
-    const later = this.#left.reduce((sum, one) => sum + one.expectedMs * this.#stretch + one.waitsMs, 0);
+    const stretch = this.#stretch();
+    const later = this.#left.reduce((sum, one) => sum + one.expectedMs * stretch + one.waitsMs, 0);
     return running + later;
+  }
+
+  #stretch(): number {
+    return this.#tookMs / this.#foreseenMs;
   }
 }

@@ -200,7 +200,7 @@ export function evidenceOf(reason: BlockReason): readonly string[] {
 function stopping(underWay: readonly string[]): string {
   return underWay.length === 0
     ? '■ stops here: no change is under way'
-    : `■ stops as soon as this has ended: ${underWay.join('; ')}`;
+    : `■ stops as soon as this has ended: ${underWay.join('; ')} (interrupted again: at once)`;
 }
 
 /** Reasons that differ in a count only are one reason. */

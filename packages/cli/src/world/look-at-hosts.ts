@@ -1,4 +1,4 @@
-import type { ClusterSpec, Observation } from '@quorate/core';
+import type { ClusterSpec, HostName, Observation, Tri } from '@quorate/core';
 import { observeCluster } from '@quorate/core';
 import type { Terminal } from '../terminal.js';
 import type { ClusterWorld } from './cluster-world.js';
@@ -19,15 +19,38 @@ export async function lookAtHosts(
   return undefined;
 }
 
-/** `not reached: master2: connect ECONNREFUSED …`, host by host. */
-export function unreachedLines({ hosts }: Observation, columns: number): readonly string[] {
-  return Object.values(hosts)
-    .filter(({ reachable }) => reachable !== 'yes')
-    .flatMap(({ host, detail = 'no answer' }) =>
-      wrapped(detail.startsWith(`${host}: `) ? detail : `${host}: ${detail}`, columns, 'not reached: '),
-    );
+interface Reached {
+  readonly name: HostName;
+  readonly reachable: Tri;
+  readonly detail?: string | undefined;
 }
 
-export function nobodyAnswered({ hosts }: Observation): boolean {
-  return Object.values(hosts).every(({ reachable }) => reachable !== 'yes');
+/** `not reached: master2: connect ECONNREFUSED …`; hosts that are away for one reason together, a line of the reason a line. */
+export function unreachedLines(hosts: readonly Reached[], columns: number): readonly string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { name, reachable, detail = 'no answer' } of hosts) {
+    if (reachable === 'yes') continue;
+    const reason = detail.startsWith(`${name}: `) ? detail.slice(name.length + 2) : detail;
+    byReason.set(reason, [...(byReason.get(reason) ?? []), name]);
+  }
+  return [...byReason].flatMap(([reason, names]) => {
+    const [first = '', ...more] = reason.split('\n');
+    return [
+      ...wrapped(`${names.join(', ')}: ${first}`, columns, 'not reached: '),
+      ...more.flatMap((line) => wrapped(line, columns, '  ')),
+    ];
+  });
+}
+
+/** Tells which hosts were not reached; whether any was. */
+export function tellUnreached({ hosts }: Observation, terminal: Terminal): boolean {
+  const seen = Object.values(hosts).map(({ host, reachable, detail }) => ({ name: host, reachable, detail }));
+  for (const line of unreachedLines(seen, terminal.columns)) terminal.err(line);
+  return seen.some(({ reachable }) => reachable === 'yes');
+}
+
+/** What a person does when no host at all was reached. */
+export function tellNobodyAnswered(terminal: Terminal): void {
+  terminal.err('no host answered: there is nothing to plan from, and nothing was changed');
+  terminal.err('safe next: check addresses, keys and network; `ssh HOST true` must work for each host');
 }

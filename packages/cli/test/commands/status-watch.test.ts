@@ -1,7 +1,7 @@
 import type { ClusterStatus } from '@quorate/core';
 import { expect, test } from 'vitest';
 import { watchStatus } from '../../src/commands/status-watch.js';
-import type { Terminal } from '../../src/terminal.js';
+import { fakeTerminal } from '../fake-terminal.js';
 
 interface Shown {
   readonly code: number;
@@ -15,18 +15,14 @@ async function watched(redraws: boolean, columns = 20): Promise<Shown> {
   const pinned: (readonly string[])[] = [];
   const out: string[] = [];
   let looks = 0;
-  const terminal: Terminal = {
+  const terminal = fakeTerminal({
     out: (line) => out.push(line),
-    err: () => undefined,
-    colour: { out: false, err: false },
     interactive: redraws,
     columns,
     redraws,
     pin: (lines) => pinned.push(lines),
-    ask: () => Promise.resolve(undefined),
     signal: interrupt.signal,
-    breathe: () => Promise.resolve(),
-  };
+  });
   const code = await watchStatus({
     look: () => Promise.resolve({ cluster: String((looks += 1)) } as unknown as ClusterStatus),
     tell: ({ cluster }) => [`look ${cluster}`, 'x'.repeat(30)],

@@ -22,10 +22,18 @@ describe('Estimate', () => {
   test('expects slow hosts to stay slow', () => {
     const estimate = new Estimate(foreseen);
     estimate.begun('initialise', 0);
-    estimate.ended('initialise', 60_000);
-    expect(estimate.leftMs(60_000)).toBe(2 * (20_000 * 2 + 5000));
-    estimate.begun('join master2', 65_000);
-    expect(estimate.expectedMs('join master2')).toBe(40_000);
+    estimate.ended('initialise', 70_000);
+    expect(estimate.leftMs(70_000)).toBe(2 * (20_000 * 3 + 5000));
+    estimate.begun('join master2', 75_000);
+    expect(estimate.expectedMs('join master2')).toBe(60_000);
+  });
+
+  test('does not take a short change, slow as it was, for the measure of long ones', () => {
+    const estimate = new Estimate([{ title: 'configure nginx', expectedMs: 2, waitsMs: 0 }, ...foreseen]);
+    estimate.begun('configure nginx', 0);
+    estimate.ended('configure nginx', 800);
+    expect(estimate.leftMs(800)).toBeLessThan(85_000);
+    expect(estimate.leftMs(800)).toBeGreaterThan(70_000);
   });
 
   test('does not know while something goes on that was not foreseen', () => {

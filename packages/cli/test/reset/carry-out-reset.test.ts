@@ -5,9 +5,9 @@ import type { Simulation } from '@quorate/sim-driver';
 import { etcdMembers, orchestrate, runScenario } from '@quorate/sim-driver';
 import { expect, test } from 'vitest';
 import { carryOutReset } from '../../src/reset/carry-out-reset.js';
-import type { Terminal } from '../../src/terminal.js';
 import type { ClusterWorld } from '../../src/world/cluster-world.js';
 import { haCluster } from '../fake-terminal.js';
+import { fakeTerminal } from '../fake-terminal.js';
 
 function tutorial(): ClusterSpec {
   const parsed = parseClusterSpec(readFileSync(haCluster, 'utf8'), { fileName: haCluster });
@@ -30,13 +30,7 @@ async function resetHosts(
 ): Promise<Reset> {
   const orchestrator = simulation.orchestrator();
   const said: string[] = [];
-  const terminal: Terminal = {
-    ...{ out: () => undefined, err: (line) => said.push(line), pin: () => undefined },
-    ...{ colour: { out: false, err: false }, interactive: false, redraws: false, columns: 80 },
-    ask: () => Promise.resolve(undefined),
-    signal: new AbortController().signal,
-    breathe: () => Promise.resolve(),
-  };
+  const terminal = fakeTerminal({ err: (line) => said.push(line) });
   const driver = through(orchestrator, simulation);
   const world: ClusterWorld = {
     ...{ about: 'simulated', simulated: true, driver, clock: orchestrator },

@@ -5,9 +5,9 @@ import type { Simulation } from '@quorate/sim-driver';
 import { runScenario } from '@quorate/sim-driver';
 import { expect, test } from 'vitest';
 import { resetUnderLease } from '../../src/reset/reset-under-lease.js';
-import type { Terminal } from '../../src/terminal.js';
 import type { Beside, ClusterWorld } from '../../src/world/cluster-world.js';
 import { haCluster } from '../fake-terminal.js';
+import { fakeTerminal } from '../fake-terminal.js';
 
 function tutorial(): ClusterSpec {
   const parsed = parseClusterSpec(readFileSync(haCluster, 'utf8'), { fileName: haCluster });
@@ -36,13 +36,7 @@ async function resetHosts(simulation: Simulation, hosts: readonly string[] | 'al
     beside: () => attached(simulation),
     close: () => Promise.resolve(),
   };
-  const terminal: Terminal = {
-    ...{ out: () => undefined, err: (line) => said.push(line), pin: () => undefined },
-    ...{ colour: { out: false, err: false }, interactive: false, redraws: false, columns: 80 },
-    ask: () => Promise.resolve(undefined),
-    signal: new AbortController().signal,
-    breathe: () => Promise.resolve(),
-  };
+  const terminal = fakeTerminal({ err: (line) => said.push(line) });
   const observation = await observeCluster({ spec, driver, clock });
   const plan = planReset(spec, observation, { hosts, leaveUnreachable: false });
   const code = await resetUnderLease({ spec, plan, world, terminal });
