@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -18,7 +19,8 @@ const seedReporter = {
 /** Where to write the results as JSON too, for whoever counts them. */
 const resultsFile = process.env['TEST_RESULTS_FILE'];
 
-function sourceProject(name: string) {
+/** `isolate: false` for tests that replace no module and leave nothing behind: loading the packages anew for each file takes longer. */
+function sourceProject(name: string, { isolate = true } = {}) {
   return {
     extends: true as const,
     resolve: { conditions: sourceConditions },
@@ -26,6 +28,7 @@ function sourceProject(name: string) {
     test: {
       name,
       root: `packages/${name}`,
+      isolate,
       include: ['test/**/*.test.ts'],
       setupFiles: [fileURLToPath(new URL('vitest.setup.ts', import.meta.url))],
     },
@@ -45,16 +48,18 @@ const distProject = {
 
 export default defineConfig({
   test: {
+    // Vitest leaves one processor to itself, which on two is every other one.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: testTimeoutMs,
     hookTimeout: testTimeoutMs,
     coverage: { include: ['packages/*/src/**'] },
     reporters: ['default', seedReporter, ...(resultsFile === undefined ? [] : ['json'])],
     ...(resultsFile === undefined ? {} : { outputFile: { json: resultsFile } }),
     projects: [
-      sourceProject('core'),
+      sourceProject('core', { isolate: false }),
       sourceProject('sim-driver'),
-      sourceProject('explorer'),
-      sourceProject('journal'),
+      sourceProject('explorer', { isolate: false }),
+      sourceProject('journal', { isolate: false }),
       sourceProject('ssh-driver'),
       sourceProject('cli'),
       distProject,
