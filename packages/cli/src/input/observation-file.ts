@@ -3,6 +3,12 @@ import { assertNever, err, ok } from '@quorate/core';
 import { OBSERVATION_FORMAT_VERSION, readSavedObservation } from '@quorate/sim-driver/plan';
 import { readTextFile } from './text-file.js';
 
+/** Whether `quorate observe` has written this, whatever may be wrong with it. */
+export function isObservationFile(path: string, spec: ClusterSpec): boolean {
+  const text = readTextFile(path);
+  return text.ok && readSavedObservation(text.value, spec).kind !== 'unreadable';
+}
+
 /** What `quorate observe` has written of the hosts of this spec, or one line that says why it cannot be used. */
 export function readObservationFile(path: string, spec: ClusterSpec): Result<Observation, string> {
   const text = readTextFile(path);

@@ -1,20 +1,45 @@
 import type { ClusterSpec, Result } from '@quorate/core';
 import { err, ok } from '@quorate/core';
 import { runScenario, Simulation } from '@quorate/sim-driver';
+import { simulationFromObservation } from '@quorate/sim-driver/plan';
 import { EXIT } from '../exit-code.js';
+import { isObservationFile, readObservationFile } from '../input/observation-file.js';
 import { readStory } from '../input/story.js';
 import type { Refusal } from '../refusal.js';
 import type { Terminal } from '../terminal.js';
 import type { ClusterWorld } from './cluster-world.js';
 
-/** Fresh hosts, or with the path of a scenario the hosts as that story leaves them. */
+/** Fresh hosts, or with a path: hosts as that scenario leaves them, or as `quorate observe` has seen them. */
 export async function simulatedWorld(
   spec: ClusterSpec,
   specPath: string,
-  scenarioPath: string | undefined,
+  path: string | undefined,
   terminal: Terminal,
 ): Promise<Result<ClusterWorld, Refusal>> {
-  if (scenarioPath === undefined) return ok(worldOf(new Simulation({ spec }), terminal, 'simulated hosts'));
+  if (path === undefined) return ok(worldOf(new Simulation({ spec }), terminal, 'simulated hosts'));
+  return isObservationFile(path, spec)
+    ? worldAsSeen(spec, path, terminal)
+    : worldAfter(spec, specPath, path, terminal);
+}
+
+async function worldAsSeen(
+  spec: ClusterSpec,
+  path: string,
+  terminal: Terminal,
+): Promise<Result<ClusterWorld, Refusal>> {
+  const observed = readObservationFile(path, spec);
+  if (!observed.ok) return err({ problems: [observed.error], exitCode: EXIT.configInvalid });
+  const { simulation, assumptions } = await simulationFromObservation({ spec, observation: observed.value });
+  for (const assumption of assumptions) terminal.err(`assumed, because it could not be seen: ${assumption}`);
+  return ok(worldOf(simulation, terminal, `simulated hosts, as ${path} shows them`));
+}
+
+async function worldAfter(
+  spec: ClusterSpec,
+  specPath: string,
+  scenarioPath: string,
+  terminal: Terminal,
+): Promise<Result<ClusterWorld, Refusal>> {
   const read = readStory({ specPath, scenarioPath, seed: undefined, faults: [], late: [] });
   if (!read.ok) return err(read.error);
   const { scenario } = read.value;

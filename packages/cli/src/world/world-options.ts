@@ -3,7 +3,7 @@ import { repeatable } from '../verb.js';
 
 /** Which hosts a verb works on, and how they are reached. */
 export interface WorldOptions {
-  /** `true`: hosts as the spec's image prepares them. A path: as that scenario leaves them. */
+  /** `true`: hosts as the spec's image prepares them. A path: as that scenario leaves them, or as they were observed. */
   readonly simulate?: true | string;
   readonly sshConfig?: string;
   readonly identity: readonly string[];
@@ -13,8 +13,8 @@ export interface WorldOptions {
 export function addWorldOptions(command: Command): Command {
   return command
     .option(
-      '--simulate [scenario]',
-      'simulated hosts instead of real ones, fresh or as a scenario leaves them',
+      '--simulate [file]',
+      'simulated hosts instead of real ones: fresh, as a scenario leaves them, or as `quorate observe` has seen them',
     )
     .option('--ssh-config <file>', 'read this instead of ~/.ssh/config; `none` reads none')
     .addOption(repeatable('-i, --identity <file>', 'private key', 'what ssh_config names'))

@@ -125,6 +125,28 @@ describe('quorate observe', () => {
     expect(readFileSync(file, 'utf8')).toContain('"reachable": "no"');
   });
 
+  test('writes what other verbs then take for the hosts', async () => {
+    const file = join(folder, 'seen.json');
+    await quorate(['observe', haCluster, ...lostQuorum, '--out', file]);
+    const status = await quorate(['status', haCluster, '--simulate', file]);
+    expect(status.code).toBe(5);
+    expect(status.err).toContain(`simulated hosts, as ${file} shows them`);
+    expect(status.out).toContain('quorum-lost: etcd has no quorum: 1 of 3 voters up, 2 needed');
+    const planned = await quorate(['plan', haCluster, '--simulate', file]);
+    expect(planned.code).toBe(5);
+    expect(planned.out).toContain('quorum-lost');
+  });
+
+  test('writes what is refused for a specification with other hosts, which are named', async () => {
+    const file = join(folder, 'others.json');
+    await quorate(['observe', haCluster, '--simulate', '--out', file]);
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll('master3', 'master9'));
+    const { code, err } = await quorate(['status', haCluster, '--simulate', file]);
+    expect(code).toBe(3);
+    expect(err).toContain(`${file}: it is of other hosts than the spec's`);
+    expect(err).toContain('master9');
+  });
+
   test('needs to know where to', async () => {
     const { code, err } = await quorate(['observe', haCluster, '--simulate']);
     expect(code).toBe(2);

@@ -32,20 +32,26 @@ export function readSavedObservation(text: string, spec: ClusterSpec): ReadObser
   } catch (error) {
     return { kind: 'unreadable', why: `not JSON: ${error instanceof Error ? error.message : String(error)}` };
   }
-  if (typeof json !== 'object' || json === null || !('format_version' in json) || !('observation' in json))
+  if (!isObject(json) || !('format_version' in json) || !('observation' in json))
     return { kind: 'unreadable', why: 'no saved observation: it lacks format_version or observation' };
   const { format_version: version } = json;
   if (typeof version !== 'string' || version.split('.')[0] !== OBSERVATION_FORMAT_VERSION.split('.')[0])
     return { kind: 'other-version', found: String(version) };
-  const observation = json.observation as Observation;
-  if (
-    typeof observation !== 'object' ||
-    typeof observation.hosts !== 'object' ||
-    typeof observation.cluster !== 'object'
-  )
+  const { observation } = json;
+  if (!isObservation(observation))
     return { kind: 'unreadable', why: 'its observation has no hosts or no cluster' };
   const seen = Object.keys(observation.hosts);
   const wanted = spec.hosts.filter(({ role }) => role !== 'jumpbox').map(({ name }) => name);
   if ([...seen].sort().join() !== [...wanted].sort().join()) return { kind: 'other-hosts', seen };
   return { kind: 'read', observation };
+}
+
+/** As far as it matters for telling what kind of document it is. */
+function isObservation(json: unknown): json is Observation {
+  if (!isObject(json) || !('hosts' in json) || !('cluster' in json)) return false;
+  return isObject(json.hosts) && isObject(json.cluster);
+}
+
+function isObject(json: unknown): json is object {
+  return typeof json === 'object' && json !== null;
 }

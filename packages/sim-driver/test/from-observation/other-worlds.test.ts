@@ -110,6 +110,11 @@ describe('a saved observation', () => {
       kind: 'other-version',
       found: '2.1',
     });
+    for (const observation of ['null', '[]', '{"hosts":null,"cluster":{}}'])
+      expect(
+        readSavedObservation(`{"format_version":"1.0","observation":${observation}}`, spec).kind,
+        observation,
+      ).toBe('unreadable');
     expect(readSavedObservation('{}', spec).kind).toBe('unreadable');
     expect(readSavedObservation('nothing', spec).kind).toBe('unreadable');
   });
