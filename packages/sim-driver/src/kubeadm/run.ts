@@ -1,3 +1,4 @@
+import type { Rng } from '../engine/rng.js';
 import type { Micros } from '../engine/scheduler.js';
 import type { Task } from '../engine/task.js';
 import { sleep } from '../engine/task.js';
@@ -24,6 +25,9 @@ export class KubeadmRun {
   readonly world: World;
   readonly profile: VersionProfile;
   readonly clients: KubeadmClients;
+  /** What this host's runs of one command draw: keys, identifiers, pauses. */
+  readonly rng: Rng;
+  readonly #workRng: Rng;
 
   constructor(process: Process, profile: VersionProfile, clients: KubeadmClients) {
     this.process = process;
@@ -31,6 +35,10 @@ export class KubeadmRun {
     this.world = process.world;
     this.profile = profile;
     this.clients = clients;
+    // A stream per command: a `kubeadm token list` in between leaves a join as it was.
+    const stream = `kubeadm/${this.host.name}/${process.argv[1] ?? ''}`;
+    this.rng = this.world.rng.stream(`${stream}/draws`);
+    this.#workRng = this.world.rng.stream(`${stream}/work`);
   }
 
   out(...lines: readonly string[]): void {
@@ -46,14 +54,9 @@ export class KubeadmRun {
     this.err(`W${klogTime(this.host.clock())} ${String(this.process.pid).padStart(7)} ${source}] ${message}`);
   }
 
-  /** Randomness of this host's kubeadm runs. */
-  get rng() {
-    return this.world.rng.stream(`kubeadm/${this.host.name}`);
-  }
-
   /** Time that work on this machine takes: between half of and one and a half times the usual. */
   *work(usualUs: Micros): Task<void> {
-    yield* sleep(this.rng.integer(Math.floor(usualUs / 2), Math.floor((usualUs * 3) / 2)));
+    yield* sleep(this.#workRng.integer(Math.floor(usualUs / 2), Math.floor((usualUs * 3) / 2)));
   }
 
   /** Writes a file, which takes the time of a write and its rename; a crash comes before or after, never in the middle. */

@@ -23,7 +23,7 @@ const TABLE: readonly (readonly [cause: string, host: string, trouble: Trouble])
   ['same-hostname', 'master1', fault('same-hostname:master2,master1')],
   ['same-machine-id', 'master1', fault('same-machine-id:master3,master1')],
   ['host-unreachable', 'master2', fault('power-off:master2')],
-  ['ca-hash-mismatch', 'master3', fault('foreign-ca@30s')],
+  ['ca-hash-mismatch', 'master3', fault('foreign-ca@45s')],
   ['uploaded-certificates-gone', 'master2', fault(`delete-certs${JOINING}`)],
   ['token-unusable', 'master2', fault(`delete-tokens${JOINING}`)],
   ['load-balancer-down', 'node1', fault(`stop-balancer:proxy${JOINING}`)],

@@ -57,7 +57,7 @@ const ENDINGS: readonly (readonly [fault: string, ending: string])[] = [
   ['unsign-tokens@40s', 'ready'],
   ['unsign-tokens@etcd.member-started/master2', 'ready'],
   // The network.
-  ['delay:master2,master1,300ms,1s@0s~2m', 'quorum-lost'],
+  ['delay:master2,master1,300ms,1s@0s~3m', 'quorum-lost'],
 ];
 
 const SCOPES: readonly string[] = ['process', 'host', 'etcd'];

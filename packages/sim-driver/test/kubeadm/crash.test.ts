@@ -227,7 +227,7 @@ test.each([
     const cuttable = joinable(version);
     // Before the kubelet has written kubelet.conf, the earlier half of its wait.
     killAtWait(cuttable, phase === 'kubelet-start' ? wait - 8 : wait);
-    cuttable.lab.pass(3);
+    cuttable.lab.pass(10);
     const again = cuttable.lab.run(cuttable.host, cuttable.line);
     const found = checksThatFailed(again.stderr);
     for (const failure of failures) expect(found).toContain(failure);

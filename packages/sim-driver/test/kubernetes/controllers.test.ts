@@ -8,7 +8,7 @@ import { createToken, manifest, simulateCluster, startKubelets, unwrap } from '.
 function running(options: Parameters<typeof simulateCluster>[0] = {}): SimulatedCluster {
   const cluster = simulateCluster(options);
   startKubelets(cluster);
-  cluster.run(40);
+  cluster.run(60);
   return cluster;
 }
 
@@ -110,14 +110,17 @@ describe('node lifecycle', () => {
   ])(
     'of %s marks a silent node Unknown after %i s and takes it back when it reports',
     (version, graceSeconds) => {
-      const cluster = running({ masters: 2, version });
-      const silent = cluster.master(1);
+      const cluster = running({ workers: 1, version });
+      createToken(cluster);
+      cluster.run(60);
+      const [silent] = cluster.workers;
+      if (silent === undefined) return fail();
       const offUs = cluster.world.scheduler.now();
       silent.powerOff();
       cluster.run(graceSeconds + 6);
       const marked = cluster.events('node.not-ready').at(-1);
       expect(((marked?.atUs ?? 0) - offUs) / 1e6).toBeGreaterThanOrEqual(graceSeconds);
-      const find = () => cluster.list('Node').find(({ name }) => name === 'master2');
+      const find = () => cluster.list('Node').find(({ name }) => name === silent.name);
       expect(readyStateOf(find() ?? fail())?.reason).toBe('NodeStatusUnknown');
       expect(taintsOf(find() ?? fail()).map(({ key }) => key)).toEqual([
         'node.kubernetes.io/unreachable',

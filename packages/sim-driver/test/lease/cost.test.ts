@@ -27,7 +27,7 @@ describe('the cost of a lease', () => {
       ['kubectl', 'ln', 'rm'].flatMap((what) => Array.from({ length: renewals }, () => what)),
     );
     const ofTheRun = eventsOf(leased, 'step.started').length;
-    expect((all.length - ofTheRun) / ofTheRun).toBeLessThan(0.05);
+    expect((all.length - ofTheRun) / ofTheRun).toBeLessThan(0.1);
   });
 
   it('does not hold the run up', async () => {

@@ -36,8 +36,8 @@ describe('kubectl get nodes', () => {
       code: 0,
       stdout:
         'NAME      STATUS     ROLES                  AGE   VERSION\n' +
-        'master1   NotReady   control-plane,master   73s   v1.20.2\n' +
-        'node1     NotReady   <none>                 40s   v1.20.2\n',
+        'master1   NotReady   control-plane,master   67s   v1.20.2\n' +
+        'node1     NotReady   <none>                 47s   v1.20.2\n',
       stderr: '',
     });
     expect(kubectl(cluster, 'get node node1 -o name').stdout).toBe('node/node1\n');
@@ -50,7 +50,7 @@ describe('kubectl get nodes', () => {
     expect(node).toMatchObject({
       apiVersion: 'v1',
       kind: 'Node',
-      metadata: { name: 'master1', creationTimestamp: '2026-11-22T20:40:16Z' },
+      metadata: { name: 'master1', creationTimestamp: '2026-11-22T20:40:22Z' },
       spec: {
         taints: [{ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }, { effect: 'NoExecute' }],
       },
@@ -89,7 +89,7 @@ describe('kubectl', () => {
     ).toBe('eA==');
     expect(kubectl(cluster, '-n kube-system get pods -l component=etcd').stdout).toBe(
       'NAME           READY   STATUS    RESTARTS   AGE\n' +
-        'etcd-master1   1/1     Running   0          23s\n',
+        'etcd-master1   1/1     Running   0          18s\n',
     );
     expect(kubectl(cluster, '-n kube-system get secret kubeadm-certs').stdout).toMatch(
       /^NAME {12}TYPE {5}DATA {3}AGE\nkubeadm-certs {3}Opaque {3}1 {6}\d+s\n$/,

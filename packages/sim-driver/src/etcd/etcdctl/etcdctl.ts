@@ -40,7 +40,7 @@ export function* etcdctl(process: Process): Task<number> {
     return EXIT.error;
   }
   // Starting the program and opening its connections.
-  yield* sleep(process.world.rng.stream(`etcdctl.${host.name}`).integer(millis(8), millis(20)));
+  yield* sleep(process.world.rng.stream(`etcdctl/${host.name}`).integer(millis(8), millis(20)));
   const run = prepare(process, parsed, command.length);
   return typeof run === 'number' ? run : yield* command.execute(run);
 }

@@ -30,7 +30,7 @@ export function* etcd(process: Process): Task<number> {
   const { flags } = parsed;
   const { host, world } = process;
   // Reading flags and opening files.
-  yield* sleep(world.rng.stream(`etcd.${host.name}`).integer(millis(10), millis(30)));
+  yield* sleep(world.rng.stream(`etcd/${host.name}/start`).integer(millis(10), millis(30)));
   const started = new Future<EtcdServer>();
   const portTaken = openListeners(process, flags, profile, started);
   if (portTaken !== undefined) return refuse(process, portTaken);

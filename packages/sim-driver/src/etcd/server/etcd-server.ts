@@ -56,7 +56,7 @@ export class EtcdServer implements RaftEnvironment {
   readonly #storage: EtcdStorage;
   readonly #logDisk: LogDisk;
   readonly #scheduler: Timers;
-  readonly #rng: Rng;
+  readonly #diskRng: Rng;
   readonly #electionTimer: ElectionTimer;
   readonly #quorumCheck: QuorumCheck;
   readonly #firstElection: FirstElection;
@@ -76,7 +76,9 @@ export class EtcdServer implements RaftEnvironment {
     this.#storage = storage;
     this.#logDisk = new LogDisk(() => host.disk.condition, scheduler, slowFsyncWarning(options.process));
     this.#scheduler = scheduler;
-    this.#rng = world.rng.stream(`etcd.${host.name}`);
+    const stream = (subsystem: string) => world.rng.stream(`etcd/${host.name}/${subsystem}`);
+    const electionRng = stream('elections');
+    this.#diskRng = stream('disk');
     this.#reportedTerm = storage.hardState.term;
     this.host = host;
     this.profile = profile;
@@ -86,9 +88,9 @@ export class EtcdServer implements RaftEnvironment {
     this.memberId = storage.memberId;
     this.clusterId = storage.clusterId;
     this.strictReconfigurationCheck = options.strictReconfigurationCheck;
-    this.clock = new ElectionClock(scheduler, this.#rng, options.timing);
+    this.clock = new ElectionClock(scheduler, electionRng, options.timing);
     this.#contact = new LeaderContact(this.clock);
-    this.#firstElection = new FirstElection(scheduler, this.clock, this.#rng);
+    this.#firstElection = new FirstElection(scheduler, this.clock, electionRng);
     this.raft = new RaftNode(storage.memberId, storage.hardState, this, { preVote: options.preVote });
     this.proposals = new Proposals(scheduler, {
       hasLeader: () => this.raft.leaderId !== undefined,
@@ -139,7 +141,7 @@ export class EtcdServer implements RaftEnvironment {
       server: this,
       host,
       noticesSilentPeers: profile.noticesSilentPeers,
-      rng: this.#rng,
+      rng: stream('peers'),
       peerReachable: (peerId) => this.#peerReachable(peerId),
       peerLost: (peerId) => this.#peerLost(peerId),
       toldRemoved: () => this.#stopAsRemoved(),
@@ -241,7 +243,7 @@ export class EtcdServer implements RaftEnvironment {
   }
 
   send(to: MemberId, message: RaftMessage): void {
-    const writeUs = mustReachDisk(message) ? this.#rng.integer(300, 1500) + this.#logDisk.syncUs : 0;
+    const writeUs = mustReachDisk(message) ? this.#diskRng.integer(300, 1500) + this.#logDisk.syncUs : 0;
     this.links.deliver(to, writeUs, (target) => target.receive(message));
   }
 

@@ -22,7 +22,7 @@ const KINDS = ['Node', 'DaemonSet', 'ConfigMap', 'Secret', 'Pod', 'CertificateSi
 /** Program `kube-controller-manager`: of all that run, the holder of the lease acts. */
 export const kubeControllerManager: Program = function* (process) {
   const flags = parseFlags(process.argv);
-  const rng = process.world.rng.stream(`kube-controller-manager/${process.host.name}`);
+  const rng = process.world.rng.stream(`kube-controller-manager/${process.host.name}/start`);
   yield* sleep(millis(rng.integer(2_000, 6_000)));
   serveHealth(process, flags.get('bind-address') ?? '127.0.0.1', Number(flags.get('secure-port') ?? '10257'));
   return yield* runElected(process, {
@@ -42,24 +42,24 @@ function lead(
 ): void {
   const { host, world } = process;
   const { service, client } = session;
-  const context: ControllerContext = {
+  const contextOf = (controller: string): ControllerContext => ({
     host,
     service,
     client,
     leadership,
-    rng: world.rng.stream(`controllers/${host.name}`),
-  };
+    rng: world.rng.stream(`kube-controller-manager/${host.name}/${controller}`),
+  });
   const certFile = flags.get('cluster-signing-cert-file') ?? `${PKI}/ca.crt`;
   const keyFile = flags.get('cluster-signing-key-file') ?? `${PKI}/ca.key`;
   const ca = decodeCertificate(host.disk.text(flags.get('client-ca-file') ?? `${PKI}/ca.crt`) ?? '');
   const graceUs = monitorGraceUs(process.env['KUBE_VERSION'] ?? host.software['kubelet'] ?? '');
   const controllers: readonly Controller[] = [
-    new TokenCleaner(context),
-    new GarbageCollector(context),
-    new BootstrapSigner(context),
-    new CertificateSigner(context, certFile, keyFile),
-    new NodeLifecycle(context, ca?.keyId ?? '', graceUs),
-    new DaemonSets(context),
+    new TokenCleaner(contextOf('token-cleaner')),
+    new GarbageCollector(contextOf('garbage-collector')),
+    new BootstrapSigner(contextOf('bootstrap-signer')),
+    new CertificateSigner(contextOf('certificate-signer'), certFile, keyFile),
+    new NodeLifecycle(contextOf('node-lifecycle'), ca?.keyId ?? '', graceUs),
+    new DaemonSets(contextOf('daemon-sets')),
   ];
   for (const kind of KINDS) {
     for (const object of service.cached(kind)) {

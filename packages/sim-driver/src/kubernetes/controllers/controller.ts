@@ -15,6 +15,7 @@ export interface ControllerContext {
   readonly client: KubeClient;
   /** Everything a controller has armed ends with the leadership. */
   readonly leadership: Lifetime;
+  /** Of this controller alone. */
   readonly rng: Rng;
 }
 

@@ -115,7 +115,7 @@ function* acquire(
   changed: ChangeSignal,
 ): Task<boolean> {
   const { world, host } = process;
-  const rng = world.rng.stream(`${component}/${host.name}`);
+  const rng = world.rng.stream(`${component}/${host.name}/lease`);
   const identity = `${host.hostname}_${rng.hex(8)}`;
   const spec = { holderIdentity: identity, leaseDurationSeconds: LEASE_US / seconds(1) };
   const lease = { kind: 'Lease', namespace: LEASE_NAMESPACE, name: component, body: { spec } };

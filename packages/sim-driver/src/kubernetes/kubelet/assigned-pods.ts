@@ -71,7 +71,7 @@ export class AssignedPods {
     if (this.#progress.has(pod.uid) || isMirrorPod(pod) || nodeNameOf(pod) !== nodeName(this.#host)) return;
     const entry: Entry = { pod, state: 'starting' };
     this.#progress.set(pod.uid, entry);
-    const rng = this.#host.world.rng.stream(`kubelet/${this.#host.name}/pods`);
+    const rng = this.#host.world.rng.stream(`kubelet/${this.#host.name}/assigned-pods`);
     this.#startAfter(millis(rng.integer(2_000, 6_000)), entry, FIRST_BACK_OFF_US);
   }
 

@@ -37,7 +37,7 @@ export const kubelet: Program = function* (process) {
     );
     return 1;
   }
-  yield* sleep(millis(world.rng.stream(`kubelet/${host.name}`).integer(2_000, 5_000)));
+  yield* sleep(millis(world.rng.stream(`kubelet/${host.name}/start`).integer(3_000, 9_000)));
   serveHealth(process, '127.0.0.1', 10248);
   host.listen(process, '0.0.0.0', 10250, { protocol: 'kubelet-api' });
   world.record('kubelet.started', host.name);

@@ -50,7 +50,7 @@ export class StaticPods {
     this.#liveness = new LivenessMonitor(host, lifetime, (container) => {
       host.kill(container.process, 'SIGTERM');
     });
-    this.#rng = host.world.rng.stream(`kubelet/${host.name}/pods`);
+    this.#rng = host.world.rng.stream(`kubelet/${host.name}/static-pods`);
     lifetime.onEnd(
       host.disk.watch(`${MANIFESTS}/`, () => {
         this.#sync();
@@ -110,7 +110,7 @@ export class StaticPods {
     this.#slots.set(manifest.name, fresh);
     if (adopted) this.#follow(fresh, container);
     else if (PodAdmission.of(this.#host).admits(manifest.name))
-      this.#startAfter(fresh, millis(this.#rng.integer(1_000, 3_000)));
+      this.#startAfter(fresh, millis(this.#rng.integer(2_000, 5_000)));
     else this.#host.world.record('pod.refused', this.#host.name, { pod: manifest.name });
     this.#listener();
   }

@@ -100,7 +100,7 @@ const deadLearnerPromoted: Exhibit = {
   world: {
     cluster: 'museum/clusters/learners.yaml',
     seed: 1,
-    faults: ['power-off:master2@etcd.member-started/master2'],
+    faults: ['power-off:master2@etcd.member-started/master2+50ms'],
   },
   naive: {
     script: [
