@@ -1,7 +1,8 @@
 /**
- * `npx tsx --conditions=@quorate/source scripts/search.ts random|singles|pairs [--runs N] [--seed N] [--all-hosts] [--sample N] [--from N] [--to N]`:
+ * `npm run search -- random|singles|pairs [--runs N] [--seed N] [--all-hosts] [--sample N] [--from N] [--to N]`:
  * searches the bootstrap of the example cluster for runs that break an invariant or end without an honest reason, and prints what
- * was run and what it ended in as one JSON document. Exit code 1 when something failed. Measures, and judges nothing else.
+ * was run and what it ended in as one JSON document on stdout, progress on stderr. Exit code 1 when something failed. Measures, and
+ * judges nothing else.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -86,6 +87,9 @@ function shortForms({ scenario: { faults, seed: ofRun }, end }: CheckedRun) {
   return { seed: ofRun, faults: faults.map(faultText), end };
 }
 
+/** A full run takes an hour: this tells that it is alive. */
+const PROGRESS_EVERY = 200;
+
 const space = positionals[0] === 'random' ? randomSpace() : await placements();
 const ends: Record<string, number> = {};
 const endsByKind: Record<string, Record<string, number>> = {};
@@ -105,6 +109,7 @@ for (const index of indices(space.size)) {
     ofKind[key] = (ofKind[key] ?? 0) + 1;
   }
   if (isFailure(run.end)) failures.push(shortForms(run));
+  if (ran % PROGRESS_EVERY === 0) process.stderr.write(`${ran} ran, ${failures.length} failed\n`);
 }
 const { user, system } = process.cpuUsage(startedCpu);
 const wallMs = performance.now() - startedMs;
