@@ -121,4 +121,20 @@ export const SIMULATOR_RULES: readonly PlantedRule[] = [
     replace: '!discovery.caCertHashes.includes(discovery.caCertHashes[0] ?? publicKeyPin(ca))',
     caughtBy: ['sim-driver/test/kubeadm/failures.test.ts'],
   },
+  {
+    id: 'sim-etcd-ignores-expiry',
+    breaks: 'etcd and its clients accept certificates that have expired',
+    file: 'sim-driver/src/pki/verification.ts',
+    find: 'return isValidAt(subject, nowUs) && isValidAt(issuer, nowUs);',
+    replace: 'return isValidAt(issuer, nowUs);',
+    caughtBy: ['sim-driver/test/etcd/certificates.test.ts'],
+  },
+  {
+    id: 'sim-peers-not-verified',
+    breaks: 'etcd members accept any peer, whatever certificate it shows',
+    file: 'sim-driver/src/etcd/server/peer-links.ts',
+    find: 'if (!peerHandshakeSucceeds(this.#owner.security, service.security)) {',
+    replace: 'if ((this.#owner.security === undefined) !== (service.security === undefined)) {',
+    caughtBy: ['sim-driver/test/etcd/certificates.test.ts'],
+  },
 ];

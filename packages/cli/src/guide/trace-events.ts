@@ -25,6 +25,11 @@ export const TRACE_EVENTS: readonly TraceEventGuide[] = [
   { event: 'etcd.member-removed', meaning: 'a member was removed', details: ['member'] },
   { event: 'etcd.member-updated', meaning: 'the peer URLs of a member were changed', details: ['member'] },
   {
+    event: 'etcd.peer-refused',
+    meaning: 'two members do not accept each other’s certificates',
+    details: ['peer'],
+  },
+  {
     event: 'etcd.leader-elected',
     meaning: 'the member of a host became leader',
     details: ['term', 'member'],

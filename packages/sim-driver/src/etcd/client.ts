@@ -1,6 +1,7 @@
 import type { Task } from '../engine/task.js';
 import type { Micros } from '../engine/scheduler.js';
 import type { Service } from '../network/service.js';
+import type { CredentialSource } from './credentials.js';
 
 /** A failure as a gRPC client of etcd sees it; `message` is the exact text, for example `etcdserver: unhealthy cluster`. */
 export interface EtcdError {
@@ -83,7 +84,8 @@ export interface EtcdClientOptions {
   readonly endpoints: readonly string[];
   /** Whole-call time-out of the client (etcdctl: 5 s; kubeadm: 2 s per call). */
   readonly timeoutUs: Micros;
-  readonly dialTimeoutUs?: Micros;
+  /** Without: whatever the server asks for. */
+  readonly credentials?: CredentialSource;
 }
 
 /** A change as applied by one member, in log order. */

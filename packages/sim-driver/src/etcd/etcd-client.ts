@@ -1,15 +1,19 @@
 import type { Task } from '../engine/task.js';
 import type { Host } from '../host/host.js';
 import type { EtcdClient, EtcdClientOptions, EtcdResult, KeyValue } from './client.js';
+import type { CredentialSource } from './credentials.js';
 import { succeeded } from './errors.js';
 import type { Reply } from './server/client-api.js';
 import type { Call } from './session.js';
 import { EtcdSession } from './session.js';
 
+const TRUSTED: CredentialSource = () => ({ kind: 'trusted' });
+
 /** A client on `host`, as kube-apiserver and kubeadm hold one; its connection is kept between calls. */
 export function createEtcdClient(host: Host, options: EtcdClientOptions): EtcdClient {
+  const { credentials = TRUSTED } = options;
   const sessionFor = (endpoints: readonly string[]): EtcdSession =>
-    new EtcdSession(host, { endpoints, timeoutUs: options.timeoutUs, credentials: { kind: 'trusted' } });
+    new EtcdSession(host, { endpoints, timeoutUs: options.timeoutUs, credentials });
   const session = sessionFor(options.endpoints);
 
   function* values<T>(call: Call<T>): Task<EtcdResult<T>> {

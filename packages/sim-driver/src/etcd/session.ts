@@ -5,7 +5,7 @@ import { Future, sleep, startTask, within } from '../engine/task.js';
 import type { Host } from '../host/host.js';
 import type { Connection } from '../network/service.js';
 import type { EtcdError, EtcdResult } from './client.js';
-import type { ClientCredentials } from './credentials.js';
+import type { CredentialSource } from './credentials.js';
 import { handshakeSucceeds } from './credentials.js';
 import { connectionLost, deadlineExceeded, failed } from './errors.js';
 import type { EtcdClientApi, Pending, Reply, RequestContext } from './server/client-api.js';
@@ -15,7 +15,7 @@ import { parseHostPort } from './url.js';
 export interface SessionOptions {
   readonly endpoints: readonly string[];
   readonly timeoutUs: Micros;
-  readonly credentials: ClientCredentials;
+  readonly credentials: CredentialSource;
 }
 
 export interface Call<T> {
@@ -121,7 +121,12 @@ export class EtcdSession {
     const connection = yield* network.connect(this.#host, address.host, address.port, timeoutUs);
     if (connection.kind === 'dial-failed' || !isEtcdClientService(connection.service)) return undefined;
     const api = connection.service;
-    const accepted = handshakeSucceeds(address.scheme, this.#options.credentials, api.security);
+    const accepted = handshakeSucceeds(
+      address.scheme,
+      this.#options.credentials(),
+      this.#host.clock(),
+      api.security,
+    );
     return accepted ? { connection, api } : undefined;
   }
 

@@ -64,7 +64,7 @@ export class EtcdctlRun {
     return new EtcdSession(this.host, {
       endpoints,
       timeoutUs: this.#timeoutUs,
-      credentials: this.#credentials,
+      credentials: () => this.#credentials,
     });
   }
 

@@ -29,9 +29,12 @@ export interface EtcdListenerSecurity {
   readonly tls: boolean;
   /** `--client-cert-auth`. */
   readonly clientCertificates: boolean;
-  /** PEM texts; undefined when the file is not there or TLS is off. */
-  readonly certificate: string | undefined;
+  /** PEM, read at each handshake: a renewed file is served without a restart. Undefined: not there, or TLS is off. */
+  readonly certificate: () => string | undefined;
+  /** PEM, as it was when etcd started. */
   readonly trustedAuthority: string | undefined;
+  /** Of the server's host. */
+  readonly clock: () => Micros;
 }
 
 export interface RequestContext {

@@ -25,6 +25,9 @@ export interface EtcdFlags {
   readonly certificateFile: string;
   readonly trustedAuthorityFile: string;
   readonly clientCertificates: boolean;
+  readonly peerCertificateFile: string;
+  readonly peerTrustedAuthorityFile: string;
+  readonly peerClientCertificates: boolean;
 }
 
 /** What etcd says on stderr before it goes, and the code it goes with. */
@@ -149,6 +152,9 @@ function readFlags(
     certificateFile: text('cert-file'),
     trustedAuthorityFile: text('trusted-ca-file'),
     clientCertificates: enabled('client-cert-auth', false),
+    peerCertificateFile: text('peer-cert-file'),
+    peerTrustedAuthorityFile: text('peer-trusted-ca-file'),
+    peerClientCertificates: enabled('peer-client-cert-auth', false),
   };
 }
 

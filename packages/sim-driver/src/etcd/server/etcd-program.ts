@@ -8,6 +8,8 @@ import { profileOf } from '../profile.js';
 import { parseHostPort } from '../url.js';
 import type { EtcdListenerSecurity } from './client-api.js';
 import { EtcdClientApi } from './client-api.js';
+import type { PeerSecurity } from './peer-security.js';
+import { peerSecurityOf } from './peer-security.js';
 import type { EtcdFlags } from './etcd-flags.js';
 import { parseEtcdFlags } from './etcd-flags.js';
 import { EtcdServer } from './etcd-server.js';
@@ -32,9 +34,10 @@ export function* etcd(process: Process): Task<number> {
   // Reading flags and opening files.
   yield* sleep(world.rng.stream(`etcd/${host.name}/start`).integer(millis(10), millis(30)));
   const started = new Future<EtcdServer>();
-  const portTaken = openListeners(process, flags, profile, started);
+  const security = peerSecurityOf(host, flags);
+  const portTaken = openListeners(process, flags, profile, security, started);
   if (portTaken !== undefined) return refuse(process, portTaken);
-  const decision = yield* decideStart(host, flags);
+  const decision = yield* decideStart(host, flags, security);
   if (decision.kind === 'refuse') return refuse(process, decision.error, decision.message);
   const { storage } = decision;
   // Another etcd on the same directory holds the lock of the database file: waits in silence.
@@ -52,6 +55,7 @@ export function* etcd(process: Process): Task<number> {
     strictReconfigurationCheck: flags.strictReconfigurationCheck,
     snapshotCount: flags.snapshotCount,
     knownPeers: decision.knownPeers,
+    peerSecurity: security,
   });
   started.settle(server);
   server.start();
@@ -68,9 +72,10 @@ function openListeners(
   process: Process,
   flags: EtcdFlags,
   profile: EtcdProfile,
+  security: PeerSecurity | undefined,
   started: Future<EtcdServer>,
 ): string | undefined {
-  const peer: EtcdPeerService = { protocol: 'etcd-peer', server: () => started.value };
+  const peer: EtcdPeerService = { protocol: 'etcd-peer', security, server: () => started.value };
   const health = createHealthService(process.timers, profile, started);
   const bind = (urls: readonly string[], serviceFor: (scheme: string) => Service): string | undefined => {
     for (const url of urls) {
@@ -101,8 +106,9 @@ function securityOf(process: Process, flags: EtcdFlags, scheme: string): EtcdLis
   return {
     tls,
     clientCertificates: tls && flags.clientCertificates,
-    certificate: tls ? disk.text(flags.certificateFile) : undefined,
+    certificate: () => (tls ? disk.text(flags.certificateFile) : undefined),
     trustedAuthority: tls ? disk.text(flags.trustedAuthorityFile) : undefined,
+    clock: () => process.host.clock(),
   };
 }
 

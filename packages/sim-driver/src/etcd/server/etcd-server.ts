@@ -141,6 +141,7 @@ export class EtcdServer implements RaftEnvironment {
       server: this,
       host,
       noticesSilentPeers: profile.noticesSilentPeers,
+      security: options.peerSecurity,
       rng: stream('peers'),
       peerReachable: (peerId) => this.#peerReachable(peerId),
       peerLost: (peerId) => this.#peerLost(peerId),

@@ -5,18 +5,23 @@ import type { Host } from '../../host/host.js';
 import type { Service } from '../../network/service.js';
 import type { MemberId } from '../identity.js';
 import { parseHostPort } from '../url.js';
+import type { PeerSecurity } from './peer-security.js';
+import { peerHandshakeSucceeds } from './peer-security.js';
 import { nextRetransmission } from './retransmission.js';
 import type { EtcdServer } from './etcd-server.js';
 
 /** What listens on 2380. The server is there as soon as it has found out who it is. */
 export interface EtcdPeerService extends Service {
   readonly protocol: 'etcd-peer';
+  readonly security: PeerSecurity | undefined;
   server(): EtcdServer | undefined;
 }
 
 /** rafthttp closes a connection on which nothing has arrived for 5 s; its own heartbeats come every 5/3 s. */
 const READ_TIMEOUT_US = seconds(5);
 const LINK_HEARTBEAT_US = Math.round(READ_TIMEOUT_US / 3);
+/** Peers that do not accept each other's certificates dial again every 100 ms (rafthttp), and here the less often the longer that lasts. */
+const REFUSED_US = { first: millis(100), longest: seconds(10) } as const;
 /** A dial that packets of which were lost has to wait for TCP to try again; the whole of it may take 2 s. */
 const LOST_DIAL_US = { min: millis(100), max: seconds(2) } as const;
 const DIAL_US = { min: millis(1), max: millis(8) } as const;
@@ -45,6 +50,8 @@ interface PeerLink {
   usable: boolean;
   /** The connection was given up because nothing came through any more. */
   packetsLost: boolean;
+  /** How long it waits before it dials again, once a handshake has failed; 0: none has. */
+  refusedUs: Micros;
   timer: Timer | undefined;
   /** Messages of one stream never overtake each other. */
   lastDeliveryUs: Micros;
@@ -54,6 +61,7 @@ export interface PeerLinkOwner {
   readonly server: EtcdServer;
   readonly host: Host;
   readonly noticesSilentPeers: boolean;
+  readonly security: PeerSecurity | undefined;
   readonly rng: Rng;
   peerReachable(peerId: MemberId): void;
   peerLost(peerId: MemberId): void;
@@ -115,6 +123,7 @@ export class PeerLinks {
       retransmits: false,
       usable: false,
       packetsLost: false,
+      refusedUs: 0,
       timer: undefined,
       lastDeliveryUs: 0,
     };
@@ -191,8 +200,24 @@ export class PeerLinks {
     this.#schedule(link, this.#owner.rng.integer(min, max), () => {
       link.packetsLost = false;
       link.phase = 'down';
-      const target = this.#lookUp(link);
-      if (target !== undefined) this.#connect(link, target);
+      const service = this.#lookUp(link);
+      const target = service?.server();
+      if (service === undefined || target === undefined) return;
+      if (!peerHandshakeSucceeds(this.#owner.security, service.security)) {
+        this.#refused(link, target);
+        return;
+      }
+      link.refusedUs = 0;
+      this.#connect(link, target);
+    });
+  }
+
+  #refused(link: PeerLink, target: EtcdServer): void {
+    const { host } = this.#owner;
+    if (link.refusedUs === 0) host.world.record('etcd.peer-refused', host.name, { peer: target.host.name });
+    link.refusedUs = Math.min(Math.max(2 * link.refusedUs, REFUSED_US.first), REFUSED_US.longest);
+    this.#schedule(link, link.refusedUs, () => {
+      this.#evaluate(link);
     });
   }
 
@@ -316,13 +341,13 @@ export class PeerLinks {
     target.links.#owner.peerLost(this.#owner.server.memberId);
   }
 
-  #lookUp(link: PeerLink): EtcdServer | undefined {
+  #lookUp(link: PeerLink): EtcdPeerService | undefined {
     if (!this.#owner.server.answers) return undefined;
     for (const url of link.urls) {
-      const server = findPeerServer(this.#owner.host, url);
-      if (server === undefined) continue;
+      const service = findPeerService(this.#owner.host, url);
+      if (service?.server() === undefined) continue;
       link.port = parseHostPort(url)?.port;
-      return server;
+      return service;
     }
     return undefined;
   }
@@ -341,15 +366,15 @@ export class PeerLinks {
   }
 }
 
-/** The server behind a peer URL, if packets pass both ways and it listens there. */
-function findPeerServer(from: Host, url: string): EtcdServer | undefined {
+/** What listens behind a peer URL, if packets pass both ways. */
+function findPeerService(from: Host, url: string): EtcdPeerService | undefined {
   const address = parseHostPort(url);
   if (address === undefined) return undefined;
   const host = from.world.network.hostAt(from, address.host);
   if (host === undefined || !from.world.network.admits(from.name, host.name, address.port)) return undefined;
   const listener = host.listenerAt(address.host, address.port);
   if (listener === undefined || listener.process.paused) return undefined;
-  return isPeerService(listener.service) ? listener.service.server() : undefined;
+  return isPeerService(listener.service) ? listener.service : undefined;
 }
 
 export function isPeerService(service: Service): service is EtcdPeerService {

@@ -3,6 +3,7 @@ import type { MemberId } from '../identity.js';
 import type { EtcdProfile } from '../profile.js';
 import type { EtcdStorage } from '../storage.js';
 import type { RaftTiming } from './election-clock.js';
+import type { PeerSecurity } from './peer-security.js';
 
 export interface EtcdServerOptions {
   readonly process: Process;
@@ -15,6 +16,8 @@ export interface EtcdServerOptions {
   readonly preVote: boolean;
   readonly strictReconfigurationCheck: boolean;
   readonly snapshotCount: number;
+  /** Undefined: peers talk without TLS. */
+  readonly peerSecurity: PeerSecurity | undefined;
   /** Whom to connect to before the log says so (`--initial-cluster-state=existing`). */
   readonly knownPeers: readonly { readonly id: MemberId; readonly peerUrls: readonly string[] }[];
 }

@@ -9,6 +9,8 @@ import { parseHostPort } from '../url.js';
 import type { EtcdFlags, InitialMember } from './etcd-flags.js';
 import type { EtcdServer } from './etcd-server.js';
 import { isPeerService } from './peer-links.js';
+import type { PeerSecurity } from './peer-security.js';
+import { peerHandshakeSucceeds } from './peer-security.js';
 
 export type StartDecision =
   | {
@@ -22,7 +24,11 @@ export type StartDecision =
 const PEER_REQUEST_TIMEOUT_US = seconds(1);
 
 /** Who this process is: from its disk, from the running cluster, or from the flags (etcd: NewServer). */
-export function* decideStart(host: Host, flags: EtcdFlags): Task<StartDecision> {
+export function* decideStart(
+  host: Host,
+  flags: EtcdFlags,
+  security: PeerSecurity | undefined,
+): Task<StartDecision> {
   const existing = EtcdStorage.open(host.disk, flags.dataDir);
   if (existing?.damage !== undefined)
     return { kind: 'refuse', message: 'failed to recover from the log', error: existing.damage };
@@ -30,8 +36,8 @@ export function* decideStart(host: Host, flags: EtcdFlags): Task<StartDecision> 
   const flagError = checkOwnEntry(flags);
   if (flagError !== undefined) return { kind: 'refuse', error: flagError };
   return flags.initialClusterState === 'existing'
-    ? yield* joinCluster(host, flags)
-    : yield* bootstrap(host, flags);
+    ? yield* joinCluster(host, flags, security)
+    : yield* bootstrap(host, flags, security);
 }
 
 function checkOwnEntry(flags: EtcdFlags): string | undefined {
@@ -43,8 +49,8 @@ function checkOwnEntry(flags: EtcdFlags): string | undefined {
 }
 
 /** Takes its id from the member list of the running cluster; the log starts empty. */
-function* joinCluster(host: Host, flags: EtcdFlags): Task<StartDecision> {
-  const peer = yield* firstPeer(host, flags);
+function* joinCluster(host: Host, flags: EtcdFlags, security: PeerSecurity | undefined): Task<StartDecision> {
+  const peer = yield* firstPeer(host, flags, security);
   if (peer === undefined) {
     const error =
       'cannot fetch cluster info from peer urls: could not retrieve cluster information from the given URLs';
@@ -66,7 +72,7 @@ function* joinCluster(host: Host, flags: EtcdFlags): Task<StartDecision> {
 }
 
 /** A new cluster out of the given list, unless another member knows this one as started already. */
-function* bootstrap(host: Host, flags: EtcdFlags): Task<StartDecision> {
+function* bootstrap(host: Host, flags: EtcdFlags, security: PeerSecurity | undefined): Task<StartDecision> {
   const advertised = checkAdvertisedUrls(flags);
   if (advertised !== undefined) return { kind: 'refuse', error: advertised };
   const initial = flags.initialCluster
@@ -74,7 +80,7 @@ function* bootstrap(host: Host, flags: EtcdFlags): Task<StartDecision> {
     .sort((a, b) => compareIds(a.id, b.id));
   const own = initial.find((member) => member.name === flags.name);
   if (own === undefined) throw new Error('the own entry has been checked');
-  const peer = yield* firstPeer(host, flags);
+  const peer = yield* firstPeer(host, flags, security);
   const known = peer?.backend.membership.get(own.id);
   if (known !== undefined && known.clientUrls.length > 0) {
     return { kind: 'refuse', error: `member ${own.id} has already been bootstrapped` };
@@ -93,23 +99,28 @@ function* bootstrap(host: Host, flags: EtcdFlags): Task<StartDecision> {
 }
 
 /** The first of the other listed members that answers on its peer port. */
-function* firstPeer(host: Host, flags: EtcdFlags): Task<EtcdServer | undefined> {
+function* firstPeer(
+  host: Host,
+  flags: EtcdFlags,
+  security: PeerSecurity | undefined,
+): Task<EtcdServer | undefined> {
   for (const member of flags.initialCluster) {
     if (member.name === flags.name) continue;
     for (const url of member.peerUrls) {
-      const server = yield* askPeer(host, url);
+      const server = yield* askPeer(host, url, security);
       if (server !== undefined) return server;
     }
   }
   return undefined;
 }
 
-function* askPeer(host: Host, url: string): Task<EtcdServer | undefined> {
+function* askPeer(host: Host, url: string, security: PeerSecurity | undefined): Task<EtcdServer | undefined> {
   const address = parseHostPort(url);
   if (address === undefined) return undefined;
   const { network } = host.world;
   const connection = yield* network.connect(host, address.host, address.port, PEER_REQUEST_TIMEOUT_US);
   if (connection.kind === 'dial-failed' || !isPeerService(connection.service)) return undefined;
+  if (!peerHandshakeSucceeds(security, connection.service.security)) return undefined;
   const server = connection.service.server();
   // A peer that is starting itself has no list to show yet.
   return server !== undefined && server.backend.membership.list().length > 0 ? server : undefined;

@@ -2,6 +2,7 @@ import { millis, seconds } from '../../engine/scheduler.js';
 import type { Task } from '../../engine/task.js';
 import { sleep } from '../../engine/task.js';
 import type { EtcdClient, EtcdMember, EtcdResult } from '../../etcd/client.js';
+import { credentialFiles } from '../../etcd/credentials.js';
 import type { KubeClient } from '../../kubernetes/client.js';
 import { asObject } from '../../kubernetes/json.js';
 import type { Attempt } from '../failure.js';
@@ -13,6 +14,7 @@ import type { KubeadmRun } from '../run.js';
 import { poll } from '../run.js';
 
 const REQUEST_TIMEOUT_US = seconds(2);
+const PKI = '/etc/kubernetes/pki/etcd';
 const CLIENT_URLS_ANNOTATION = 'kubeadm.kubernetes.io/etcd.advertise-client-urls';
 const WAIT_ATTEMPTS = 8;
 const WAIT_EVERY_US = seconds(5);
@@ -31,6 +33,7 @@ class EtcdCluster {
     return this.#run.clients.etcd(this.#run.host, {
       endpoints: this.endpoints,
       timeoutUs: REQUEST_TIMEOUT_US,
+      credentials: credentialFiles(this.#run.host, `${PKI}/ca.crt`, `${PKI}/healthcheck-client.crt`),
     });
   }
 

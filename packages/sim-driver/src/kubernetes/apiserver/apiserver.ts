@@ -12,6 +12,7 @@ import type { KubeClient, KubeCredential, KubeObject, KubeResult } from '../clie
 import { EtcdSuspicion } from '../etcd-suspicion.js';
 import { parseFlags } from '../flags.js';
 import { succeeded, unauthorized } from '../kube-error.js';
+import { credentialFiles } from '../../etcd/credentials.js';
 import { authenticate } from './authentication.js';
 import { AuthorizedApi } from './authorized-api.js';
 import { healthAnswer } from './health-checks.js';
@@ -45,7 +46,10 @@ export function createKubeApiserver(dialEtcd: EtcdDialer): Program {
       process.err('Error: error creating leases: error creating storage factory: context deadline exceeded');
       return 1;
     }
-    const apiserver = new Apiserver(process, flags, (timeoutUs) => dialEtcd(host, { endpoints, timeoutUs }));
+    const files = etcdFiles(host, flags);
+    const apiserver = new Apiserver(process, flags, (timeoutUs) =>
+      dialEtcd(host, { endpoints, timeoutUs, ...files }),
+    );
     yield* apiserver.fillCache();
     const port = Number(flags.get('secure-port') ?? '6443');
     if (host.listen(process, flags.get('bind-address') ?? '0.0.0.0', port, apiserver) === undefined) {
@@ -66,6 +70,12 @@ function* etcdListens(host: Host, endpoints: readonly string[]): Task<boolean> {
     yield* sleep(seconds(1));
   }
   return false;
+}
+
+function etcdFiles(host: Host, flags: ReadonlyMap<string, string>): Pick<EtcdClientOptions, 'credentials'> {
+  const [authority, certificate] = [flags.get('etcd-cafile'), flags.get('etcd-certfile')];
+  if (authority === undefined || certificate === undefined) return {};
+  return { credentials: credentialFiles(host, authority, certificate) };
 }
 
 function isLocal(host: Host, endpoint: string): boolean {

@@ -1,6 +1,7 @@
 import type { Micros } from '../../engine/scheduler.js';
 import type { Certificate } from '../../pki/certificate.js';
 import { decodeCertificate } from '../../pki/certificate.js';
+import { isValidAt } from '../../pki/verification.js';
 import type { BootstrapToken } from '../bootstrap-token.js';
 import { TOKEN_NAMESPACE, decodeBootstrapToken, tokenSecretName } from '../bootstrap-token.js';
 import type { KubeCredential } from '../client.js';
@@ -74,8 +75,4 @@ function byBootstrapToken(text: string, context: AuthenticationContext): Identit
 
 function isExpired(token: BootstrapToken, nowUs: Micros): boolean {
   return token.expiresUs !== undefined && token.expiresUs <= nowUs;
-}
-
-function isValidAt(certificate: Certificate, nowUs: Micros): boolean {
-  return certificate.notBeforeUs <= nowUs && nowUs <= certificate.notAfterUs;
 }
