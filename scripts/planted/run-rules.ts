@@ -296,4 +296,37 @@ export const RUN_RULES: readonly PlantedRule[] = [
     replace: 'isListed(context, host),',
     caughtBy: ['core/test/protocol/quorum-unproven.test.ts'],
   },
+  {
+    id: 'join-finished-at-once-again',
+    breaks:
+      'what should finish a join is repeated without a pause, until the budget is spent within a second',
+    file: 'core/src/protocol/control-plane-plan.ts',
+    find: 'if (leftMs === 0) return undefined;',
+    replace: 'if (leftMs >= 0) return undefined;',
+    caughtBy: ['core/test/protocol/repair.test.ts'],
+  },
+  {
+    id: 'running-member-reset',
+    breaks: 'a master whose etcd runs and is in no list is reset, and with it the only copy of the data',
+    file: 'core/src/decisions/unlisted-member.ts',
+    find: 'return etcd?.memberId;',
+    replace: 'return etcd?.memberId === undefined ? etcd?.leaderId : undefined;',
+    caughtBy: ['core/test/decisions/control-plane-step.test.ts'],
+  },
+  {
+    id: 'memory-trusted-after-resume',
+    breaks: 'a resumed run takes the API for stable, because it was before the process died',
+    file: 'core/src/protocol/changes.ts',
+    find: '    stability: null,\n    controlPlaneChangedMs: context.nowMs,\n',
+    replace: '',
+    caughtBy: ['core/test/protocol/resumed.test.ts'],
+  },
+  {
+    id: 'init-on-old-facts',
+    breaks: 'a run that waited for the endpoint, or was dead meanwhile, initialises on what it saw before',
+    file: 'core/src/protocol/states/balancing.ts',
+    find: "actions: 'record', target: 'lookingAgain' }",
+    replace: "actions: 'record', target: 'proving' }",
+    caughtBy: ['core/test/protocol/resumed.test.ts'],
+  },
 ];

@@ -63,6 +63,10 @@ export const REASON_RULES: Readonly<Record<ProblemCode, Rule>> = {
     rule: 'A member may be removed when the voters that remain keep quorum among those that are healthy. This is stricter than etcd, which lets a dead member go although nobody is left to commit it.',
     see: 'docs/museum.md#two-voters-are-worse-than-one',
   },
+  'member-not-listed': {
+    rule: 'A master without a member is reset before it joins, but never while its etcd runs: a removed member ends by itself, one that goes on may hold what those who answer have lost.',
+    see: 'docs/museum.md#reset-leaves-its-member',
+  },
   'peers-not-reachable': {
     rule: 'Ports 6443, 2379 and 2380 are tried between every pair of masters, both ways, before init and before each join. From one voter to two, a member that is never heard from costs the quorum at once.',
     see: 'docs/museum.md#peer-port-closed',

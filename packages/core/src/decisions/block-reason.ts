@@ -19,6 +19,7 @@ export type BlockCode =
   | 'join-refused'
   | 'join-budget-spent'
   | 'member-not-removable'
+  | 'member-not-listed'
   | 'host-not-observable'
   | 'credentials-not-minted'
   | 'token-not-signed'

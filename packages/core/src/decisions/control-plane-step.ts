@@ -15,6 +15,7 @@ import { memberOfHost } from './membership.js';
 import type { Patience } from './patience.js';
 import { isPatient, kubeletMayBeRestarted, waitedMs } from './patience.js';
 import { nodeOfHost } from './node-standing.js';
+import { unlistedMember, unlistedMemberId } from './unlisted-member.js';
 import type { Verdict } from './verdict.js';
 import { check, refusals } from './verdict.js';
 
@@ -74,7 +75,7 @@ export function controlPlaneStep(situation: StepSituation): ControlPlaneStep {
     return started(situation, seen, 'the Nodes are not readable');
   switch (place) {
     case 'absent':
-      return absentStep(host, seen, node);
+      return absentStep(situation, seen, node);
     case 'unstarted':
     case 'learner':
     case 'voter':
@@ -139,10 +140,17 @@ function unreachableStep(
 }
 
 function absentStep(
-  host: HostSpec,
+  situation: StepSituation,
   seen: HostObservation,
   node: NodeObservation | undefined,
 ): ControlPlaneStep {
+  const { spec, membership, host } = situation;
+  const runsAs = unlistedMemberId(seen);
+  if (runsAs !== undefined) {
+    const reason = `etcd of ${host.name} ends, or comes into the member list`;
+    if (isPatient(situation, reason)) return wait(spec, reason);
+    return { kind: 'blocked', block: unlistedMember(spec, host, runsAs, membership) };
+  }
   const written = writtenFiles(seen);
   if (written.length > 0 || seen.kubelet?.healthy === 'yes') {
     const what = written.length > 0 ? `${written.length} files of kubeadm` : 'a running kubelet';

@@ -56,7 +56,13 @@ export const changes = {
   blockOnCertificates: issues.blockOnCertificates,
   blockOnVerification: issues.blockOnVerification,
   beginConcerns: issues.beginConcerns,
-  forgetSecrets: (context) => ({ ...context, credentials: { token: null, certificateKey: null } }),
+  /** Secrets died with the process, and what others did while it was dead nobody has seen. */
+  distrustMemory: (context) => ({
+    ...context,
+    credentials: { token: null, certificateKey: null },
+    stability: null,
+    controlPlaneChangedMs: context.nowMs,
+  }),
   haltControlPlane: issues.haltControlPlane,
   haltCredentials: issues.haltCredentials,
   haltNetwork: issues.haltNetwork,

@@ -41,7 +41,7 @@ export interface ProtocolContext {
   readonly stability: Stability | null;
   /** The last member list that was readable: without quorum etcd may not tell it any more. */
   readonly lastMembers: readonly MemberObservation[];
-  /** End of the last command that changed the control plane. */
+  /** End of the last command that changed the control plane, or when the run was resumed: facts must be newer. */
   readonly controlPlaneChangedMs: number;
   /** End of the last command that changed a worker. */
   readonly workerChangedMs: Readonly<Record<HostName, number>>;
@@ -58,8 +58,8 @@ export interface ProtocolContext {
   readonly mintFailures: number;
   /** Joins started per host, inits under the name of their host, anything else under subject and kind. */
   readonly attempts: Readonly<Record<string, number>>;
-  /** The last join of each host whose last join did not succeed. */
-  readonly failedJoins: Readonly<Record<HostName, FailedJoin>>;
+  /** The last join of each host whose last join did not succeed, and under `HOST/finish-join` the last attempt to finish one. */
+  readonly failedJoins: Readonly<Record<string, FailedJoin>>;
   /** Hosts on which this very run started an init that is not known to have succeeded. */
   readonly initDoubtful: HostName | null;
   /** Masters on which a join or a reset was started, is not known to have succeeded, and was not seen to be over. */

@@ -5,6 +5,7 @@ import type { CheckId, Verdict } from '../decisions/verdict.js';
 import { check, refusals } from '../decisions/verdict.js';
 import type { HostSpec } from '../spec/cluster-spec.js';
 import type { ProtocolContext } from './context.js';
+import { finishKey } from './join-attempts.js';
 
 /** Why the control plane cannot go on, for a person. */
 
@@ -51,7 +52,7 @@ export function budgetSpent(context: ProtocolContext, host: HostSpec): BlockReas
 }
 
 function lastFailure({ failedJoins }: ProtocolContext, host: HostSpec): string {
-  const failed = failedJoins[host.name];
+  const failed = failedJoins[finishKey(host.name)] ?? failedJoins[host.name];
   return failed === undefined ? '' : `; the last ended with ${failed.reason}, ${failed.times} in a row`;
 }
 

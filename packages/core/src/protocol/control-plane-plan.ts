@@ -13,6 +13,7 @@ import { hostsOf } from '../spec/cluster-spec.js';
 import type { ProtocolContext } from './context.js';
 import { budgetSpent, notSettling, unreachableMaster } from './control-plane-blocks.js';
 import { repairBudgetSpent, wasTried } from './issue.js';
+import { finishKey, finishPauseReason, joinPauseLeftMs } from './join-attempts.js';
 import { planJoin } from './join-plan.js';
 import { quorumUnproven } from './quorum-unproven.js';
 import { servingMaster } from './serving-master.js';
@@ -37,8 +38,8 @@ export type ControlPlanePlan =
     }
   /** `because`: what stands in the way right now; the wait is bounded under its `reason`, which does not change. */
   | { readonly kind: 'wait'; readonly host: HostName; readonly reason: string; readonly because: string }
-  /** Its last join failed; the next comes after a pause, whose end is given. */
-  | { readonly kind: 'pause'; readonly host: HostName; readonly because: string }
+  /** Its last join failed, or what should have finished it; the next attempt comes after a pause. */
+  | { readonly kind: 'pause'; readonly host: HostName; readonly because: string; readonly leftMs: number }
   | { readonly kind: 'halt'; readonly block: BlockReason };
 
 export type RepairStep = Extract<
@@ -115,6 +116,8 @@ function choose(
     if (!isRepair(step)) continue;
     if (repairBudgetSpent(context, subjectOf(host.name, step), step.kind))
       return { kind: 'halt', block: budgetSpent(context, host) };
+    const pause = step.kind === 'finish-join' ? pauseBeforeFinishing(context, host) : undefined;
+    if (pause !== undefined) return pause;
     const command = repairCommand(context, observation, host.name, step);
     if (command !== undefined) return { kind: 'repair', host: host.name, step, command };
     const reason = `no master answers through which ${host.name} could be repaired`;
@@ -140,6 +143,13 @@ function choose(
   if (blocked?.step.kind === 'blocked') return { kind: 'halt', block: blocked.step.block };
   const away = steps.find(({ step }) => step.kind === 'unreachable');
   return away === undefined ? { kind: 'complete' } : planUnreachable(context, away);
+}
+
+function pauseBeforeFinishing(context: ProtocolContext, { name }: HostSpec): ControlPlanePlan | undefined {
+  const leftMs = joinPauseLeftMs(context, finishKey(name));
+  if (leftMs === 0) return undefined;
+  const because = finishPauseReason(name, context.failedJoins[finishKey(name)]);
+  return { kind: 'pause', host: name, because, leftMs };
 }
 
 function waitFor({ name }: HostSpec, reason: string, because = reason): ControlPlanePlan {

@@ -48,6 +48,15 @@ export function noteJoin(
   return failed === undefined ? others : { ...others, [host]: failed };
 }
 
+/** Under which name the failures to finish a join are kept: they pause like joins, each for itself. */
+export function finishKey(host: HostName): string {
+  return `${host}/finish-join`;
+}
+
+export function finishPauseReason(host: HostName, failed: FailedJoin | undefined): string {
+  return `${host} pauses before its join is finished: the last attempt ended with ${failed?.reason ?? 'no reason'}, ${failed?.times ?? 0} in a row`;
+}
+
 export function joinPauseLeftMs({ failedJoins, nowMs }: ProtocolContext, host: HostName): number {
   return pauseLeftMs(failedJoins[host], nowMs);
 }

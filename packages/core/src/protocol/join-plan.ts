@@ -77,9 +77,10 @@ export function planJoin(
     if (!maySettle(context, host, reason)) return { kind: 'halt', block: joinRefused(host, permit) };
     return waitFor(host, reason, refused);
   }
-  if (joinPauseLeftMs(context, host.name) > 0) {
+  const leftMs = joinPauseLeftMs(context, host.name);
+  if (leftMs > 0) {
     const because = pauseReason(host.name, context.failedJoins[host.name]);
-    return { kind: 'pause', host: host.name, because };
+    return { kind: 'pause', host: host.name, because, leftMs };
   }
   const credentials = credentialChecks(context, observation);
   const missing = (id: CheckId): boolean => credentials.some((one) => one.id === id && one.holds === 'no');

@@ -18,7 +18,7 @@ export const protocolMachine = protocolSetup.createMachine({
   context: ({ input }) => initialContext(input),
   initial: 'awaitingStart',
   on: {
-    'run.resumed': { actions: ['record', apply('forgetSecrets')] },
+    'run.resumed': { actions: ['record', apply('distrustMemory')] },
     'run.aborted': { actions: 'record', target: '.aborted' },
     // Whatever ends while its concern has been left is still learned from.
     'command.settled': { guard: 'settlesAnything', actions: 'record' },

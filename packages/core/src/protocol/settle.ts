@@ -11,7 +11,7 @@ import { hostsOf } from '../spec/cluster-spec.js';
 import type { IssuedCommand, ProtocolContext } from './context.js';
 import type { ProtocolEvent } from './events.js';
 import { isInFlight } from './issue.js';
-import { noteJoin } from './join-attempts.js';
+import { finishKey, noteJoin } from './join-attempts.js';
 import { noteSignature } from './token-signature.js';
 import { noteWaiting } from './waiting.js';
 
@@ -46,6 +46,8 @@ function joined(
   { command }: IssuedCommand,
   { report, atMs }: Settled,
 ): Partial<ProtocolContext> {
+  if (command.kind === 'finish-join')
+    return { failedJoins: noteJoin(context, finishKey(command.host), report, atMs) };
   if (command.kind !== 'join-control-plane' && command.kind !== 'join-worker') return {};
   const { host } = command;
   const failedJoins = noteJoin(context, host, report, atMs);

@@ -27,6 +27,8 @@ export const PROBLEM_MEANINGS: Readonly<Record<ProblemCode, string>> = {
     'A member that belongs to no master of the spec counts for the quorum, and nothing here would start it.',
   'member-not-removable':
     'A member that is in the way cannot be removed now, because the others would be left without quorum.',
+  'member-not-listed':
+    'etcd runs on a master, and the members that answer do not know it. Either it was removed and has not noticed, or they lost their data and began anew: then its disk holds what they lost.',
   'peers-not-reachable':
     'Masters do not reach each other on the ports of etcd. A member that never gets into contact costs quorum.',
   'host-unreachable': 'Nothing is known about this host, and nothing can be done on it.',

@@ -102,6 +102,33 @@ describe('a master that cannot be judged', () => {
   });
 });
 
+describe('a master whose etcd runs and is in no list', () => {
+  const runs = withHost(two, 'master3', {
+    files: ['/etc/kubernetes/manifests/etcd.yaml', '/var/lib/etcd/member/snap/db'],
+    etcd: { members: unknown('no quorum'), healthy: 'no', memberId: 'c3', alarms: unknown('no quorum') },
+  });
+
+  it('is waited for at first: a member that was removed ends by itself', () => {
+    expect(stepOf(runs, 'master3')).toMatchObject({ kind: 'wait', withinMs: SETTLE_MS });
+  });
+
+  it('is never reset: its disk may hold what those who answer have lost', () => {
+    expect(afterWaiting(runs, 'master3', SETTLE_MS)).toMatchObject({
+      kind: 'blocked',
+      block: {
+        code: 'member-not-listed',
+        evidence: [
+          { id: 'member-lists-agree', holds: 'no', evidence: expect.stringContaining('c3') as string },
+        ],
+      },
+    });
+  });
+
+  it('is reset once that etcd is stopped', () => {
+    expect(stepOf(withHost(runs, 'master3', { etcd: undefined }), 'master3').kind).toBe('reset-host');
+  });
+});
+
 describe('a master of another cluster', () => {
   it('blocks, whatever else is there', () => {
     const observation = withHost(two, 'master3', {

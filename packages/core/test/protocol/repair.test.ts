@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { drive, kinds } from './drive.js';
 import { ModelCluster } from './model-cluster.js';
 import { specOf } from './spec-of.js';
+import { failedAt, runStepwise } from './stepwise.js';
 
 const MASTER_MISHAPS = ['fails-clean', 'dies-before-member', 'dies-before-label', 'answer-lost'] as const;
 
@@ -26,6 +27,22 @@ describe('repair of joins that died half-way', () => {
     expect(done).toContain('finish-join');
     expect(done).not.toContain('reset-host');
     expect(done.filter((kind) => kind === 'join-control-plane')).toHaveLength(2);
+  });
+
+  it('pauses before it tries again to finish a join', () => {
+    const model = new ModelCluster(specOf(3, 0));
+    model.mishaps.set('master3', ['dies-before-label']);
+    const triedMs: number[] = [];
+    const run = runStepwise(model, {
+      answer: ({ command }) => {
+        if (command.kind !== 'finish-join') return undefined;
+        triedMs.push(model.nowMs);
+        return triedMs.length < 4 ? failedAt('master3', 'failed') : undefined;
+      },
+    });
+    expect(run.status).toEqual({ kind: 'ready' });
+    const pausesMs = triedMs.slice(1).map((atMs, index) => atMs - (triedMs[index] ?? 0));
+    expect(pausesMs.map((ms) => Math.floor(ms / 10_000))).toEqual([1, 3, 6]);
   });
 
   it('looks before it repeats a join whose answer was lost, and does not repeat it', () => {

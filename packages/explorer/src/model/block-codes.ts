@@ -15,6 +15,7 @@ export const BLOCKS = [
   'join-refused',
   'join-budget-spent',
   'member-not-removable',
+  'member-not-listed',
   'not-settling',
 ] as const satisfies readonly BlockCode[];
 

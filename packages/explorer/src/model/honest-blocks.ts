@@ -30,6 +30,8 @@ const TRUE_WHEN: Readonly<Record<ModelBlock, (state: StateWords) => boolean>> = 
   'two-clusters': () => false,
   'another-cluster': () => false,
   'host-of-another-cluster': () => false,
+  // Data is never lost in the model, and a removed member that runs is one that cannot be reached.
+  'member-not-listed': someoneIsAway,
 };
 
 function quorate(state: StateWords): boolean {

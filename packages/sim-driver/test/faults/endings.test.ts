@@ -49,6 +49,7 @@ const ENDINGS: readonly (readonly [fault: string, ending: string])[] = [
   ['late-promotion:8s@0s', 'ready'],
   ['nospace:master1@etcd.member-added~1m', 'ready'],
   ['wipe-member:master2@etcd.member-started/master3', 'voter-unhealthy'],
+  ['wipe-init-member@etcd.member-started/master2', 'member-not-listed'],
   ['wipe-init-member@etcd.member-started/master3', 'ready'],
   ['corrupt-member:master2@etcd.member-started/master3', 'voter-unhealthy'],
   // Credentials.

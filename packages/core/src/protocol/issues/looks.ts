@@ -8,7 +8,6 @@ import { hostsOf } from '../../spec/cluster-spec.js';
 import type { ProtocolContext } from '../context.js';
 import { dueAspects, nextNewcomer } from '../due-aspects.js';
 import { issue } from '../issue.js';
-import { joinPauseLeftMs } from '../join-attempts.js';
 import { preparationIfDue } from '../preparation-plan.js';
 import { doneVerdict } from '../run-plan.js';
 import { noteWaiting } from '../waiting.js';
@@ -68,7 +67,7 @@ export function waitForControlPlane(context: ProtocolContext): ProtocolContext {
 export function pauseBeforeJoin(context: ProtocolContext): ProtocolContext {
   const { plan } = context;
   if (plan?.kind !== 'pause') return context;
-  const ms = Math.min(LONGEST_PIECE_MS, Math.max(SHORTEST_WAIT_MS, joinPauseLeftMs(context, plan.host)));
+  const ms = Math.min(LONGEST_PIECE_MS, Math.max(SHORTEST_WAIT_MS, plan.leftMs));
   return issue(context, 'control-plane', { kind: 'wait', ms, reason: plan.because });
 }
 

@@ -60,7 +60,23 @@ export const balancing = protocolSetup.createStateConfig({
     waiting: {
       tags: ['waiting'],
       entry: [...send('issueWaitForEndpoint')],
-      on: { 'command.settled': { guard: settles('run'), actions: 'record', target: 'proving' } },
+      on: { 'command.settled': { guard: settles('run'), actions: 'record', target: 'lookingAgain' } },
+    },
+    lookingAgain: {
+      tags: ['waiting'],
+      meta: {
+        title: 'Looking once more before init',
+        why: 'While the endpoint was waited for, or this process was dead, somebody may have initialised another master.',
+      },
+      entry: [...send('issueObserveHosts')],
+      on: { 'command.settled': { guard: settles('run'), actions: 'record', target: 'sorting' } },
+    },
+    sorting: {
+      always: [
+        { guard: 'factsAreStale', target: '#protocol.deciding' },
+        { guard: { type: 'startsFrom', params: { origin: 'fresh' } }, target: 'proving' },
+        { target: '#protocol.deciding' },
+      ],
     },
   },
 });
