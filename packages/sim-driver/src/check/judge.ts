@@ -2,6 +2,8 @@ import type { BlockReason } from '@quorate/core';
 import { faultDefinition } from '../faults/catalogue.js';
 import type { Fault } from '../faults/fault.js';
 import type { Scenario } from '../scenario/scenario.js';
+import type { Simulation } from '../simulation/simulation.js';
+import { lastingDamage } from './lasting-damage.js';
 import type { RunEnd } from './run-end.js';
 import type { Outcome, RunWatch } from './run-watch.js';
 
@@ -30,14 +32,23 @@ export function judge(
     case 'aborted':
       return { kind: 'threw', message: 'the run was aborted by nobody' };
     case 'blocked':
-      return judgeBlock(scenario, result.reason, struck);
+      return judgeBlock(scenario, result.reason, struck, story.simulation);
   }
 }
 
-/** What several faults leave behind together is not promised to heal; what one leaves behind is, if its definition says so. */
-function judgeBlock({ faults }: Scenario, reason: BlockReason, struck: readonly Fault[]): RunEnd {
+/**
+ * What several faults leave behind together is not promised to heal; what one leaves behind is, if its definition says so and it
+ * did not strike in the few moments in which anything does lasting damage.
+ */
+function judgeBlock(
+  { faults }: Scenario,
+  reason: BlockReason,
+  struck: readonly Fault[],
+  simulation: Simulation,
+): RunEnd {
   const { code, summary } = reason;
-  const mustBeReady = struck.length === 0 || (faults.length === 1 && struck.every(healsByItself));
+  const heals = struck.length === 0 || (faults.length === 1 && struck.every(healsByItself));
+  const mustBeReady = heals && lastingDamage(simulation, code) === undefined;
   return { kind: mustBeReady ? 'gave-up' : 'blocked', code, summary };
 }
 

@@ -28,6 +28,15 @@ describe('a checked run', () => {
     expect(isFailure(end)).toBe(false);
   });
 
+  it.each([
+    ['isolate:master1@etcd.member-added/master1~1m', 'blocked: quorum-lost'],
+    ['move-clock:master1,3h@kubeadm.phase/master1/phase=preflight~1m', 'blocked: init-interrupted'],
+    // Once there are three voters nothing of the kind is left.
+    ['isolate:master1@etcd.member-started/master3~1m', 'ready'],
+  ])('over lasting damage is blocked, not given up: %s', async (fault, ended) => {
+    expect(endKey((await runChecked(scenarioOf([fault]))).end)).toBe(ended);
+  });
+
   it('does not end within its bounds: each bound is named', async () => {
     const ends = await Promise.all(
       [{ entries: 10 }, { worldEvents: 500 }, { virtualMs: 5_000 }].map(
