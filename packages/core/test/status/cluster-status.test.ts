@@ -230,6 +230,23 @@ describe('problems', () => {
     expect(codes(statusOf(half))).toEqual(['half-joined']);
   });
 
+  test('whose etcd runs and is in no list is told at once, and not to be reset', () => {
+    const seen = servingObservation(spec, { joined: ['master1', 'master2'], workers: ['node1', 'node2'] });
+    const why = 'context deadline exceeded';
+    const unlisted = withHost(seen, 'master3', {
+      files: ['/etc/kubernetes/manifests/etcd.yaml', '/var/lib/etcd/member/snap/db'],
+      etcd: {
+        members: { known: false, why },
+        healthy: 'no',
+        memberId: 'c3',
+        alarms: { known: false, why },
+      },
+    });
+    const [first] = statusOf(unlisted).problems;
+    expect(first).toMatchObject({ code: 'member-not-listed' });
+    expect(first?.remedies[0]).toContain('do not reset master3 yet');
+  });
+
   test('list own credentials that are left, not those that the spec keeps', () => {
     const token = {
       id: 'abcdef',

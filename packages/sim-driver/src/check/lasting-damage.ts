@@ -8,7 +8,7 @@ const PKI = '/etc/kubernetes/pki';
 /** What one fault can leave behind for good, although it has healed itself: no run can mend it, so a block over it is no surrender. */
 interface Damage {
   readonly what: string;
-  readonly explains: ReadonlySet<BlockCode>;
+  readonly explains: (code: BlockCode) => boolean;
   readonly isThere: (simulation: Simulation) => boolean;
 }
 
@@ -16,7 +16,7 @@ const DAMAGES: readonly Damage[] = [
   {
     // etcd: from one voter to two, both are needed from the moment that the second is announced.
     what: 'the second voter was announced, and its host was never told',
-    explains: new Set(['quorum-lost']),
+    explains: (code) => code === 'quorum-lost',
     isThere: ({ world }) =>
       etcdMembers(world).some(({ members }) => {
         const voters = members.filter(({ learner }) => !learner);
@@ -25,7 +25,8 @@ const DAMAGES: readonly Damage[] = [
   },
   {
     what: 'certificates were made by a clock that was ahead, and their time has not come',
-    explains: new Set(['init-interrupted', 'init-failed', 'api-not-answering']),
+    // Whoever they are shown to refuses: of the API, of etcd, or of both.
+    explains: () => true,
     isThere: ({ world }) =>
       [...world.hosts.values()].some((host) =>
         host.disk.filesBelow(PKI).some((path) => {
@@ -40,5 +41,5 @@ const DAMAGES: readonly Damage[] = [
 
 /** Why a run that ended with this block could not have gone on; undefined when nothing of the kind is there. */
 export function lastingDamage(simulation: Simulation, code: BlockCode): string | undefined {
-  return DAMAGES.find(({ explains, isThere }) => explains.has(code) && isThere(simulation))?.what;
+  return DAMAGES.find(({ explains, isThere }) => explains(code) && isThere(simulation))?.what;
 }
