@@ -18,7 +18,7 @@ export interface WaysOf {
 
 /**
  * What a look at these hosts has to read beside what every look reads: whatever is not known of them, or stands in the way of
- * a host that is yet to join.
+ * a host that is yet to join. Ways and certificates are read anew for each newcomer.
  */
 export function dueAspects(
   context: ProtocolContext,
@@ -31,7 +31,11 @@ export function dueAspects(
   const due = new Set(identityIfUnknown(context, hosts));
   for (const id of standing) due.add(IDENTITY_CHECKS.has(id) ? 'identity' : 'capacity');
   if (hosts.some((name) => observation.hosts[name]?.capacity === undefined)) due.add('capacity');
-  if (pathsAreDue(spec, observation, hosts, waysOf)) due.add('paths');
+  if (pathsAreDue(spec, observation, hosts, waysOf)) {
+    due.add('paths');
+    // Those of the last newcomer are new, and others may have been replaced: a peer that is refused costs a second voter its quorum.
+    if (waysOf.newcomer !== undefined) due.add('certificates');
+  }
   for (const aspect of preparationIfDue(context, hosts)) due.add(aspect);
   return [...due];
 }

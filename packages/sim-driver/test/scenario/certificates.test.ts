@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Simulation } from '../../src/index.js';
+import { parseFault, runScenario, Simulation } from '../../src/index.js';
 import { mutations, run } from '../support/run.js';
 import { tutorialSpec } from '../support/specs.js';
 
@@ -32,5 +32,23 @@ describe('certificate expiry', () => {
       expect(result.reason.remedies[0]).toContain('kubeadm certs renew all');
     }
     expect(mutations(events)).toEqual([]);
+  });
+
+  it('of a peer is seen before a second voter joins, which it would refuse: quorum would be lost', async () => {
+    const spec = tutorialSpec();
+    const hosts = spec.hosts.map(({ name }) => name);
+    // After init was looked at, certificates and all.
+    const fault = parseFault(
+      'expire-certificate:master1,pki/etcd/peer.crt@kubeadm.phase/node1/phase=preflight',
+      hosts,
+    );
+    if (!fault.ok) throw new Error(fault.error);
+    const { simulation, chapters } = await runScenario(
+      { spec, seed: 1, faults: [fault.value], late: {} },
+      { keepTrace: true },
+    );
+    expect(chapters[0]?.result).toMatchObject({ status: 'blocked', reason: { code: 'certificate-expired' } });
+    const added = simulation.world.trace.records.filter(({ event }) => event === 'etcd.member-added');
+    expect(added).toEqual([]);
   });
 });
