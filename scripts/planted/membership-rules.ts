@@ -8,6 +8,7 @@ const QUORUM = 'core/src/decisions/quorum.ts';
 const QUORUM_TEST = ['core/test/decisions/quorum.test.ts'];
 const STEP = 'core/src/decisions/control-plane-step.ts';
 const STEP_TEST = ['core/test/decisions/control-plane-step.test.ts'];
+const PATIENCE_TEST = ['core/test/decisions/patience.test.ts'];
 
 /** Who may join, who may go, and what is done about a master that is neither in nor out. */
 export const MEMBERSHIP_RULES: readonly PlantedRule[] = [
@@ -235,15 +236,31 @@ export const MEMBERSHIP_RULES: readonly PlantedRule[] = [
     file: 'core/src/decisions/patience.ts',
     find: 'waiting?.reason === reason ? nowMs - waiting.sinceMs : 0',
     replace: 'waiting !== undefined && reason.length > 0 ? nowMs - waiting.sinceMs : 0',
-    caughtBy: ['core/test/decisions/patience.test.ts', ...STEP_TEST],
+    caughtBy: [...PATIENCE_TEST, ...STEP_TEST],
   },
   {
     id: 'running-kubeadm-not-waited-for',
     breaks: 'a host is judged, and reset, while kubeadm still runs there',
     file: STEP,
-    find: "if (seen.kubeadmRunning === 'yes') {",
-    replace: "if (seen.kubeadmRunning === 'yes' && seen.files === undefined) {",
+    find: "if (seen.kubeadmRunning === 'yes') return",
+    replace: "if (seen.kubeadmRunning === 'yes' && seen.files === undefined) return",
     caughtBy: STEP_TEST,
+  },
+  {
+    id: 'kubelet-restarted-under-any-kubeadm',
+    breaks: 'a kubelet is restarted while kubeadm has not yet written the manifest that it waits for',
+    file: STEP,
+    find: 'if (kubeletRestarted || !hasSilentMember(seen))',
+    replace: 'if (kubeletRestarted)',
+    caughtBy: PATIENCE_TEST,
+  },
+  {
+    id: 'kubelet-restarted-again-and-again',
+    breaks: 'a kubelet whose restart did not help is restarted as long as something is missing',
+    file: 'core/src/decisions/patience.ts',
+    find: '!situation.kubeletRestarted && waitedMs',
+    replace: 'waitedMs',
+    caughtBy: PATIENCE_TEST,
   },
   {
     id: 'foreign-host-not-recognised',

@@ -147,9 +147,9 @@ export const RUN_RULES: readonly PlantedRule[] = [
     id: 'remove-after-add',
     breaks: 'the replacement joins first, the dead member is removed afterwards',
     file: PLAN,
-    find: '  for (const { host, step } of steps) {\n    if (!isRepair(step)) continue;',
+    find: '  for (const { host, step } of steps) {\n    if (isRepair(step)) return planRepair',
     replace:
-      "  const early = steps.find(({ step }) => step.kind === 'join');\n  if (early !== undefined) return planJoin(context, observation, membership, early.host);\n  for (const { host, step } of steps) {\n    if (!isRepair(step)) continue;",
+      "  const early = steps.find(({ step }) => step.kind === 'join');\n  if (early !== undefined) return planJoin(context, observation, membership, early.host);\n  for (const { host, step } of steps) {\n    if (isRepair(step)) return planRepair",
     caughtBy: ['core/test/protocol/order.test.ts'],
   },
   {

@@ -60,10 +60,7 @@ export function controlPlaneStep(situation: StepSituation): ControlPlaneStep {
   const member = memberOfHost(membership, host);
   const node = nodeOfHost(observation, host);
   if (seen?.reachable !== 'yes') return unreachableStep(situation, seen, member);
-  if (seen.kubeadmRunning === 'yes') {
-    const withinMs = Math.max(spec.budgets.joinTimeoutMs, spec.budgets.settleMs);
-    return { kind: 'wait', reason: `a kubeadm process is still running on ${host.name}`, withinMs };
-  }
+  if (seen.kubeadmRunning === 'yes') return kubeadmStep(situation, seen);
   if (seen.files === undefined || seen.kubeadmRunning === 'unknown') {
     return wait(spec, `the disk and processes of ${host.name} could not be read`);
   }
@@ -97,10 +94,27 @@ function wait(spec: ClusterSpec, reason: string): ControlPlaneStep {
 /** A learner is promoted again and again until it has caught up. */
 export const CATCHING_UP = 'its learner catches up';
 
+/**
+ * A kubeadm that nobody listens to any more ends by itself. One that has written the manifest of etcd has its own restart
+ * of the kubelet behind it, and waits for the member: many minutes, without quorum if it is the second voter.
+ */
+function kubeadmStep(situation: StepSituation, seen: HostObservation): ControlPlaneStep {
+  const { spec, host, kubeletRestarted } = situation;
+  const withinMs = Math.max(spec.budgets.joinTimeoutMs, spec.budgets.settleMs);
+  const running = `a kubeadm process is still running on ${host.name}`;
+  // One wait for both once the restart is spent: reasons that take turns would never end.
+  if (kubeletRestarted || !hasSilentMember(seen)) return { kind: 'wait', reason: running, withinMs };
+  const step = restartable(situation, seen, `${running} and its etcd member does not start`);
+  return step.kind === 'wait' ? { ...step, withinMs } : step;
+}
+
 /** A wait for etcd on a host whose member may not run. One that answers runs: what it lacks is its peers. */
 function started(situation: StepSituation, seen: HostObservation, reason: string): ControlPlaneStep {
-  const silent = hasFile(seen, ETCD_MANIFEST) && seen.etcd?.memberId === undefined;
-  return silent ? restartable(situation, seen, reason) : wait(situation.spec, reason);
+  return hasSilentMember(seen) ? restartable(situation, seen, reason) : wait(situation.spec, reason);
+}
+
+function hasSilentMember(seen: HostObservation): boolean {
+  return hasFile(seen, ETCD_MANIFEST) && seen.etcd?.memberId === undefined;
 }
 
 /**

@@ -105,26 +105,21 @@ function choose(
   membership: Membership,
   steps: readonly HostStep[],
 ): ControlPlanePlan {
-  const { spec } = context;
+  // The one repair that changes no membership, and frees a kubeadm that hangs, waits for no kubeadm.
+  for (const { host, step } of steps) {
+    const freeing = step.kind === 'restart-kubelet' && isAtWork(observation, host);
+    if (freeing) return planRepair(context, observation, host, step);
+  }
   const busy = steps.find(
     ({ host, step }) =>
-      isAtWork(observation, host, step) && waitedFor(context, host.name, step.reason) < step.withinMs,
+      step.kind === 'wait' &&
+      isAtWork(observation, host) &&
+      waitedFor(context, host.name, step.reason) < step.withinMs,
   );
   // A repair beside a kubeadm that joins or leaves would be two changes at once; one that hangs does not hold it up for ever.
   if (busy?.step.kind === 'wait') return waitFor(busy.host, busy.step.reason);
   for (const { host, step } of steps) {
-    if (!isRepair(step)) continue;
-    if (repairBudgetSpent(context, subjectOf(host.name, step), step.kind))
-      return { kind: 'halt', block: budgetSpent(context, host) };
-    const pause = step.kind === 'finish-join' ? pauseBeforeFinishing(context, host) : undefined;
-    if (pause !== undefined) return pause;
-    const command = repairCommand(context, observation, host.name, step);
-    if (command !== undefined) return { kind: 'repair', host: host.name, step, command };
-    const reason = `no master answers through which ${host.name} could be repaired`;
-    const waitedMs = waitedFor(context, planKey(host.name), reason);
-    if (waitedMs >= spec.budgets.settleMs)
-      return { kind: 'halt', block: notSettling(host, step.reason, waitedMs) };
-    return waitFor(host, reason, `${step.reason}; ${reason}`);
+    if (isRepair(step)) return planRepair(context, observation, host, step);
   }
   for (const { host, step } of steps) {
     if (step.kind !== 'wait') continue;
@@ -145,6 +140,25 @@ function choose(
   return away === undefined ? { kind: 'complete' } : planUnreachable(context, away);
 }
 
+function planRepair(
+  context: ProtocolContext,
+  observation: Observation,
+  host: HostSpec,
+  step: RepairStep,
+): ControlPlanePlan {
+  if (repairBudgetSpent(context, subjectOf(host.name, step), step.kind))
+    return { kind: 'halt', block: budgetSpent(context, host) };
+  const pause = step.kind === 'finish-join' ? pauseBeforeFinishing(context, host) : undefined;
+  if (pause !== undefined) return pause;
+  const command = repairCommand(context, observation, host.name, step);
+  if (command !== undefined) return { kind: 'repair', host: host.name, step, command };
+  const reason = `no master answers through which ${host.name} could be repaired`;
+  const waitedMs = waitedFor(context, planKey(host.name), reason);
+  if (waitedMs >= context.spec.budgets.settleMs)
+    return { kind: 'halt', block: notSettling(host, step.reason, waitedMs) };
+  return waitFor(host, reason, `${step.reason}; ${reason}`);
+}
+
 function pauseBeforeFinishing(context: ProtocolContext, { name }: HostSpec): ControlPlanePlan | undefined {
   const leftMs = joinPauseLeftMs(context, finishKey(name));
   if (leftMs === 0) return undefined;
@@ -156,12 +170,8 @@ function waitFor({ name }: HostSpec, reason: string, because = reason): ControlP
   return { kind: 'wait', host: name, reason, because };
 }
 
-function isAtWork(
-  observation: Observation,
-  host: HostSpec,
-  step: ControlPlaneStep,
-): step is Extract<ControlPlaneStep, { kind: 'wait' }> {
-  return step.kind === 'wait' && observation.hosts[host.name]?.kubeadmRunning === 'yes';
+function isAtWork(observation: Observation, host: HostSpec): boolean {
+  return observation.hosts[host.name]?.kubeadmRunning === 'yes';
 }
 
 /** A join or reset may still be at work there: a join beside it would be two changes of the membership at once. */

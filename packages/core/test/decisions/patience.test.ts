@@ -80,6 +80,35 @@ describe('patience', () => {
     expect(after(starting, { agoMs: 61_000, restarted: true })).toMatchObject({ kind: 'wait' });
     expect(after(starting, { restarted: true })).toMatchObject({ kind: 'remove-member' });
   });
+
+  it('a kubeadm that hangs because its member does not start gets a restart of the kubelet, once', () => {
+    const host = hostNamed(spec, 'master2');
+    const observation = withUnstartedMember(host);
+    const after = (reason: string, agoMs: number, options: Partial<Hanging> = {}) => {
+      const { restarted = false, ...changes } = options;
+      return controlPlaneStep({
+        spec,
+        observation: amended(host.name, { kubeadmRunning: 'yes', ...changes }, observation),
+        membership: membershipOf(spec, observation),
+        host,
+        nowMs: NOW,
+        waiting: { reason, sinceMs: NOW - agoMs },
+        kubeletRestarted: restarted,
+        clusterCa: 'AA',
+      });
+    };
+    const running = 'a kubeadm process is still running on master2';
+    const hanging = `${running} and its etcd member does not start`;
+    const withinMs = spec.budgets.joinTimeoutMs;
+    expect(after(running, 300_000)).toEqual({ kind: 'wait', reason: hanging, withinMs });
+    expect(after(hanging, 59_000)).toEqual({ kind: 'wait', reason: hanging, withinMs });
+    expect(after(hanging, 61_000)).toMatchObject({ kind: 'restart-kubelet' });
+    expect(after(hanging, 61_000, { restarted: true })).toEqual({ kind: 'wait', reason: running, withinMs });
+    // Before the manifest kubeadm is about to restart the kubelet itself; one that is stopped was stopped by kubeadm.
+    expect(after(hanging, 61_000, { files: [] })).toEqual({ kind: 'wait', reason: running, withinMs });
+    const stopped = { kubelet: { active: 'no', healthy: 'no' } } as const;
+    expect(after(hanging, 61_000, stopped)).toEqual({ kind: 'wait', reason: hanging, withinMs });
+  });
 });
 
 function joinedButUnregistered({ name }: HostSpec): Observation {
@@ -134,3 +163,5 @@ function amended(
     cluster: { ...base.cluster, nodes: known([]) },
   };
 }
+
+type Hanging = HostObservation & { readonly restarted: boolean };

@@ -46,6 +46,8 @@ export type Mishap =
   | 'dies-after-member'
   /** The kubelet does not start its etcd member before it is restarted. */
   | 'pod-refused'
+  /** The same, with a kubeadm that nobody listens to any more and that waits for the member. */
+  | 'pod-refused-unheard'
   | 'dies-before-label'
   | 'answer-lost';
 
@@ -157,9 +159,7 @@ export class ModelCluster {
         this.nodes.delete(command.node);
         return done;
       case 'restart-kubelet':
-        for (const member of this.members)
-          if (member.host === command.host && this.host(member.host).files.has(ETCD_MANIFEST))
-            member.name = member.host;
+        this.#startMember(command.host);
         return done;
       case 'reset-host':
         return this.#reset(command.host);
@@ -230,6 +230,15 @@ export class ModelCluster {
     return host.powered && host.kubelet && host.files.has(ETCD_MANIFEST) && member.name !== '';
   }
 
+  #startMember(name: string): void {
+    const host = this.host(name);
+    const member = this.members.find((one) => one.host === name);
+    if (member === undefined || !host.files.has(ETCD_MANIFEST)) return;
+    member.name = name;
+    if (host.running !== undefined)
+      host.running.untilMs = Math.min(host.running.untilMs, this.nowMs + 10_000);
+  }
+
   #takeMishap(host: string): Mishap | undefined {
     return this.mishaps.get(host)?.shift();
   }
@@ -288,12 +297,16 @@ export class ModelCluster {
     if (mishap === 'dies-after-member') return failed(name, 'killed');
     host.files.add(ETCD_MANIFEST);
     host.files.add('/var/lib/etcd/member/wal/0.wal');
-    if (mishap === 'pod-refused') return failed(name, 'etcd-timeout');
-    member.name = name;
-    if (mishap === 'dies-before-label') return failed(name, 'killed');
     const finish = (): void => {
       this.nodes.set(name, { master: true, labelled: true });
     };
+    if (mishap === 'pod-refused') return failed(name, 'etcd-timeout');
+    if (mishap === 'pod-refused-unheard') {
+      host.running = { untilMs: this.nowMs + HOUR, finish };
+      return lost(name);
+    }
+    member.name = name;
+    if (mishap === 'dies-before-label') return failed(name, 'killed');
     if (mishap === 'answer-lost') {
       host.running = { untilMs: this.nowMs + 20_000, finish };
       return lost(name);

@@ -70,6 +70,24 @@ describe('repair of joins that died half-way', () => {
     });
   }
 
+  for (const host of ['master2', 'master3']) {
+    it(`restarts the kubelet of ${host} under a kubeadm that hangs, and does nothing else before it has ended`, () => {
+      const model = new ModelCluster(specOf(3, 0));
+      model.mishaps.set(host, ['pod-refused-unheard']);
+      const meanwhile: string[] = [];
+      const beganMs = model.nowMs;
+      const run = drive(model, {
+        before: ({ command }) => {
+          if (model.host(host).running !== undefined) meanwhile.push(command.kind);
+        },
+      });
+      expect(run.status).toEqual({ kind: 'ready' });
+      expect(meanwhile.filter((kind) => kind !== 'observe' && kind !== 'wait')).toEqual(['restart-kubelet']);
+      expect(kinds(run.commands).filter((kind) => kind === 'join-control-plane')).toHaveLength(2);
+      expect(model.nowMs - beganMs).toBeLessThan(model.spec.budgets.joinTimeoutMs);
+    });
+  }
+
   it('leaves the kubelet alone whose member answers and only lacks its peers', () => {
     const model = new ModelCluster(specOf(3, 0));
     drive(model);
