@@ -35,6 +35,12 @@ const { positionals, values } = parseArgs({
     to: { type: 'string' },
   },
 });
+const MODES: readonly string[] = ['random', 'singles', 'pairs'];
+const mode = positionals[0] ?? '';
+if (!MODES.includes(mode) || positionals.length > 1) {
+  process.stderr.write(`say what to search: ${MODES.join(', ')}\n`);
+  process.exit(2);
+}
 const seed = Number(values.seed);
 const spec = readSpec();
 
@@ -59,14 +65,19 @@ async function placements(): Promise<Space> {
   const all = singles(forms, steps);
   const pick = (index: number) => all.slice(index, index + 1);
   const counts = { steps: steps.length, faults: forms.length };
-  if (positionals[0] === 'singles')
+  if (mode === 'singles')
     return { ...counts, size: all.length, at: (index) => ({ spec, seed, faults: pick(index), late: {} }) };
-  const n = all.length;
-  return {
-    ...counts,
-    size: n * n,
-    at: (index) => ({ spec, seed, faults: [...pick(Math.floor(index / n)), ...pick(index % n)], late: {} }),
+  const at = (index: number): Scenario => {
+    const [first, second] = pairOf(index);
+    return { spec, seed, faults: [...pick(first), ...pick(second)], late: {} };
   };
+  return { ...counts, size: (all.length * (all.length - 1)) / 2, at };
+}
+
+/** The pairs of different placements in a row: 0 is [1, 0], then [2, 0], [2, 1], [3, 0] and so on. */
+function pairOf(index: number): readonly [number, number] {
+  const first = Math.floor((1 + Math.sqrt(1 + 8 * index)) / 2);
+  return [first, index - (first * (first - 1)) / 2];
 }
 
 function randomSpace(): Space {
@@ -75,10 +86,16 @@ function randomSpace(): Space {
   return { size: drawn.length, steps: 0, faults: 0, at };
 }
 
-/** From `--from` to `--to`; with `--sample`, that many of them at equal distances. */
+/** From `--from` to `--to`; with `--sample`, that many of them: pairs drawn with `--seed`, all others at equal distances. */
 function* indices(size: number): Generator<number> {
   const from = Number(values.from);
   const to = Math.min(size, values.to === undefined ? size : Number(values.to));
+  if (mode === 'pairs' && values.sample !== undefined) {
+    // Equal distances would meet the same few placements as the second of a pair.
+    const any = fc.noBias(fc.integer({ min: from, max: to - 1 }));
+    yield* fc.sample(any, { seed, numRuns: Number(values.sample) });
+    return;
+  }
   const count = values.sample === undefined ? to - from : Math.min(to - from, Number(values.sample));
   for (let index = 0; index < count; index += 1) yield from + Math.floor((index * (to - from)) / count);
 }
@@ -87,10 +104,10 @@ function shortForms({ scenario: { faults, seed: ofRun }, end }: CheckedRun) {
   return { seed: ofRun, faults: faults.map(faultText), end };
 }
 
-/** A full run takes an hour: this tells that it is alive. */
+/** A full run of the singles takes an hour: this tells that it is alive. */
 const PROGRESS_EVERY = 200;
 
-const space = positionals[0] === 'random' ? randomSpace() : await placements();
+const space = mode === 'random' ? randomSpace() : await placements();
 const ends: Record<string, number> = {};
 const endsByKind: Record<string, Record<string, number>> = {};
 const failures: ReturnType<typeof shortForms>[] = [];
@@ -114,7 +131,7 @@ for (const index of indices(space.size)) {
 const { user, system } = process.cpuUsage(startedCpu);
 const wallMs = performance.now() - startedMs;
 const report = {
-  mode: positionals[0],
+  mode,
   space: { size: space.size, steps: space.steps, faults: space.faults },
   ran,
   struck,

@@ -59,7 +59,7 @@ function deriveMembership(spec: ClusterSpec, observation: Observation): Membersh
     const host = hostOfMember(spec, member);
     return host !== undefined && observation.hosts[host.name]?.etcd?.healthy === 'yes';
   });
-  const leaders = views.flatMap(({ view }) => (view.leaderId === undefined ? [] : [view.leaderId]));
+  const leaders = views.map(({ view }) => view.leaderId);
   const leaderId = leaders.find((leader) => voters.some((voter) => voter.id === leader));
   return {
     agreed: known ? (signatures.size === 1 ? 'yes' : 'no') : 'unknown',
