@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ControlPlaneStep } from '../../src/decisions/control-plane-step.js';
 import { controlPlaneStep } from '../../src/decisions/control-plane-step.js';
 import { ETCD_MANIFEST, KUBELET_CONF } from '../../src/decisions/kubernetes-files.js';
 import { membershipOf } from '../../src/decisions/membership.js';
@@ -59,43 +60,30 @@ describe('patience', () => {
   it('a member whose kubeadm ran for long has time of its own to start, and its kubelet a restart', () => {
     const host = hostNamed(spec, 'master2');
     const observation = withUnstartedMember(host);
-    const after = (reason: string, options: { readonly agoMs?: number; readonly restarted?: boolean } = {}) =>
-      controlPlaneStep({
-        spec,
-        observation,
-        membership: membershipOf(spec, observation),
-        host,
-        nowMs: NOW,
-        waiting: { reason, sinceMs: options.agoMs === undefined ? LONG_AGO : NOW - options.agoMs },
-        kubeletRestarted: options.restarted ?? false,
-        clusterCa: 'AA',
-      });
+    const after = (reason: string, agoMs = NOW - LONG_AGO, restarted = false) =>
+      stepAfter(host, observation, { reason, agoMs, restarted });
     const starting = 'the kubelet of master2 is starting its etcd member';
     expect(after('a kubeadm process is still running on master2')).toMatchObject({
       kind: 'wait',
       reason: starting,
     });
-    expect(after(starting, { agoMs: 59_000 })).toMatchObject({ kind: 'wait' });
-    expect(after(starting, { agoMs: 61_000 })).toMatchObject({ kind: 'restart-kubelet' });
-    expect(after(starting, { agoMs: 61_000, restarted: true })).toMatchObject({ kind: 'wait' });
-    expect(after(starting, { restarted: true })).toMatchObject({ kind: 'remove-member' });
+    expect(after(starting, 59_000)).toMatchObject({ kind: 'wait' });
+    expect(after(starting, 61_000)).toMatchObject({ kind: 'restart-kubelet' });
+    expect(after(starting, 61_000, true)).toMatchObject({ kind: 'wait' });
+    expect(after(starting, NOW - LONG_AGO, true)).toMatchObject({ kind: 'remove-member' });
   });
 
   it('a kubeadm that hangs because its member does not start gets a restart of the kubelet, once', () => {
     const host = hostNamed(spec, 'master2');
     const observation = withUnstartedMember(host);
-    const after = (reason: string, agoMs: number, options: Partial<Hanging> = {}) => {
-      const { restarted = false, ...changes } = options;
-      return controlPlaneStep({
-        spec,
-        observation: amended(host.name, { kubeadmRunning: 'yes', ...changes }, observation),
-        membership: membershipOf(spec, observation),
-        host,
-        nowMs: NOW,
-        waiting: { reason, sinceMs: NOW - agoMs },
-        kubeletRestarted: restarted,
-        clusterCa: 'AA',
-      });
+    const after = (
+      reason: string,
+      agoMs: number,
+      changes: Partial<HostObservation> = {},
+      restarted = false,
+    ) => {
+      const seen = amended(host.name, { kubeadmRunning: 'yes', ...changes }, observation);
+      return stepAfter(host, seen, { reason, agoMs, restarted });
     };
     const running = 'a kubeadm process is still running on master2';
     const hanging = `${running} and its etcd member does not start`;
@@ -103,13 +91,35 @@ describe('patience', () => {
     expect(after(running, 300_000)).toEqual({ kind: 'wait', reason: hanging, withinMs });
     expect(after(hanging, 59_000)).toEqual({ kind: 'wait', reason: hanging, withinMs });
     expect(after(hanging, 61_000)).toMatchObject({ kind: 'restart-kubelet' });
-    expect(after(hanging, 61_000, { restarted: true })).toEqual({ kind: 'wait', reason: running, withinMs });
+    expect(after(hanging, 61_000, {}, true)).toEqual({ kind: 'wait', reason: running, withinMs });
     // Before the manifest kubeadm is about to restart the kubelet itself; one that is stopped was stopped by kubeadm.
     expect(after(hanging, 61_000, { files: [] })).toEqual({ kind: 'wait', reason: running, withinMs });
     const stopped = { kubelet: { active: 'no', healthy: 'no' } } as const;
     expect(after(hanging, 61_000, stopped)).toEqual({ kind: 'wait', reason: hanging, withinMs });
   });
 });
+
+/** What is done about a master that has been waited for so long, for this reason. */
+function stepAfter(
+  host: HostSpec,
+  observation: Observation,
+  {
+    reason,
+    agoMs,
+    restarted,
+  }: { readonly reason: string; readonly agoMs: number; readonly restarted: boolean },
+): ControlPlaneStep {
+  return controlPlaneStep({
+    spec,
+    observation,
+    membership: membershipOf(spec, observation),
+    host,
+    nowMs: NOW,
+    waiting: { reason, sinceMs: NOW - agoMs },
+    kubeletRestarted: restarted,
+    clusterCa: 'AA',
+  });
+}
 
 function joinedButUnregistered({ name }: HostSpec): Observation {
   return amended(name, {
@@ -163,5 +173,3 @@ function amended(
     cluster: { ...base.cluster, nodes: known([]) },
   };
 }
-
-type Hanging = HostObservation & { readonly restarted: boolean };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { armFaults, etcdMembers, monitorInvariants, orchestrate, parseFault } from '../../src/index.js';
-import { laboratory } from './laboratory.js';
+import { etcdMembers, monitorInvariants, orchestrate } from '../../src/index.js';
+import { laboratory, strike } from './laboratory.js';
 
 describe('a kubeadm that hangs because the kubelet refused the pod of etcd, and nobody hears', () => {
   it.each(['master2', 'master3'])(
@@ -8,12 +8,8 @@ describe('a kubeadm that hangs because the kubelet refused the pod of etcd, and 
     async (host) => {
       const simulation = laboratory();
       const monitor = monitorInvariants(simulation);
-      const names = simulation.spec.hosts.map(({ name }) => name);
-      for (const text of [`refuse-pod:${host},etcd@0s`, `cut-step:${host},kubeadm,join,30s@0s`]) {
-        const fault = parseFault(text, names);
-        if (!fault.ok) throw new Error(fault.error);
-        armFaults(simulation, [fault.value]);
-      }
+      strike(simulation, `refuse-pod:${host},etcd`);
+      strike(simulation, `cut-step:${host},kubeadm,join,30s`);
       const startedMs = simulation.nowMs();
       const changes: string[] = [];
       const { result } = await orchestrate(simulation, {
