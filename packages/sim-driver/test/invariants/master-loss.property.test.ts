@@ -54,10 +54,11 @@ describe('after three masters are ready', () => {
     },
   );
 
-  test.prop({ ...moment, lost: fc.constantFrom(...MASTERS) }, { numRuns: 10 })(
+  // In the example a master that came back met a new one while it was still dialling it.
+  const whileDialling = { seed: 28_083, idleMs: 18, lost: 'master2' } as const;
+  test.prop({ ...moment, lost: fc.constantFrom(...MASTERS) }, { numRuns: 10, examples: [whileDialling] })(
     'with one lost, adding a master is refused with the reason, and goes on when it is back',
     async ({ seed, idleMs, lost }) => {
-      const three = { ...spec, hosts: spec.hosts };
       const extra = {
         name: 'master4',
         role: 'control-plane' as const,
@@ -78,7 +79,7 @@ describe('after three masters are ready', () => {
         ],
       };
       const simulation = new Simulation({ spec: five, seed });
-      expect((await run(simulation, { spec: three })).result.status).toBe('ready');
+      expect((await run(simulation, { spec })).result.status).toBe('ready');
       simulation.advance(idleMs);
       simulation.world.host(lost).powerOff();
       simulation.advance(60_000);

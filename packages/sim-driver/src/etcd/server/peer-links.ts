@@ -231,8 +231,7 @@ export class PeerLinks {
     if (target.memberId !== link.peerId) return;
     link.phase = 'up';
     link.target = target;
-    // A member without a list yet turns the streams of its peers away, though messages pass.
-    if (target.membership().get(server.memberId) !== undefined) link.activeSinceUs = this.#nowUs;
+    if (target.links.#lists(server)) link.activeSinceUs = this.#nowUs;
     target.links.#greet(server);
     this.#joinSides(link, target);
   }
@@ -241,6 +240,11 @@ export class PeerLinks {
   #greet(peer: EtcdServer): void {
     if (this.#links.has(peer.memberId) || this.#owner.server.isMemberRemoved(peer.memberId)) return;
     this.add(peer.memberId, peer.peerUrls);
+  }
+
+  /** A member turns the streams of those that are not in its list away, though messages pass (rafthttp). */
+  #lists(peer: EtcdServer): boolean {
+    return this.#owner.server.membership().get(peer.memberId) !== undefined;
   }
 
   /** The peer has learnt that this is a member: its streams are let in from now on. */
@@ -256,6 +260,9 @@ export class PeerLinks {
     if (other?.phase !== 'up' || other.target !== server || link.phase !== 'up') return;
     link.usable = true;
     other.usable = true;
+    // It may have learnt of the other while one of the two was still dialling.
+    if (this.#lists(target)) target.links.#admittedBy(server);
+    if (target.links.#lists(server)) this.#admittedBy(target);
     this.#owner.peerReachable(link.peerId);
     target.links.#owner.peerReachable(server.memberId);
   }
