@@ -329,4 +329,12 @@ export const RUN_RULES: readonly PlantedRule[] = [
     replace: "actions: 'record', target: 'proving' }",
     caughtBy: ['core/test/protocol/resumed.test.ts'],
   },
+  {
+    id: 'silent-causes-not-looked-for',
+    breaks: 'a long wait never asks whether a certificate has expired or an alarm was raised',
+    file: 'core/src/protocol/due-aspects.ts',
+    find: 'if (context.blocked !== null || waitsForLong(context))',
+    replace: 'if (context.blocked !== null && waitsForLong(context))',
+    caughtBy: ['core/test/protocol/due-aspects.test.ts'],
+  },
 ];

@@ -16,9 +16,12 @@ export interface WaysOf {
   readonly sinceMs?: number;
 }
 
+/** Whoever waits for longer may be waiting for an expired certificate, or for an alarm, which no answer names. */
+const SUSPICIOUS_WAIT_MS = 60_000;
+
 /**
- * What a look at these hosts has to read beside what every look reads: whatever is not known of them, or stands in the way of
- * a host that is yet to join. Ways and certificates are read anew for each newcomer.
+ * What a look at these hosts has to read beside what every look reads: whatever is not known of them, stands in the way of
+ * a host that is yet to join, or may be the cause of what is waited for. Ways and certificates are read anew for each newcomer.
  */
 export function dueAspects(
   context: ProtocolContext,
@@ -37,7 +40,12 @@ export function dueAspects(
     if (waysOf.newcomer !== undefined) due.add('certificates');
   }
   for (const aspect of preparationIfDue(context, hosts)) due.add(aspect);
+  if (context.blocked !== null || waitsForLong(context)) due.add('certificates').add('alarms');
   return [...due];
+}
+
+function waitsForLong({ waits, nowMs }: ProtocolContext): boolean {
+  return Object.values(waits).some(({ sinceMs }) => nowMs - sinceMs >= SUSPICIOUS_WAIT_MS);
 }
 
 const IDENTITY_CHECKS: ReadonlySet<CheckId> = new Set(['host-identity', 'host-address', 'host-versions']);

@@ -78,6 +78,19 @@ describe('what a look has to read', () => {
     const elsewhere = withHost(seen, 'master3', ways('192.168.56.10', 2380, 'timed-out'));
     expect(due(elsewhere, MASTERS, { newcomer: 'master2', sinceMs: 1_000 })).toEqual([]);
   });
+
+  it('is what nobody is told of by an answer, certificates and alarms, once something is waited for that should be there', () => {
+    const seen = { ...initialContext({ spec }), observation: fitObservation(spec) };
+    const waits = { 'plan/master2': { reason: 'a voter is not healthy', sinceMs: 0 } };
+    expect(dueAspects({ ...seen, nowMs: 59_999, waits }, EVERY)).toEqual([]);
+    expect(dueAspects({ ...seen, nowMs: 60_000, waits }, EVERY)).toEqual(['certificates', 'alarms']);
+  });
+
+  it('is the same for a run that is blocked, whatever it is blocked by', () => {
+    const blocked = { code: 'quorum-lost', summary: '1 of 2 voters', evidence: [], remedies: [] } as const;
+    const context = { ...initialContext({ spec }), observation: fitObservation(spec), blocked };
+    expect(dueAspects(context, EVERY)).toEqual(['certificates', 'alarms']);
+  });
 });
 
 describe('a bootstrap', () => {

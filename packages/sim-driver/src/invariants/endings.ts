@@ -1,9 +1,11 @@
 import type { BlockCode, ExecutionEvent, HostName, HostSpec } from '@quorate/core';
 import { quorumOf } from '@quorate/core';
 import { millis, seconds } from '../engine/scheduler.js';
+import { etcdMembers } from '../etcd/inspect.js';
 import { ORCHESTRATOR } from '../network/network.js';
 import type { Simulation } from '../simulation/simulation.js';
 import { lackOf } from './complete-cluster.js';
+import { acceptsHealthCheck } from './health-check.js';
 import type { Finding, Invariant } from './invariant.js';
 import { connectedMembers, newestView } from './voters.js';
 
@@ -55,7 +57,7 @@ export const blockedForATrueReason: Invariant = {
   id: 'blocked-for-a-true-reason',
   title: 'a run that ends blocked names a reason that is true',
   formula:
-    'at the end `blocked`, when no fault struck or was cured for 120 s: quorum-lost only when voters that run and are connected < ⌊V/2⌋+1; voter-unhealthy only when one of the V is not; host-unreachable and may-hold-a-cluster only when the orchestrator does not reach some host',
+    'at the end `blocked`, when no fault struck or was cured for 120 s: quorum-lost only when voters that run, are connected and accept the health check of their host < ⌊V/2⌋+1; voter-unhealthy only when one of the V does not; host-unreachable and may-hold-a-cluster only when the orchestrator does not reach some host',
   watchRun: ({ simulation, quietForUs }) => ({
     onEvent: (event) => {
       if (event.type !== 'run.ended' || event.result.status !== 'blocked') return undefined;
@@ -87,8 +89,14 @@ function votersOf(world: Simulation['world']): { readonly voters: number; readon
   const view = newestView(world);
   if (view === undefined) return { voters: 0, healthy: 0 };
   const connected = connectedMembers(world, view);
+  const answering = new Set(
+    etcdMembers(world)
+      .filter(({ host }) => acceptsHealthCheck(world.host(host)))
+      .map(({ memberId }) => memberId),
+  );
   const voters = view.members.filter(({ learner }) => !learner);
-  return { voters: voters.length, healthy: voters.filter(({ id }) => connected.has(id)).length };
+  const healthy = voters.filter(({ id }) => connected.has(id) && answering.has(id));
+  return { voters: voters.length, healthy: healthy.length };
 }
 
 function everyHostReached({ world, spec }: Simulation): Finding {

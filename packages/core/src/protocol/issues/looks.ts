@@ -20,16 +20,15 @@ const LONGEST_PIECE_MS = 10_000;
 const BLOCKED_INTERVAL_MS = 10_000;
 const CERTIFICATE_ASPECTS: readonly ObserveAspect[] = ['certificates', 'alarms'];
 
-/** Everything at first; then what decides where to go on from, and certificates until one was read or while one is expired. */
+/** Everything at first; then what decides where to go on from, and certificates until one was read. */
 export function observeHosts(context: ProtocolContext): ProtocolContext {
   const { spec, observation, nowMs } = context;
   const hosts = observedNames(context);
   const unread = observation === null || certificateHealth(spec, observation, nowMs).state === 'unknown';
-  const expiry = unread || context.blocked?.code === 'certificate-expired';
   const aspects: readonly ObserveAspect[] =
     observation === null
       ? [...EVERY_ASPECT, ...preparationIfDue(context, hosts)]
-      : ['installation', ...(expiry ? CERTIFICATE_ASPECTS : []), ...dueAspects(context, hosts)];
+      : distinct(['installation', ...(unread ? CERTIFICATE_ASPECTS : []), ...dueAspects(context, hosts)]);
   return issue(context, 'run', { kind: 'observe', hosts, aspects });
 }
 
@@ -37,9 +36,7 @@ export function observeHosts(context: ProtocolContext): ProtocolContext {
 export function observeForVerification(context: ProtocolContext): ProtocolContext {
   const hosts = observedNames(context);
   const tidied = context.lastSettled.run?.issued.command.kind === 'revoke-credentials';
-  const aspects: readonly ObserveAspect[] = tidied
-    ? []
-    : ['certificates', 'alarms', ...dueAspects(context, hosts)];
+  const aspects = tidied ? [] : distinct([...CERTIFICATE_ASPECTS, ...dueAspects(context, hosts)]);
   return issue(context, 'run', { kind: 'observe', hosts, aspects });
 }
 
@@ -117,6 +114,10 @@ export function waitBeforeMinting(context: ProtocolContext): ProtocolContext {
 export function waitBlocked(context: ProtocolContext): ProtocolContext {
   const reason = context.blocked?.summary ?? 'blocked';
   return issue(context, 'run', { kind: 'wait', ms: BLOCKED_INTERVAL_MS, reason });
+}
+
+function distinct(aspects: readonly ObserveAspect[]): readonly ObserveAspect[] {
+  return [...new Set(aspects)];
 }
 
 function observedNames(context: ProtocolContext): readonly HostName[] {

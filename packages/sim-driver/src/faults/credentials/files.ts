@@ -11,7 +11,15 @@ const MASTER: FaultArgument = { name: 'host', type: 'host', roles: ['control-pla
 const CERTIFICATE: FaultArgument = {
   name: 'file',
   type: 'text',
-  samples: ['pki/apiserver.crt', 'admin.conf', 'controller-manager.conf'],
+  samples: [
+    'pki/apiserver.crt',
+    'admin.conf',
+    'controller-manager.conf',
+    'pki/apiserver-etcd-client.crt',
+    'pki/etcd/server.crt',
+    'pki/etcd/peer.crt',
+    'pki/etcd/healthcheck-client.crt',
+  ],
 };
 
 const expireCertificate: FaultDefinition = {
