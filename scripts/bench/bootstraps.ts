@@ -1,0 +1,53 @@
+import type { ClusterSpec } from '@quorate/core';
+import type { Fault } from '@quorate/sim-driver';
+import { FAULT_CATALOGUE, parseFault, runScenario } from '@quorate/sim-driver';
+import { canonicalFaults, endKey, runChecked, singles, stepBoundaries } from '@quorate/sim-driver/check';
+import type { Row } from './row.js';
+import { medianRow, row } from './row.js';
+import { samples, timed } from './samples.js';
+
+/** Whole bootstraps of one cluster: as they are, with one fault each, and with one fault each and everything checked. */
+export async function* bootstraps(spec: ClusterSpec): AsyncGenerator<Row> {
+  const plain = (index: number) => runScenario({ spec, seed: index + 1, faults: [], late: {} });
+  await samples(20, plain);
+  yield medianRow('bootstrap of the tutorial cluster, simulated', await samples(100, plain));
+
+  const faulty = 120;
+  const took = await timed(async () => {
+    for (let seed = 1; seed <= faulty; seed += 1)
+      await runScenario({ spec, seed, faults: [faultOf(seed)], late: {} });
+  });
+  yield row('bootstraps with one fault each', (faulty * 1000) / took, 'seeds/s', faulty);
+  yield await checkedSingles(spec);
+}
+
+/** One fault of each run, of a kind that heals or can be lived with, at a moment within the bootstrap. */
+function faultOf(seed: number): Fault {
+  const hosts = ['master1', 'master2', 'master3', 'node1', 'node2'];
+  const kinds = ['reboot', 'kill', 'lose-reply', 'slow-replies'].filter((kind) =>
+    FAULT_CATALOGUE.some((one) => one.kind === kind),
+  );
+  const host = hosts[seed % hosts.length] ?? '';
+  const kind = kinds[seed % kinds.length] ?? '';
+  const rest = kind === 'reboot' ? '' : kind === 'slow-replies' ? ',2s' : ',kubeadm';
+  const parsed = parseFault(`${kind}:${host}${rest}@${(seed * 7) % 60}s`, hosts);
+  if (!parsed.ok) throw new Error(parsed.error);
+  return parsed.value;
+}
+
+/** What a search spends its time on: placements of the whole catalogue, every invariant watched. */
+async function checkedSingles(spec: ClusterSpec): Promise<Row> {
+  const n = 200;
+  const steps = await stepBoundaries({ spec, seed: 1, late: {} });
+  const all = singles(canonicalFaults(spec, 'every-role'), steps);
+  const stride = Math.floor(all.length / n);
+  const ends: Record<string, number> = {};
+  const took = await timed(async () => {
+    for (let index = 0; index < n; index += 1) {
+      const faults = all.slice(index * stride, index * stride + 1);
+      const key = endKey((await runChecked({ spec, seed: 1, faults, late: {} })).end);
+      ends[key] = (ends[key] ?? 0) + 1;
+    }
+  });
+  return { ...row('single faults of the whole catalogue, checked', (n * 1000) / took, 'runs/s', n), ends };
+}

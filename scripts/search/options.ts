@@ -1,0 +1,72 @@
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+
+export const MODES = ['random', 'singles', 'pairs'] as const;
+export type Mode = (typeof MODES)[number];
+
+export interface SearchOptions {
+  readonly mode: Mode;
+  /** Scenarios that are drawn at random. */
+  readonly runs: number;
+  readonly seed: number;
+  /** Faults strike each host that they can, not one of each standing. */
+  readonly allHosts: boolean;
+  /** Run only so many of the space. */
+  readonly sample?: number;
+  /** The part of the space that is run: from the first index on, up to the other. */
+  readonly from: number;
+  readonly to?: number;
+  /** Node.js processes that share the work. */
+  readonly processes: number;
+}
+
+export type Parsed =
+  { readonly ok: true; readonly value: SearchOptions } | { readonly ok: false; readonly error: string };
+
+const NUMBERS = ['runs', 'seed', 'sample', 'from', 'to', 'processes'] as const;
+
+/** What was asked for on the command line, or in one sentence why that cannot be meant. */
+export function parseOptions(argv: readonly string[]): Parsed {
+  try {
+    const { positionals, values } = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        runs: { type: 'string', default: '100' },
+        seed: { type: 'string', default: '1' },
+        'all-hosts': { type: 'boolean', default: false },
+        sample: { type: 'string' },
+        from: { type: 'string', default: '0' },
+        to: { type: 'string' },
+        processes: { type: 'string', default: String(availableParallelism()) },
+      },
+    });
+    const mode = MODES.find((one) => one === positionals[0]);
+    if (mode === undefined || positionals.length > 1)
+      return refused(`say what to search: ${MODES.join(', ')}`);
+    for (const name of NUMBERS) {
+      const text = values[name];
+      if (text !== undefined && !/^\d+$/.test(text)) return refused(`--${name} takes a number, not ${text}`);
+    }
+    const { sample, to } = values;
+    return {
+      ok: true,
+      value: {
+        mode,
+        runs: Number(values.runs),
+        seed: Number(values.seed),
+        allHosts: values['all-hosts'],
+        from: Number(values.from),
+        processes: Math.max(1, Number(values.processes)),
+        ...(sample === undefined ? {} : { sample: Number(sample) }),
+        ...(to === undefined ? {} : { to: Number(to) }),
+      },
+    };
+  } catch (error) {
+    return refused(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function refused(error: string): Parsed {
+  return { ok: false, error };
+}
