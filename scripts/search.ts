@@ -1,11 +1,13 @@
 /**
- * `npm run search -- random|singles|pairs [--runs N] [--seed N] [--all-hosts] [--sample N] [--from N] [--to N] [--processes N]`:
- * searches the bootstrap of the example cluster for runs that break an invariant or end without an honest reason, on all
- * processors unless told otherwise. Prints what was run and what it ended in as one JSON document on stdout, progress on stderr.
- * Exit code 1 when something failed. Measures, and judges nothing else.
+ * `npm run search -- random|singles|pairs [--runs N] [--seed N] [--all-hosts] [--sample N] [--from N] [--to N] [--processes N]
+ * [--twice]`: searches the bootstrap of the example cluster for runs that break an invariant or end without an honest reason, on all
+ * processors unless told otherwise; with `--twice`, also for runs that are not the same in another process with another language, time
+ * zone and order. Prints what was run and what it ended in as one JSON document on stdout, progress on stderr. Exit code 1 when
+ * something failed. Measures, and judges nothing else.
  */
 import { exampleCluster } from './example-cluster.js';
 import { parseOptions } from './search/options.js';
+import { compareRuns } from './search/repeated.js';
 import { runParts } from './search/run-parts.js';
 import { sumOf } from './search/tally.js';
 
@@ -31,15 +33,16 @@ function tellProgress(): void {
   process.stderr.write(`${of('ran')} ran, ${of('failed')} failed\n`);
 }
 
-const results = await runParts(
-  { spec: exampleCluster(), options },
-  options.processes,
-  (part, ran, failed) => {
-    progress.set(part, { ran, failed });
-    tellProgress();
-  },
-);
+const whole = { spec: exampleCluster(), options };
+const onProgress = (part: number, ran: number, failed: number): void => {
+  progress.set(part, { ran, failed });
+  tellProgress();
+};
+const results = await runParts(whole, options.processes, 'here', onProgress);
 const wallMs = performance.now() - startedMs;
+const repeated = options.twice
+  ? compareRuns(results, await runParts(whole, options.processes, 'abroad', onProgress))
+  : undefined;
 const { failures, ...counts } = sumOf(results.map(({ tally }) => tally));
 const cpuSeconds = results.reduce((sum, one) => sum + one.cpuSeconds, 0);
 const report = {
@@ -48,10 +51,12 @@ const report = {
   ...counts,
   failed: failures.length,
   failures: failures.slice(0, SHOWN_FAILURES),
+  ...(repeated === undefined ? {} : { repeated }),
   processes: options.processes,
   seconds: Number((wallMs / 1000).toFixed(1)),
   runsPerSecond: Number(((counts.ran * 1000) / wallMs).toFixed(1)),
   runsPerCpuSecond: Number((counts.ran / cpuSeconds).toFixed(1)),
 };
 process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
-process.exitCode = failures.length === 0 ? 0 : 1;
+const wrong = failures.length + (repeated?.different.length ?? 0);
+process.exitCode = wrong === 0 ? 0 : 1;

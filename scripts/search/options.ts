@@ -18,6 +18,8 @@ export interface SearchOptions {
   readonly to?: number;
   /** Node.js processes that share the work. */
   readonly processes: number;
+  /** Every run is done again in a process with another language, time zone and order, and has to be the same. */
+  readonly twice: boolean;
 }
 
 export type Parsed =
@@ -39,6 +41,7 @@ export function parseOptions(argv: readonly string[]): Parsed {
         from: { type: 'string', default: '0' },
         to: { type: 'string' },
         processes: { type: 'string', default: String(availableParallelism()) },
+        twice: { type: 'boolean', default: false },
       },
     });
     const mode = MODES.find((one) => one === positionals[0]);
@@ -58,6 +61,7 @@ export function parseOptions(argv: readonly string[]): Parsed {
         allHosts: values['all-hosts'],
         from: Number(values.from),
         processes: Math.max(1, Number(values.processes)),
+        twice: values.twice,
         ...(sample === undefined ? {} : { sample: Number(sample) }),
         ...(to === undefined ? {} : { to: Number(to) }),
       },

@@ -12,11 +12,15 @@ export interface Part {
   /** From 0, below `parts`. */
   readonly part: number;
   readonly parts: number;
+  /** From the last run to the first. */
+  readonly backwards: boolean;
 }
 
 export interface PartResult {
   readonly space: { readonly size: number; readonly steps: number; readonly faults: number };
   readonly tally: Tally;
+  /** Of the trace of each run, by its index. */
+  readonly hashes: ReadonlyMap<number, string>;
   /** User and system time of the process in seconds, from the first run to the last. */
   readonly cpuSeconds: number;
 }
@@ -29,21 +33,22 @@ const PROGRESS_EVERY = 100;
 
 /** Every `parts`-th run, so that dear and cheap ones are shared out alike. */
 export async function runPart(
-  { spec, options, part, parts }: Part,
+  { spec, options, part, parts, backwards }: Part,
   tell: (message: FromPart) => void,
 ): Promise<PartResult> {
   const space = await spaceOf(spec, options);
+  const own = [...indices(space.size, options)].filter((_, turn) => turn % parts === part);
   const tally = emptyTally();
+  const hashes = new Map<number, string>();
   const started = process.cpuUsage();
-  let turn = 0;
-  for (const index of indices(space.size, options)) {
-    turn += 1;
-    if (turn % parts !== part) continue;
-    count(tally, index, await runChecked(space.at(index)));
+  for (const index of backwards ? own.toReversed() : own) {
+    const run = await runChecked(space.at(index));
+    count(tally, index, run);
+    hashes.set(index, run.hash);
     if (tally.ran % PROGRESS_EVERY === 0)
       tell({ kind: 'progress', ran: tally.ran, failed: tally.failures.length });
   }
   const { user, system } = process.cpuUsage(started);
   const { size, steps, faults } = space;
-  return { space: { size, steps, faults }, tally, cpuSeconds: (user + system) / 1_000_000 };
+  return { space: { size, steps, faults }, tally, hashes, cpuSeconds: (user + system) / 1_000_000 };
 }

@@ -1,29 +1,35 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { FromPart, Part, PartResult } from './part.js';
-import { runPart } from './part.js';
 
 const PART_PROCESS = fileURLToPath(new URL('./part-process.ts', import.meta.url));
 
-/** Runs all parts side by side, each in a process of its own; a single one in this process. */
+/** Where a part runs: its language and time zone are the caller's, or as different as can be. */
+export type Place = 'here' | 'abroad';
+
+/** Turkish has letters of its own for i and I, and Chatham is 12:45 or 13:45 ahead of UTC. */
+const ABROAD = { TZ: 'Pacific/Chatham', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' };
+
+/** Runs all parts side by side, each in a process of its own. */
 export function runParts(
-  whole: Omit<Part, 'part' | 'parts'>,
+  whole: Omit<Part, 'part' | 'parts' | 'backwards'>,
   parts: number,
+  place: Place,
   onProgress: (part: number, ran: number, failed: number) => void,
 ): Promise<readonly PartResult[]> {
-  const one = parts === 1 ? runPart : runInProcess;
   return Promise.all(
     Array.from({ length: parts }, (_, part) =>
-      one({ ...whole, part, parts }, (message) => {
+      runInProcess({ ...whole, part, parts, backwards: place === 'abroad' }, place, (message) => {
         if (message.kind === 'progress') onProgress(part, message.ran, message.failed);
       }),
     ),
   );
 }
 
-function runInProcess(part: Part, tell: (message: FromPart) => void): Promise<PartResult> {
+function runInProcess(part: Part, place: Place, tell: (message: FromPart) => void): Promise<PartResult> {
   return new Promise((resolve, reject) => {
-    const child = fork(PART_PROCESS, { serialization: 'advanced' });
+    const env = { ...process.env, ...(place === 'abroad' ? ABROAD : {}) };
+    const child = fork(PART_PROCESS, { serialization: 'advanced', env });
     let result: PartResult | undefined;
     child.on('message', (message: FromPart) => {
       if (message.kind === 'done') ({ result } = message);
