@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { peerPortsCheck, workerPathsCheck } from '../../src/decisions/paths.js';
+import { outcomeOfPath, peerPaths, peerPortsCheck, workerPathsCheck } from '../../src/decisions/paths.js';
 import type { Observation } from '../../src/index.js';
 import { hostNamed } from '../../src/index.js';
 import { specOf } from '../protocol/spec-of.js';
@@ -22,6 +22,23 @@ describe('peer ports between masters', () => {
     expect(peerPortsCheck(spec, fitObservation(spec)).holds).toBe('yes');
     const listens = withHost(fitObservation(spec), 'master1', ways(MASTER3, 2380, 'open'));
     expect(peerPortsCheck(spec, listens).holds).toBe('yes');
+  });
+
+  it('are what the evidence says, and need two masters', () => {
+    const evidenceOf = (masters: number) => {
+      const some = specOf(masters, 0);
+      return peerPortsCheck(some, fitObservation(some)).evidence;
+    };
+    expect(evidenceOf(1)).toBe('there is no other master to reach');
+    expect(evidenceOf(2)).toBe('masters reach each other on 6443, 2379, 2380, both ways');
+    expect(evidenceOf(3)).toBe(evidenceOf(2));
+  });
+
+  it('lead from each master to each other one, none to itself', () => {
+    const masters = spec.hosts.filter(({ role }) => role === 'control-plane');
+    const pairs = peerPaths(masters).map(({ from, to }) => `${from.name} ${to}`);
+    expect(pairs).toHaveLength(18);
+    expect(pairs.filter((pair) => masters.some(({ name }) => pair === `${name} ${name}`))).toEqual([]);
   });
 
   it('are refused when one of them is closed in one direction; both hosts and the port are named', () => {
@@ -70,6 +87,22 @@ describe('peer ports between masters', () => {
       reachable: 'no',
     }));
     expect(peerPortsCheck(spec, away).holds).toBe('yes');
+  });
+
+  it('leave out a master that was never asked', () => {
+    const seen = closed('master1', 'master3', 2380);
+    const { master3: _, ...hosts } = seen.hosts;
+    expect(peerPortsCheck(spec, { ...seen, hosts }).holds).toBe('yes');
+  });
+});
+
+describe('a way', () => {
+  it('of a host that was never asked is not known', () => {
+    const seen = fitObservation(spec);
+    const { master1: _, ...hosts } = seen.hosts;
+    const [path] = peerPaths(spec.hosts.filter(({ name }) => name === 'master1' || name === 'master2'));
+    expect(path && outcomeOfPath(seen, path)).toBe('refused');
+    expect(path && outcomeOfPath({ ...seen, hosts }, path)).toBe('unknown');
   });
 });
 

@@ -11,14 +11,19 @@ const host = hostNamed(spec, 'node1');
 const fresh = runningObservation(spec, { joined: ['master1'] });
 const joined = runningObservation(spec, { joined: ['master1'], workers: ['node1'] });
 
-function stepOf(observation: Observation, waited?: { readonly reason: string; readonly forMs: number }) {
+interface Waited {
+  readonly reason: string;
+  readonly forMs: number;
+}
+
+function stepOf(observation: Observation, waited?: Waited, kubeletRestarted = true) {
   return workerStep({
     spec,
     observation,
     host,
     waiting: waited && { reason: waited.reason, sinceMs: NOW_MS - waited.forMs },
     nowMs: NOW_MS,
-    kubeletRestarted: true,
+    kubeletRestarted,
     clusterCa: 'AA',
   });
 }
@@ -44,7 +49,19 @@ describe('a worker', () => {
     expect(afterWaiting(off, SETTLE_MS - 1).kind).toBe('wait');
     expect(afterWaiting(off, SETTLE_MS)).toMatchObject({
       kind: 'blocked',
-      block: { code: 'host-unreachable', evidence: [{ evidence: 'node1: no route to host' }] },
+      block: {
+        code: 'host-unreachable',
+        evidence: [{ evidence: 'node1: no route to host' }],
+        remedies: ['switch node1 on, or repair the way to it (network, SSH); the run goes on by itself'],
+      },
+    });
+  });
+
+  it('that was never asked is one that is not reachable', () => {
+    const { node1: _, ...hosts } = fresh.hosts;
+    expect(afterWaiting({ ...fresh, hosts }, SETTLE_MS)).toMatchObject({
+      kind: 'blocked',
+      block: { code: 'host-unreachable', evidence: [{ evidence: 'node1: no answer' }] },
     });
   });
 
@@ -90,6 +107,20 @@ describe('a worker', () => {
     }
   });
 
+  it('that is joined has its kubelet restarted first, where one runs', () => {
+    const unregistered = withNodes(joined, []);
+    const waited = { reason: 'the kubelet of node1 has not registered its Node', forMs: SETTLE_MS - 1 };
+    expect(stepOf(unregistered, waited, false).kind).toBe('restart-kubelet');
+    for (const kubelet of [{ active: 'no', healthy: 'no' } as const, undefined])
+      expect(stepOf(withHost(unregistered, 'node1', { kubelet }), waited, false).kind).toBe('wait');
+  });
+
+  it('of whose kubelet nothing is known is judged by its disk', () => {
+    expect(stepOf(withHost(fresh, 'node1', { kubelet: undefined })).kind).toBe('join');
+    const waited = { reason: 'the kubelet of node1 has not registered its Node', forMs: 0 };
+    expect(stepOf(withHost(joined, 'node1', { kubelet: undefined }), waited).kind).toBe('wait');
+  });
+
   it('that is partly joined is reset', () => {
     for (const facts of [
       { files: ['/etc/kubernetes/pki/ca.crt'] },
@@ -110,6 +141,29 @@ describe('a worker', () => {
         listeners: { kind: 'told', value: [{ address: '*', port: 10_250, process: 'nc' }] },
       },
     });
-    expect(stepOf(unfit)).toMatchObject({ kind: 'blocked', block: { code: 'host-unfit' } });
+    expect(stepOf(unfit)).toMatchObject({
+      kind: 'blocked',
+      block: {
+        code: 'host-unfit',
+        summary: 'node1 cannot be joined as it is',
+        remedies: expect.arrayContaining([
+          'put right what is listed on node1; the run goes on by itself',
+        ]) as unknown,
+      },
+    });
+  });
+
+  it('of which something is not known yet is asked again, and blocks in the end', () => {
+    const unasked = withHost(fresh, 'node1', { capacity: undefined });
+    expect(stepOf(unasked)).toEqual({
+      kind: 'wait',
+      reason: 'what node1 brings along is not known yet',
+      withinMs: SETTLE_MS,
+    });
+    expect(afterWaiting(unasked, SETTLE_MS - 1).kind).toBe('wait');
+    expect(afterWaiting(unasked, SETTLE_MS)).toMatchObject({
+      kind: 'blocked',
+      block: { code: 'host-unfit' },
+    });
   });
 });
