@@ -12,9 +12,9 @@ import type { ProtocolState, ProtocolStatus } from '../protocol/stepper.js';
 import { activePaths, contextOf, initialState, statusOf, step } from '../protocol/stepper.js';
 import type { StepOutcome } from '../steps/step-outcome.js';
 import { Cancellation } from './cancellation.js';
-import type { CancelSignal } from './driver.js';
+import type { CancelSignal, RunOptions } from './driver.js';
 import type { ExecuteOptions } from './execute-options.js';
-import type { ExecutionEvent, RunResult } from './execution-event.js';
+import type { RunResult } from './execution-event.js';
 import { Inbox } from './inbox.js';
 import type { Journal, JournalEntry } from './journal.js';
 import { issuedEntry, JOURNAL_VERSION, JournalWriteError, MemoryJournal } from './journal.js';
@@ -48,9 +48,11 @@ export async function execute(options: ExecuteOptions): Promise<RunResult> {
 }
 
 class Execution {
+  /** `onEvent?.(…)`: events are made for a listener only. Most runs of a simulation have none, and they are not free. */
   readonly #options: ExecuteOptions;
   /** The caller's, for all steps: one listener there, however many of them run at a time. */
   readonly #signal = new Cancellation();
+  readonly #cancelled: RunOptions = { signal: this.#signal };
   readonly #stop: CancelSignal;
   readonly #journal: Journal;
   readonly #vault = new Vault();
@@ -92,7 +94,7 @@ class Execution {
       for (;;) {
         const result = this.#result();
         if (result !== undefined) {
-          this.#emit(() => ({ type: 'run.ended', atMs: this.#now(), result }));
+          this.#options.onEvent?.({ type: 'run.ended', atMs: this.#now(), result });
           return result;
         }
         if (this.#inbox.empty) {
@@ -149,7 +151,7 @@ class Execution {
       case 'step': {
         const { running, placed, line, outcome } = arrival;
         running.settle(placed.key, outcome);
-        this.#emit(() => ({
+        this.#options.onEvent?.({
           type: 'step.settled',
           atMs: this.#now(),
           id: running.issued.id,
@@ -157,7 +159,7 @@ class Execution {
           line,
           outcome: outcome.kind,
           tookMs: outcome.tookMs,
-        }));
+        });
         const steps = running.next();
         return steps === undefined ? undefined : this.#advance(running, steps);
       }
@@ -165,28 +167,28 @@ class Execution {
   }
 
   /** Starts the next stage of a command; when there is none, reads what it came to. */
-  async #advance(running: RunningCommand, steps: readonly PlacedStep[]): Promise<void> {
+  #advance(running: RunningCommand, steps: readonly PlacedStep[]): Promise<void> | undefined {
     if (steps.length > 0) {
       for (const placed of steps) this.#start(running, placed);
-      return;
+      return undefined;
     }
     this.#running.delete(running.issued.id);
     const reading = read(running.command, running.plan, running.outcomes, this.#lowering(running.issued));
     this.#vault.put(reading.secrets);
-    await this.#settled(running.issued, reading.report);
+    return this.#settled(running.issued, reading.report);
   }
 
   #start(running: RunningCommand, placed: PlacedStep): void {
     if (mutates(running.command) && this.#isFenced()) return;
     const line = this.#options.onEvent === undefined ? '' : describeStep(placed.step);
-    this.#emit(() => ({
+    this.#options.onEvent?.({
       type: 'step.started',
       atMs: this.#now(),
       id: running.issued.id,
       host: placed.host,
       line,
-    }));
-    void startStep(this.#options.driver, placed, this.#signal).then((outcome) => {
+    });
+    startStep(this.#options.driver, placed, this.#cancelled, (outcome) => {
       this.#inbox.push({ kind: 'step', running, placed, line, outcome });
     });
   }
@@ -194,14 +196,14 @@ class Execution {
   async #settled(issued: IssuedCommand, report: CommandReport): Promise<void> {
     const { command } = issued;
     if (mutates(command)) this.#changes += 1;
-    this.#emit(() => ({
+    this.#options.onEvent?.({
       type: 'command.settled',
       atMs: this.#now(),
       id: issued.id,
       command,
       title: describe(command, this.#options.spec),
       report,
-    }));
+    });
     await this.#feed({ type: 'command.settled', atMs: this.#now(), commandId: issued.id, report });
     if (this.#journalFailure !== undefined && mutates(command))
       this.#unwritten.push(describe(command, this.#options.spec));
@@ -213,7 +215,7 @@ class Execution {
     const taken = step(this.#state, event);
     if (taken.ignored && event.type === 'command.settled') {
       const id = event.commandId;
-      this.#emit(() => ({ type: 'event.ignored', atMs: this.#now(), id }));
+      this.#options.onEvent?.({ type: 'event.ignored', atMs: this.#now(), id });
     }
     this.#state = taken.state;
     this.#announceState();
@@ -236,7 +238,7 @@ class Execution {
 
   #stopInOrder(): Promise<void> | undefined {
     this.#stopping = true;
-    this.#emit(() => ({ type: 'run.stopping', atMs: this.#now(), underWay: this.#changesUnderWay() }));
+    this.#options.onEvent?.({ type: 'run.stopping', atMs: this.#now(), underWay: this.#changesUnderWay() });
     return this.#endWhenSafe();
   }
 
@@ -256,7 +258,7 @@ class Execution {
     if (mutates(issued.command) && (this.#stop.aborted || this.#isFenced())) return;
     if (!(await this.#write(issuedEntry(issued)))) return;
     const { command, permit } = issued;
-    this.#emit(() => ({
+    this.#options.onEvent?.({
       type: 'command.issued',
       atMs: this.#now(),
       id: issued.id,
@@ -264,9 +266,9 @@ class Execution {
       title: describe(command, this.#options.spec),
       mutates: mutates(command),
       ...(permit === undefined ? {} : { permit }),
-    }));
+    });
     if (command.kind === 'wait') {
-      void this.#options.clock.wait(command.ms, { signal: this.#signal }).then(() => {
+      void this.#options.clock.wait(command.ms, this.#cancelled).then(() => {
         this.#inbox.push({ kind: 'waited', issued });
       });
       return;
@@ -298,28 +300,30 @@ class Execution {
     const paths = activePaths(this.#state);
     const entered = paths.filter((path) => !this.#paths.includes(path));
     this.#paths = paths;
-    if (entered.length > 0) this.#emit(() => ({ type: 'state.entered', atMs: this.#now(), states: entered }));
+    if (entered.length > 0)
+      this.#options.onEvent?.({ type: 'state.entered', atMs: this.#now(), states: entered });
     const status = statusOf(this.#state);
     this.#status = status;
     if (status.kind === 'blocked' && !this.#blocked) {
       this.#blocked = true;
       const { reason } = status;
-      this.#emit(() => ({ type: 'run.blocked', atMs: this.#now(), reason }));
+      this.#options.onEvent?.({ type: 'run.blocked', atMs: this.#now(), reason });
     } else if ((status.kind === 'working' || status.kind === 'ready') && this.#blocked) {
       this.#blocked = false;
-      this.#emit(() => ({ type: 'run.unblocked', atMs: this.#now() }));
+      this.#options.onEvent?.({ type: 'run.unblocked', atMs: this.#now() });
     }
   }
 
   #result(): RunResult | undefined {
     const status = this.#status;
+    if (status.kind === 'working' && this.#running.size > 0 && this.#journalFailure === undefined)
+      return undefined;
     const totals = { changes: this.#changes, tookMs: this.#now() - this.#startedMs };
     if (this.#journalFailure !== undefined) {
       if (!this.#aborting && this.#changesUnderWay().length > 0) return undefined;
       const inFlight = [...this.#unwritten, ...this.#changesUnderWay()];
       return { status: 'aborted', inFlight, journalFailure: this.#journalFailure, ...totals };
     }
-    if (status.kind === 'working' && this.#running.size > 0) return undefined;
     switch (status.kind) {
       case 'ready': {
         const verdict = contextOf(this.#state).done;
@@ -338,11 +342,6 @@ class Execution {
         );
         return undefined;
     }
-  }
-
-  /** Events are made for a listener only: most runs of a simulation have none, and the lines of steps are not free. */
-  #emit(event: () => ExecutionEvent): void {
-    this.#options.onEvent?.(event());
   }
 
   #now(): number {

@@ -18,10 +18,10 @@ export class Inbox<T> {
   }
 
   /** Resolves when there is something to take. */
-  async filled(): Promise<void> {
-    if (!this.empty) return;
-    await new Promise<void>((resolve) => {
-      this.#wake = resolve;
+  filled(): Promise<void> {
+    return new Promise<void>((resolve) => {
+      if (this.empty) this.#wake = resolve;
+      else resolve();
     });
   }
 }

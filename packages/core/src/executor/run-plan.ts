@@ -33,7 +33,7 @@ async function runSteps(
   const inbox = new Inbox<{ readonly placed: PlacedStep; readonly outcome: StepOutcome }>();
   for (let steps = run.next() ?? []; steps.length > 0; steps = run.next() ?? []) {
     for (const placed of steps) {
-      void startStep(driver, placed, signal).then((outcome) => {
+      startStep(driver, placed, { signal }, (outcome) => {
         inbox.push({ placed, outcome });
       });
     }
