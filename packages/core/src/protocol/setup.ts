@@ -1,4 +1,4 @@
-import { assign, setup } from 'xstate';
+import { setup } from 'xstate';
 import { certificateHealth } from '../decisions/certificates.js';
 import type { CertificateHealth } from '../decisions/certificates.js';
 import type { Validity } from '../decisions/credentials.js';
@@ -15,6 +15,7 @@ import * as issues from './issues.js';
 import { hostsArePrepared } from './preparation-plan.js';
 import { workersCanAdvance, workersNeedToken } from './worker-plan.js';
 import * as run from './run-plan.js';
+import { contextChange } from './context-change.js';
 import { settle } from './settle.js';
 import type { ChangeName } from './changes.js';
 import { changes } from './changes.js';
@@ -30,18 +31,23 @@ export const protocolSetup = setup({
   actions: {
     /** The only effect: hands commands to the executor. */
     dispatch: (_, _params: { readonly issued: readonly IssuedCommand[] }) => undefined,
-    emptyOutbox: assign({ outbox: [] }),
-    noteStart: assign(({ event }) => ({ nowMs: event.atMs })),
-    record: assign(({ context, event }) =>
-      event.type === 'command.settled' ? settle(context, event) : { nowMs: event.atMs },
+    emptyOutbox: contextChange(({ context }) =>
+      context.outbox.length === 0 ? context : { ...context, outbox: [] },
+    ),
+    noteStart: contextChange(({ context, event }) => ({ ...context, nowMs: event.atMs })),
+    record: contextChange(({ context, event }) =>
+      event.type === 'command.settled' ? settle(context, event) : { ...context, nowMs: event.atMs },
     ),
     /** A pure change of the context, by name. */
-    apply: assign(({ context }, params: { readonly change: ChangeName }) => changes[params.change](context)),
-    standing: assign(
+    apply: contextChange(({ context }, params: { readonly change: ChangeName }) =>
+      changes[params.change](context),
+    ),
+    standing: contextChange(
       (
         { context },
         params: { readonly concern: Concern; readonly is: ProtocolContext['standings'][Concern] },
       ) => ({
+        ...context,
         standings: { ...context.standings, [params.concern]: params.is },
       }),
     ),
@@ -102,12 +108,9 @@ export const protocolSetup = setup({
         : certificateHealth(context.spec, context.observation, context.nowMs).state) === params.state,
     /** Never while a join is downloading: uploading again makes the previous key useless. */
     credentialsMustBeMinted: ({ context }) => {
+      if (isInFlight(context, 'join-control-plane') || isBusy(context, 'credentials')) return false;
       const demand = issues.credentialDemand(context);
-      return (
-        (demand.token || demand.certificateKey) &&
-        !isInFlight(context, 'join-control-plane') &&
-        !isBusy(context, 'credentials')
-      );
+      return demand.token || demand.certificateKey;
     },
     mintingKeepsFailing: ({ context }) => context.mintFailures >= context.spec.budgets.joinAttempts,
     credentialsMinted: ({ context }) => !issues.controlPlaneNeedsCredentials(context),
