@@ -223,3 +223,31 @@ it('prints a file with its secrets as labels', () => {
     'token: "<secret bootstrap-token>"',
   );
 });
+
+describe('the plan of a look', () => {
+  const look = SAMPLE_COMMANDS.observe;
+  const context = sampleContext();
+
+  it('is the same for the same question, whenever it is asked', () => {
+    const later = { ...context, nowMs: context.nowMs + 1 };
+    expect(lower({ ...look, hosts: [...look.hosts] }, later)).toBe(lower(look, context));
+  });
+
+  it('is another for other hosts, aspects, newcomers and clusters', () => {
+    const others: readonly (typeof look)[] = [
+      { ...look, hosts: look.hosts.slice(1) },
+      { ...look, aspects: look.aspects.slice(1) },
+      { ...look, newcomer: 'node1' },
+    ];
+    for (const other of others) expect(lower(other, context)).not.toEqual(lower(look, context));
+    const elsewhere = sampleContext({ kubernetesVersion: 'v1.21.14' });
+    expect(lower(look, elsewhere)).not.toEqual(lower(look, context));
+  });
+
+  it('is the same as ever after many others', () => {
+    const before = lower(look, context);
+    for (let count = 0; count < 200; count += 1)
+      lower({ ...look, aspects: Array.from({ length: count }, () => 'alarms') }, context);
+    expect(lower(look, context)).toEqual(before);
+  });
+});

@@ -1,5 +1,6 @@
 import { renderInitConfiguration } from '../../kubeadm-config/init-configuration.js';
-import type { HostSpec } from '../../spec/cluster-spec.js';
+import { rememberPer } from '../../foundation/remember-per.js';
+import type { ClusterSpec, HostSpec } from '../../spec/cluster-spec.js';
 import { hostNamed, runsKubelet } from '../../spec/cluster-spec.js';
 import type { HostStep } from '../../steps/host-step.js';
 import type { ObserveAspect, ObserveCommand } from '../command.js';
@@ -51,7 +52,13 @@ export const QUESTIONS = {
   ...CAPACITY_QUESTIONS,
 } as const;
 
-type Question = (typeof QUESTIONS)[keyof typeof QUESTIONS];
+export type Question = (typeof QUESTIONS)[keyof typeof QUESTIONS];
+
+/** Where the answers of a host are found, in the order of the questions. */
+export const keysOf = rememberPer(
+  ({ name }: HostSpec): ReadonlyMap<Question, string> =>
+    new Map(Object.values(QUESTIONS).map((question) => [question, keyOf(name, question)])),
+);
 
 /** What changes a host. `kubeadm token list` and the like do not count: other looks run them at the same time. */
 const CHANGING_KUBEADM = '([^ ]*/)?kubeadm (init|join|reset|upgrade)( .*)?';
@@ -61,8 +68,23 @@ const CHANGING_KUBEADM = '([^ ]*/)?kubeadm (init|join|reset|upgrade)( .*)?';
  * first stage because kubeadm itself is run in the second. Cluster facts are asked of one master; of the next only when that one
  * did not list the nodes.
  */
-export function lowerObserve(command: ObserveCommand, context: LoweringContext): StepPlan {
-  const hosts = command.hosts.map((name) => hostNamed(context.spec, name));
+export function lowerObserve(command: ObserveCommand, { spec }: LoweringContext): StepPlan {
+  const plans = plansOf(spec);
+  const asked = `${command.hosts.join()} ${command.aspects.join()} ${command.newcomer ?? ''}`;
+  const before = plans.get(asked);
+  if (before !== undefined) return before;
+  const plan = planLook(command, spec);
+  if (plans.size >= PLANS_KEPT) plans.clear();
+  plans.set(asked, plan);
+  return plan;
+}
+
+/** A run asks the same few things of the same hosts all the time. */
+const plansOf = rememberPer((_spec: ClusterSpec) => new Map<string, StepPlan>());
+const PLANS_KEPT = 64;
+
+function planLook(command: ObserveCommand, spec: ClusterSpec): StepPlan {
+  const hosts = command.hosts.map((name) => hostNamed(spec, name));
   const [first, ...others] = hosts.filter((host) => host.role === 'control-plane');
   const asked = first === undefined ? [] : cluster(first, command, []);
   return {
@@ -70,13 +92,13 @@ export function lowerObserve(command: ObserveCommand, context: LoweringContext):
       inAnyCase(
         ...hosts.flatMap((host) => firstLook(host, command)),
         ...(command.aspects.includes('preparation')
-          ? hosts.flatMap((host) => preparationQuestions(context.spec, host))
+          ? hosts.flatMap((host) => preparationQuestions(spec, host))
           : []),
       ),
       inAnyCase(
-        ...hosts.flatMap((host) => secondLook(host, command, context)),
+        ...hosts.flatMap((host) => secondLook(host, command, spec)),
         ...asked,
-        ...probePaths(command, context),
+        ...probePaths(command, spec),
       ),
       ...others.map((host, index) =>
         inAnyCase(
@@ -113,23 +135,19 @@ function firstLook(host: HostSpec, { aspects }: ObserveCommand): readonly Placed
   ];
 }
 
-function secondLook(
-  host: HostSpec,
-  command: ObserveCommand,
-  context: LoweringContext,
-): readonly PlacedStep[] {
-  if (!runsKubelet(host)) return command.aspects.includes('capacity') ? askCapacity(host, context.spec) : [];
+function secondLook(host: HostSpec, command: ObserveCommand, spec: ClusterSpec): readonly PlacedStep[] {
+  if (!runsKubelet(host)) return command.aspects.includes('capacity') ? askCapacity(host, spec) : [];
   const version = kubeadm(['version', '-o', 'short'], { timeoutMs: ASK_TIMEOUT_MS });
   const fingerprint = program('openssl', 'x509', '-in', CLUSTER_CA, '-noout', '-fingerprint', '-sha256');
   const { aspects } = command;
   return [
-    ...(aspects.includes('capacity') ? askCapacity(host, context.spec) : []),
+    ...(aspects.includes('capacity') ? askCapacity(host, spec) : []),
     ...(aspects.includes('identity') ? [place(host.name, QUESTIONS.kubeadmVersion, version)] : []),
     ...(aspects.includes('installation')
       ? [ifPresent(host, CLUSTER_CA)(QUESTIONS.caFingerprint, fingerprint)]
       : []),
     ...(host.role === 'control-plane' ? [...api(host), ...etcd(host, aspects)] : []),
-    ...(aspects.includes('certificates') ? certificates(host, context) : []),
+    ...(aspects.includes('certificates') ? certificates(host, spec) : []),
   ];
 }
 
@@ -185,7 +203,7 @@ function cluster(
  * it asks the cluster, and the internet for a version when that fails: 10 s, seen right after init. The table it is, in every
  * release: kubeadm refuses most flags beside a configuration, and whether `-o json` (≥ 1.30) is one of them is not documented.
  */
-function certificates(host: HostSpec, context: LoweringContext): readonly PlacedStep[] {
+function certificates(host: HostSpec, spec: ClusterSpec): readonly PlacedStep[] {
   const kubelet = ifPresent(host, KUBELET_CONF)(
     QUESTIONS.kubeletCertificate,
     program('openssl', 'x509', '-enddate', '-noout', '-in', KUBELET_CLIENT_CERTIFICATE),
@@ -197,7 +215,7 @@ function certificates(host: HostSpec, context: LoweringContext): readonly Placed
       ...kubeadm(['certs', 'check-expiration', '--config', '/dev/stdin'], {
         timeoutMs: ASK_TIMEOUT_MS,
       }),
-      stdin: renderInitConfiguration(context.spec, host),
+      stdin: renderInitConfiguration(spec, host),
     }),
   ];
 }

@@ -10,10 +10,11 @@ import {
 import { readNodes } from '../../observation/read/nodes.js';
 import { readTokenList } from '../../observation/read/tokens.js';
 import type { HostName } from '../../spec/cluster-spec.js';
+import type { Question } from '../lower/observe.js';
 import { QUESTIONS } from '../lower/observe.js';
 import type { ObserveCommand } from '../command.js';
 import type { LoweringContext } from '../lowering-context.js';
-import type { Answers, Question } from './answers.js';
+import type { Answers } from './answers.js';
 
 export interface AskedMaster {
   readonly host: HostName;

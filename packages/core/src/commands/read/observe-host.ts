@@ -22,7 +22,7 @@ export function readHost(
   answers: Answers,
   { nowMs, spec }: LoweringContext,
 ): HostObservation {
-  const first = everyOutcome(answers);
+  const first = answers.all();
   const reachable = readReachable(first);
   const detail = reachable === 'yes' ? undefined : whyNot(first);
   const identity = readIdentity(answers);
@@ -38,17 +38,6 @@ export function readHost(
     ...(command.aspects.includes('capacity') ? { capacity: readCapacity(host, answers, spec) } : {}),
     ...(runsKubelet(host) ? readKubernetes(host, command, answers) : {}),
   };
-}
-
-const EVERY_QUESTION = Object.values(QUESTIONS);
-
-function everyOutcome(answers: Answers): readonly StepOutcome[] {
-  const outcomes: StepOutcome[] = [];
-  for (const question of EVERY_QUESTION) {
-    const outcome = answers.outcome(question);
-    if (outcome !== undefined) outcomes.push(outcome);
-  }
-  return outcomes;
 }
 
 /** Any answer, also an error, comes from a host that was reached. */

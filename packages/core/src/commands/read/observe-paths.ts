@@ -13,7 +13,7 @@ export function readPaths(
   outcomes: StepOutcomes,
   context: LoweringContext,
 ): readonly PathObservation[] {
-  return observedPaths(command, context)
+  return observedPaths(command, context.spec)
     .filter(({ from }) => from.name === host)
     .map((path) => ({
       address: path.address,

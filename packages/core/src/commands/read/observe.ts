@@ -18,7 +18,8 @@ export function readObserve(
 ): CommandReport {
   const hosts: Record<HostName, ReturnType<typeof readHost>> = {};
   for (const name of command.hosts) {
-    const host = readHost(hostNamed(context.spec, name), command, answersOf(name, outcomes), context);
+    const spec = hostNamed(context.spec, name);
+    const host = readHost(spec, command, answersOf(spec, outcomes), context);
     const paths = readPaths(name, command, outcomes, context);
     const observed = paths.length === 0 ? host : { ...host, paths };
     hosts[name] = command.aspects.includes('preparation')
@@ -29,7 +30,7 @@ export function readObserve(
     command.hosts.includes(host.name),
   );
   const cluster = readCluster(
-    asked.map((host) => ({ host: host.name, answers: answersOf(host.name, outcomes) })),
+    asked.map((host) => ({ host: host.name, answers: answersOf(host, outcomes) })),
     command,
     context,
   );

@@ -1,10 +1,12 @@
+import { rememberLast } from '../../foundation/remember-last.js';
+import { rememberTexts } from '../../foundation/remember-texts.js';
 import type { Known } from '../../foundation/tri.js';
 import { known, unknown } from '../../foundation/tri.js';
 import type { UploadedCertificates } from '../observation.js';
 import { isObject, listIn, objectIn, readJson, stringIn } from './json.js';
 
 /** Token ids whose signature stands in ConfigMap kube-public/cluster-info. */
-export function readSignedTokenIds(text: string): Known<readonly string[]> {
+export const readSignedTokenIds = rememberLast((text): Known<readonly string[]> => {
   const data = readData(text);
   if (!data.known) return data;
   return known(
@@ -12,10 +14,10 @@ export function readSignedTokenIds(text: string): Known<readonly string[]> {
       .flatMap((key) => /^jws-kubeconfig-([a-z0-9]{6})$/.exec(key)?.[1] ?? [])
       .sort(),
   );
-}
+});
 
 /** Secret kube-system/kubeadm-certs with `--ignore-not-found`: nothing printed means that there is none. */
-export function readUploadedCertificates(text: string): Known<UploadedCertificates | null> {
+export const readUploadedCertificates = rememberLast((text): Known<UploadedCertificates | null> => {
   if (text.trim() === '') return known(null);
   const json = readJson(text);
   if (!json.known) return json;
@@ -31,15 +33,15 @@ export function readUploadedCertificates(text: string): Known<UploadedCertificat
       .map(([key]) => key)
       .sort(),
   });
-}
+});
 
 /** An object asked for with `--ignore-not-found`: is it there? */
-export function readPresence(text: string): Known<boolean> {
+export const readPresence = rememberTexts((text): Known<boolean> => {
   if (text.trim() === '') return known(false);
   const json = readJson(text);
   if (!json.known) return json;
   return stringIn(json.value, 'kind') === undefined ? unknown('not an object of the API') : known(true);
-}
+});
 
 export interface RecordedCluster {
   readonly endpoint?: string;
@@ -47,7 +49,7 @@ export interface RecordedCluster {
 }
 
 /** The ClusterConfiguration that ConfigMap kube-system/kubeadm-config holds as YAML. */
-export function readRecordedCluster(text: string): Known<RecordedCluster> {
+export const readRecordedCluster = rememberLast((text): Known<RecordedCluster> => {
   const data = readData(text);
   if (!data.known) return data;
   const yaml = stringIn(data.value, 'ClusterConfiguration') ?? '';
@@ -60,7 +62,7 @@ export function readRecordedCluster(text: string): Known<RecordedCluster> {
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }),
   });
-}
+});
 
 /** A one-line scalar of a YAML mapping in block style, as kubeadm marshals its configuration. */
 function topLevelScalar(yaml: string, key: string): string | undefined {

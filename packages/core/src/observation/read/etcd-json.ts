@@ -1,10 +1,11 @@
+import { rememberTexts } from '../../foundation/remember-texts.js';
 import type { Known, Tri } from '../../foundation/tri.js';
 import { known, unknown } from '../../foundation/tri.js';
 import type { MemberObservation } from '../observation.js';
 import { isObject, objectIn, readJson, stringIn, stringsIn } from './json.js';
 
 /** `etcdctl member list -w json`. */
-export function readMemberList(text: string): Known<readonly MemberObservation[]> {
+export const readMemberList = rememberTexts((text): Known<readonly MemberObservation[]> => {
   const json = readEtcdJson(text);
   if (!json.known) return json;
   const list = isObject(json.value) ? json.value['members'] : undefined;
@@ -12,7 +13,7 @@ export function readMemberList(text: string): Known<readonly MemberObservation[]
   const members = list.map(readMember);
   const complete = members.filter((member) => member !== undefined);
   return complete.length === members.length ? known(complete) : unknown('a member without an id');
-}
+});
 
 /** etcd leaves out what is empty: an unstarted member has an id and peer URLs only, a voter has no `isLearner`. */
 function readMember(value: unknown): MemberObservation | undefined {
@@ -46,14 +47,14 @@ export function readEndpointStatus(text: string): Known<EtcdStatus> {
 }
 
 /** `etcdctl endpoint health -w json` of one endpoint; etcd 3.4 may answer with a sentence instead. */
-export function readEndpointHealth(text: string): Tri {
+export const readEndpointHealth = rememberTexts((text): Tri => {
   const line = text.split('\n').find((candidate) => candidate.trimStart().startsWith('[')) ?? '';
   const json = readJson(line);
   const first: unknown = json.known && Array.isArray(json.value) ? json.value[0] : undefined;
   if (isObject(first) && typeof first['health'] === 'boolean') return first['health'] ? 'yes' : 'no';
   if (/^\S+ is unhealthy: /m.test(text)) return 'no';
   return /^\S+ is healthy: /m.test(text) ? 'yes' : 'unknown';
-}
+});
 
 /** `etcdctl alarm list`: `memberID:14533692329247874865 alarm:NOSPACE ` becomes `NOSPACE on c9b20c2bafa39f31`. */
 export function readAlarms(text: string): Known<readonly string[]> {
@@ -74,6 +75,4 @@ function readEtcdJson(text: string): Known<unknown> {
   return readJson((line ?? '').replace(ids, (_match, key: string, id: string) => `"${key}":"${hex(id)}"`));
 }
 
-function hex(decimal: string): string {
-  return BigInt(decimal).toString(16);
-}
+const hex = rememberTexts((decimal) => BigInt(decimal).toString(16));

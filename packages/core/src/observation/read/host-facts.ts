@@ -1,3 +1,4 @@
+import { rememberTexts } from '../../foundation/remember-texts.js';
 import type { Known } from '../../foundation/tri.js';
 import { known, unknown } from '../../foundation/tri.js';
 
@@ -16,12 +17,12 @@ export function readVersion(text: string): Known<string> {
 }
 
 /** `find … -type f`: full paths, sorted. */
-export function readFiles(text: string): readonly string[] {
-  return text
+export const readFiles = rememberTexts((text): readonly string[] =>
+  text
     .split('\n')
     .filter((line) => line.startsWith('/'))
-    .sort();
-}
+    .sort(),
+);
 
 /** `date +%s%3N`: milliseconds since the epoch on the host's own clock. */
 export function readClock(text: string): Known<number> {
