@@ -8,11 +8,24 @@ import { machineChecks } from './host-fitness/machine.js';
 import { endpointPortCheck, portsCheck } from './host-fitness/ports.js';
 import { softwareChecks } from './host-fitness/software.js';
 import { versionsCheck } from './host-fitness/versions.js';
+import { perObservation } from './per-observation.js';
 import type { Check } from './verdict.js';
 import { check } from './verdict.js';
 
 /** Whether a machine is the one the spec means, and fit to be part of the cluster. */
 export function hostFitness(spec: ClusterSpec, observation: Observation, host: HostSpec): readonly Check[] {
+  const judged = judgedIn(spec, observation);
+  const before = judged.get(host);
+  if (before !== undefined) return before;
+  const checks = judgeHost(spec, observation, host);
+  judged.set(host, checks);
+  return checks;
+}
+
+/** A look, a plan and a permit ask the same of one observation. */
+const judgedIn = perObservation(() => new Map<HostSpec, readonly Check[]>());
+
+function judgeHost(spec: ClusterSpec, observation: Observation, host: HostSpec): readonly Check[] {
   const seen = observation.hosts[host.name];
   if (seen?.reachable !== 'yes') {
     const why = seen?.detail ?? 'not observed';

@@ -1,3 +1,4 @@
+import { rememberPer } from '../foundation/remember-per.js';
 import type { HostObservation } from '../observation/observation.js';
 
 /** Paths that tell how far kubeadm got on a host. None of them alone proves that anything is done. */
@@ -18,14 +19,18 @@ export function hasEtcdData(host: HostObservation | undefined): boolean {
 
 /** Anything of kubeadm's on the host: manifests, keys, kubeconfigs, etcd data. */
 export function writtenFiles(host: HostObservation | undefined): readonly string[] {
-  return (host?.files ?? []).filter(
+  return host?.files === undefined ? [] : writtenOf(host.files);
+}
+
+const writtenOf = rememberPer((files: readonly string[]): readonly string[] =>
+  files.filter(
     (file) =>
       file.startsWith('/etc/kubernetes/manifests/') ||
       file.startsWith('/etc/kubernetes/pki/') ||
       file.startsWith(ETCD_DATA) ||
       /^\/etc\/kubernetes\/[^/]+\.conf$/.test(file),
-  );
-}
+  ),
+);
 
 /** Nothing of a cluster is on it: whoever listens on a port there is a stranger. */
 export function isNewcomer(host: HostObservation | undefined): boolean {

@@ -1,3 +1,4 @@
+import { rememberPer } from '../foundation/remember-per.js';
 import type { PreparationSpec } from './preparation-spec.js';
 
 /**
@@ -71,8 +72,19 @@ export interface ClusterSpec {
   readonly assumeNew: boolean;
 }
 
+/** Every decision asks for the hosts of a role, most several times. */
+const hostsByRole = rememberPer(({ hosts }: ClusterSpec): Readonly<Record<HostRole, readonly HostSpec[]>> => {
+  const of = (role: HostRole): readonly HostSpec[] => hosts.filter((host) => host.role === role);
+  return {
+    jumpbox: of('jumpbox'),
+    'load-balancer': of('load-balancer'),
+    'control-plane': of('control-plane'),
+    worker: of('worker'),
+  };
+});
+
 export function hostsOf(spec: ClusterSpec, role: HostRole): readonly HostSpec[] {
-  return spec.hosts.filter((host) => host.role === role);
+  return hostsByRole(spec)[role];
 }
 
 export function runsKubelet({ role }: HostSpec): boolean {

@@ -360,3 +360,18 @@ describe('the load balancer', () => {
     ).toEqual([]);
   });
 });
+
+describe('a judgement of the same host', () => {
+  it('follows the observation and the spec, also when it is asked for again', () => {
+    const spec = specOf(3, 1);
+    const fit = fitObservation(spec);
+    const unfit = withHost(fit, 'master1', machine({ cpus: 1 }));
+    const lenient = { ...spec, ignorePreflightErrors: ['NumCPU'] };
+    for (let count = 0; count < 2; count += 1) {
+      expect(refusedChecks(spec, fit, 'master1')).toEqual([]);
+      expect(refusedChecks(spec, unfit, 'master1').map(({ id }) => id)).toEqual(['host-cpus']);
+      expect(refusedChecks(spec, unfit, 'master2')).toEqual([]);
+      expect(refusedChecks(lenient, unfit, 'master1')).toEqual([]);
+    }
+  });
+});
