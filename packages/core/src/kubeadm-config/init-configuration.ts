@@ -5,29 +5,23 @@ import { API_SERVER_PORT, endpointOf } from './endpoint.js';
 import { goDuration } from './go-duration.js';
 import { clusterMinor, configApiVersion } from './kube-release.js';
 import { nodeRegistration } from './node-registration.js';
+import { perHost } from './per-host.js';
 import { renderDocuments } from './render-documents.js';
 
 /** kubeadm: the group that the RBAC rules of `init phase bootstrap-token` are written for. */
 const BOOTSTRAP_TOKEN_GROUP = 'system:bootstrappers:kubeadm:default-node-token';
 
-/** Every look at a master's certificates asks for it, and neither spec nor host ever changes. */
-const RENDERED = new WeakMap<HostSpec, { readonly spec: ClusterSpec; readonly text: Text }>();
-
 /**
  * The file for `kubeadm init` and its single phases on `host`. Holds no secret: kubeadm makes the token and the certificate
  * key itself. The version is always written down, or kubeadm would ask the internet for one.
  */
-export function renderInitConfiguration(spec: ClusterSpec, host: HostSpec): Text {
-  const before = RENDERED.get(host);
-  if (before?.spec === spec) return before.text;
-  const text = renderDocuments([
+export const renderInitConfiguration = perHost((spec, host): Text =>
+  renderDocuments([
     initConfiguration(spec, host),
     clusterConfiguration(spec),
     ...(kubeletDefaultsToSystemd(spec) ? [] : [kubeletConfiguration()]),
-  ]);
-  RENDERED.set(host, { spec, text });
-  return text;
-}
+  ]),
+);
 
 function initConfiguration(spec: ClusterSpec, host: HostSpec): Readonly<Record<string, unknown>> {
   return {
