@@ -37,7 +37,9 @@ export type StepOutcomes = ReadonlyMap<string, StepOutcome>;
 
 /** Whether a step of the next stage is to be started. A step that is not due gets no outcome and fails nothing. */
 export function isDue(placed: PlacedStep, outcomes: StepOutcomes): boolean {
-  return placed.when?.every((condition) => holds(condition, outcomes)) ?? true;
+  if (placed.when === undefined) return true;
+  for (const condition of placed.when) if (!holds(condition, outcomes)) return false;
+  return true;
 }
 
 function holds(condition: StepCondition, outcomes: StepOutcomes): boolean {

@@ -1,55 +1,57 @@
 import type { Known } from '../../foundation/tri.js';
 import { known, unknown } from '../../foundation/tri.js';
 import type { HostSpec } from '../../spec/cluster-spec.js';
-import type { StepOutcome } from '../../steps/step-outcome.js';
+import type { StepFailed, StepOutcome, StepUnknown } from '../../steps/step-outcome.js';
 import type { Question } from '../lower/observe.js';
 import { keysOf } from '../lower/observe.js';
 import type { StepOutcomes } from '../step-plan.js';
 import { excerpt } from './excerpt.js';
 
 /** What one host answered. */
-export interface Answers {
+export class Answers {
+  readonly #keys: ReadonlyMap<Question, string>;
+  readonly #outcomes: StepOutcomes;
+
+  constructor(host: HostSpec, outcomes: StepOutcomes) {
+    this.#keys = keysOf(host);
+    this.#outcomes = outcomes;
+  }
+
   /** In the order of the questions; those that were not asked have none. */
-  readonly all: () => readonly StepOutcome[];
-  readonly outcome: (question: Question) => StepOutcome | undefined;
+  all(): readonly StepOutcome[] {
+    const found: StepOutcome[] = [];
+    for (const key of this.#keys.values()) {
+      const outcome = this.#outcomes.get(key);
+      if (outcome !== undefined) found.push(outcome);
+    }
+    return found;
+  }
+
+  outcome(question: Question): StepOutcome | undefined {
+    const key = this.#keys.get(question);
+    return key === undefined ? undefined : this.#outcomes.get(key);
+  }
+
   /** The output of a question that succeeded; else why there is none. */
-  readonly output: (question: Question) => Known<string>;
+  output(question: Question): Known<string> {
+    const outcome = this.outcome(question);
+    return outcome?.kind === 'succeeded' ? known(outcome.stdout) : noOutput(outcome);
+  }
+
   /** The output as a reader understands it. */
-  readonly read: <T>(question: Question, reader: (output: string) => Known<T>) => Known<T>;
+  read<T>(question: Question, reader: (output: string) => Known<T>): Known<T> {
+    const outcome = this.outcome(question);
+    return outcome?.kind === 'succeeded' ? reader(outcome.stdout) : noOutput(outcome);
+  }
 }
 
-export function answersOf(host: HostSpec, outcomes: StepOutcomes): Answers {
-  const keys = keysOf(host);
-  const outcome = (question: Question): StepOutcome | undefined => {
-    const key = keys.get(question);
-    return key === undefined ? undefined : outcomes.get(key);
-  };
-  const output = (question: Question): Known<string> => outputOf(outcome(question));
-  return {
-    all: () => outcomesUnder(keys.values(), outcomes),
-    outcome,
-    output,
-    read: (question, reader) => {
-      const text = output(question);
-      return text.known ? reader(text.value) : text;
-    },
-  };
-}
-
-function outputOf(outcome: StepOutcome | undefined): Known<string> {
+function noOutput(outcome: StepFailed | StepUnknown | undefined): {
+  readonly known: false;
+  readonly why: string;
+} {
   if (outcome === undefined) return unknown('not asked');
-  if (outcome.kind === 'succeeded') return known(outcome.stdout);
   if (outcome.kind === 'unknown') return unknown(`no answer: ${outcome.cause}`);
   const said = excerpt(outcome.stderr);
   if (said !== '') return unknown(said);
   return unknown(outcome.cause.kind === 'exit' ? `exit ${outcome.cause.code}` : outcome.cause.kind);
-}
-
-function outcomesUnder(keys: Iterable<string>, outcomes: StepOutcomes): readonly StepOutcome[] {
-  const found: StepOutcome[] = [];
-  for (const key of keys) {
-    const outcome = outcomes.get(key);
-    if (outcome !== undefined) found.push(outcome);
-  }
-  return found;
 }

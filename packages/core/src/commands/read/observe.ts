@@ -4,7 +4,7 @@ import type { ObserveCommand } from '../command.js';
 import type { LoweringContext } from '../lowering-context.js';
 import type { CommandReport } from '../report.js';
 import type { StepOutcomes } from '../step-plan.js';
-import { answersOf } from './answers.js';
+import { Answers } from './answers.js';
 import { readCluster } from './observe-cluster.js';
 import { readHost } from './observe-host.js';
 import { withPreparation } from './observe-preparation.js';
@@ -19,7 +19,7 @@ export function readObserve(
   const hosts: Record<HostName, ReturnType<typeof readHost>> = {};
   for (const name of command.hosts) {
     const spec = hostNamed(context.spec, name);
-    const host = readHost(spec, command, answersOf(spec, outcomes), context);
+    const host = readHost(spec, command, new Answers(spec, outcomes), context);
     const paths = readPaths(name, command, outcomes, context);
     const observed = paths.length === 0 ? host : { ...host, paths };
     hosts[name] = command.aspects.includes('preparation')
@@ -30,7 +30,7 @@ export function readObserve(
     command.hosts.includes(host.name),
   );
   const cluster = readCluster(
-    asked.map((host) => ({ host: host.name, answers: answersOf(host, outcomes) })),
+    asked.map((host) => ({ host: host.name, answers: new Answers(host, outcomes) })),
     command,
     context,
   );
