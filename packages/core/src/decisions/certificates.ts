@@ -26,6 +26,9 @@ export const certificatesByExpiry = perObservation(
       .sort((a, b) => a.expiresAtMs - b.expiresAtMs),
 );
 
+const UNKNOWN: CertificateHealth = { state: 'unknown', findings: [] };
+const VALID: CertificateHealth = { state: 'valid', findings: [] };
+
 /** Expiry over all hosts that were asked; nothing is trusted to the clock of a single host. */
 export function certificateHealth(
   spec: ClusterSpec,
@@ -34,8 +37,8 @@ export function certificateHealth(
 ): CertificateHealth {
   const all = certificatesByExpiry(spec, observation);
   const [soonest] = all;
-  if (soonest === undefined) return { state: 'unknown', findings: [] };
-  if (soonest.expiresAtMs - nowMs >= spec.certificates.warnBelowMs) return { state: 'valid', findings: [] };
+  if (soonest === undefined) return UNKNOWN;
+  if (soonest.expiresAtMs - nowMs >= spec.certificates.warnBelowMs) return VALID;
   const findings = all.filter((one) => one.expiresAtMs - nowMs < spec.certificates.warnBelowMs);
   return { state: soonest.expiresAtMs <= nowMs ? 'expired' : 'expiring', findings };
 }

@@ -1,3 +1,4 @@
+import { rememberPer } from '../foundation/remember-per.js';
 import type { Tri } from '../foundation/tri.js';
 import type { MemberObservation, Observation } from '../observation/observation.js';
 import type { ClusterSpec, HostName, HostSpec } from '../spec/cluster-spec.js';
@@ -77,12 +78,12 @@ function deriveMembership(spec: ClusterSpec, observation: Observation): Membersh
 }
 
 /** What must be equal for two lists to agree. */
-function signatureOf(members: readonly MemberObservation[]): string {
-  return members
+const signatureOf = rememberPer((members: readonly MemberObservation[]): string =>
+  members
     .map((member) => `${member.id} ${member.name} ${member.peerUrls.join('+')} ${String(member.learner)}`)
     .sort()
-    .join('\n');
-}
+    .join('\n'),
+);
 
 /** `master1, master2` — names of members, by host where the spec knows it. */
 export function namesOf(spec: ClusterSpec, members: readonly MemberObservation[]): string {

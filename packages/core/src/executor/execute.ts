@@ -61,6 +61,7 @@ class Execution {
   readonly #startedMs: number;
   #state: ProtocolState;
   #status: ProtocolStatus = { kind: 'working' };
+  /** Those that a listener knows of. */
   #paths: readonly string[] = [];
   #blocked = false;
   #changes = 0;
@@ -297,11 +298,7 @@ class Execution {
   }
 
   #announceState(): void {
-    const paths = activePaths(this.#state);
-    const entered = paths.filter((path) => !this.#paths.includes(path));
-    this.#paths = paths;
-    if (entered.length > 0)
-      this.#options.onEvent?.({ type: 'state.entered', atMs: this.#now(), states: entered });
+    if (this.#options.onEvent !== undefined) this.#announceEntered(this.#options.onEvent);
     const status = statusOf(this.#state);
     this.#status = status;
     if (status.kind === 'blocked' && !this.#blocked) {
@@ -312,6 +309,13 @@ class Execution {
       this.#blocked = false;
       this.#options.onEvent?.({ type: 'run.unblocked', atMs: this.#now() });
     }
+  }
+
+  #announceEntered(onEvent: NonNullable<ExecuteOptions['onEvent']>): void {
+    const paths = activePaths(this.#state);
+    const entered = paths.filter((path) => !this.#paths.includes(path));
+    this.#paths = paths;
+    if (entered.length > 0) onEvent({ type: 'state.entered', atMs: this.#now(), states: entered });
   }
 
   #result(): RunResult | undefined {
@@ -338,7 +342,7 @@ class Execution {
         invariant(
           Object.keys(contextOf(this.#state).inFlight).length > 0 || !this.#inbox.empty,
           'a run that is not settled waits for something',
-          this.#paths,
+          activePaths(this.#state),
         );
         return undefined;
     }

@@ -155,9 +155,9 @@ function learned(
       (name) => !isOver(context, facts.observation, name),
     );
     const signature = noteSignature(context, observation);
-    const endpoint = noteEndpoint({ ...context, ...signature }, observation);
     if (!looksAtEveryServingMaster(context.spec, command))
       return { observation, lastMembers, kubeadmDoubtful, ...signature };
+    const endpoint = noteEndpoint({ ...context, ...signature }, observation);
     const established = originOf(context.spec, observation).kind === 'established';
     return {
       observation,
@@ -268,24 +268,17 @@ function mergeObservation(spec: ClusterSpec, old: Observation | null, fresh: Obs
 }
 
 /** What a look reads only when it is asked to; it stays as it was read. */
-function lasting({
-  identity,
-  versions,
-  certificates,
-  caFingerprint,
-  capacity,
-  preparation,
-  reachable,
-}: HostObservation): Partial<HostObservation> {
-  return {
-    ...(identity === undefined ? {} : { identity }),
-    ...(versions === undefined ? {} : { versions }),
-    ...(certificates === undefined ? {} : { certificates }),
-    ...(caFingerprint === undefined ? {} : { caFingerprint }),
-    ...(capacity === undefined ? {} : { capacity }),
-    // A host that was away may come back with another disk.
-    ...(preparation === undefined || reachable !== 'yes' ? {} : { preparation }),
-  };
+function lasting(before: HostObservation): Partial<HostObservation> {
+  const { identity, versions, certificates, caFingerprint, capacity, preparation } = before;
+  const kept: { -readonly [Field in keyof HostObservation]?: HostObservation[Field] } = {};
+  if (identity !== undefined) kept.identity = identity;
+  if (versions !== undefined) kept.versions = versions;
+  if (certificates !== undefined) kept.certificates = certificates;
+  if (caFingerprint !== undefined) kept.caFingerprint = caFingerprint;
+  if (capacity !== undefined) kept.capacity = capacity;
+  // A host that was away may come back with another disk.
+  if (preparation !== undefined && before.reachable === 'yes') kept.preparation = preparation;
+  return kept;
 }
 
 function withPaths(before: HostObservation, seen: HostObservation): Partial<HostObservation> {

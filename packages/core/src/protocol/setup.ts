@@ -69,10 +69,10 @@ export const protocolSetup = setup({
     clusterMayBeDone: ({ context }) =>
       run.origin(context)?.kind === 'established' && doneButFor(context, 'certificates-valid'),
     endpointMustBeRestored: ({ context }) =>
-      run.servesSomewhere(context) &&
       run.endpointLost(context) &&
       managesLoadBalancer(context) &&
-      context.balancerAttempts < 3,
+      context.balancerAttempts < 3 &&
+      run.servesSomewhere(context),
     hostsArePrepared: ({ context }) => hostsArePrepared(context),
     hostsAreFit: ({ context }) => run.mayInitialise(context).allowed,
     managesLoadBalancer: ({ context }) => managesLoadBalancer(context),

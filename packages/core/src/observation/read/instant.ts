@@ -1,3 +1,4 @@
+import { rememberTexts } from '../../foundation/remember-texts.js';
 import type { Known } from '../../foundation/tri.js';
 import { known, unknown } from '../../foundation/tri.js';
 
@@ -16,12 +17,12 @@ export function readRfc3339(text: string): Known<number> {
 }
 
 /** `Nov 22, 2027 20:34 UTC`, as `kubeadm certs check-expiration` prints it. */
-export function readKubeadmDate(text: string): Known<number> {
+export const readKubeadmDate = rememberTexts((text): Known<number> => {
   const match = /^([A-Z][a-z]{2}) (\d{2}), (\d{4}) (\d{2}):(\d{2}) UTC$/.exec(text.trim());
   if (match === null) return unknown(`no date of kubeadm's: ${text}`);
   const [, month, day, year, hour, minute] = match;
   return inMonth(month, (number) => utc(year, number, day, hour, minute, '0'));
-}
+});
 
 /** `Nov 22 20:34:00 2027 GMT`, as openssl prints it; days below 10 are padded with a space. */
 export function readOpensslDate(text: string): Known<number> {
