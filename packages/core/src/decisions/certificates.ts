@@ -35,13 +35,26 @@ export function certificateHealth(
   observation: Observation,
   nowMs: number,
 ): CertificateHealth {
-  const all = certificatesByExpiry(spec, observation);
-  const [soonest] = all;
-  if (soonest === undefined) return UNKNOWN;
-  if (soonest.expiresAtMs - nowMs >= spec.certificates.warnBelowMs) return VALID;
-  const findings = all.filter((one) => one.expiresAtMs - nowMs < spec.certificates.warnBelowMs);
-  return { state: soonest.expiresAtMs <= nowMs ? 'expired' : 'expiring', findings };
+  const { warnBelowMs } = spec.certificates;
+  const soonestMs = soonestExpiry(spec, observation);
+  if (soonestMs === undefined) return UNKNOWN;
+  if (soonestMs - nowMs >= warnBelowMs) return VALID;
+  const findings = certificatesByExpiry(spec, observation).filter(
+    (one) => one.expiresAtMs - nowMs < warnBelowMs,
+  );
+  return { state: soonestMs <= nowMs ? 'expired' : 'expiring', findings };
 }
+
+/** All that matters as long as nothing is about to expire. */
+const soonestExpiry = perObservation((_spec: ClusterSpec, { hosts }: Observation): number | undefined => {
+  let soonestMs: number | undefined;
+  for (const { certificates } of Object.values(hosts)) {
+    if (certificates?.known !== true) continue;
+    for (const { expiresAtMs } of certificates.value)
+      if (soonestMs === undefined || expiresAtMs < soonestMs) soonestMs = expiresAtMs;
+  }
+  return soonestMs;
+});
 
 export function describeCertificates(health: CertificateHealth, nowMs: number): string {
   if (health.state === 'unknown') return 'expiry not observed';

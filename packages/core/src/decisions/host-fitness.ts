@@ -1,3 +1,4 @@
+import type { HostCapacity } from '../observation/host-capacity.js';
 import type { Observation } from '../observation/observation.js';
 import type { ClusterSpec, HostSpec } from '../spec/cluster-spec.js';
 import { hostNamed } from '../spec/cluster-spec.js';
@@ -37,10 +38,30 @@ function judgeHost(spec: ClusterSpec, observation: Observation, host: HostSpec):
     addressCheck(spec, observation, host),
     versionsCheck(spec, host, seen.versions),
     clockCheck(spec, observation, host.name),
-    ...machineChecks(spec, host, seen.capacity?.machine),
-    ...softwareChecks(spec, host, seen.capacity),
+    ...capacityChecks(spec, host, seen.capacity),
     portsCheck(spec, host, seen),
   ];
+}
+
+interface JudgedCapacity {
+  readonly spec: ClusterSpec;
+  readonly host: HostSpec;
+  readonly checks: readonly Check[];
+}
+
+/** Few looks read what a machine brings along; most leave it as it was read. */
+const JUDGED = new WeakMap<HostCapacity, JudgedCapacity>();
+
+function capacityChecks(
+  spec: ClusterSpec,
+  host: HostSpec,
+  capacity: HostCapacity | undefined,
+): readonly Check[] {
+  const before = capacity === undefined ? undefined : JUDGED.get(capacity);
+  if (before?.spec === spec && before.host === host) return before.checks;
+  const checks = [...machineChecks(spec, host, capacity?.machine), ...softwareChecks(spec, host, capacity)];
+  if (capacity !== undefined) JUDGED.set(capacity, { spec, host, checks });
+  return checks;
 }
 
 /** Whether the load balancer that we are to configure can have the port of the endpoint; silent about any other. */

@@ -18,13 +18,14 @@ export interface NetworkPath {
 
 /** What masters need of each other: API, etcd's clients, etcd's peers. Every ordered pair; `newcomer`: its own only. */
 export function peerPaths(masters: readonly HostSpec[], newcomer?: HostName): readonly NetworkPath[] {
-  return masters.flatMap((from) =>
-    masters
-      .filter(
-        (to) => to !== from && (newcomer === undefined || from.name === newcomer || to.name === newcomer),
-      )
-      .flatMap((to) => PEER_PORTS.map((port) => pathTo(from, to, port))),
-  );
+  const paths: NetworkPath[] = [];
+  for (const from of masters) {
+    for (const to of masters) {
+      const matters = newcomer === undefined || from.name === newcomer || to.name === newcomer;
+      if (to !== from && matters) for (const port of PEER_PORTS) paths.push(pathTo(from, to, port));
+    }
+  }
+  return paths;
 }
 
 /** What a worker needs: the endpoint, and masters that reach its kubelet (logs, exec, port-forward). */

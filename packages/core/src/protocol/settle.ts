@@ -258,37 +258,28 @@ function mergeObservation(spec: ClusterSpec, old: Observation | null, fresh: Obs
   for (const [name, seen] of Object.entries(fresh.hosts)) {
     const before = old.hosts[name];
     if (before !== undefined && before.atMs > seen.atMs) continue;
-    hosts[name] =
-      before === undefined
-        ? seen
-        : { ...lasting(before), ...seen, ...withAlarms(before, seen), ...withPaths(before, seen) };
+    hosts[name] = before === undefined ? seen : mergeHost(before, seen);
   }
   const newer = sawMaster && fresh.cluster.atMs >= old.cluster.atMs;
   return { hosts, cluster: newer ? { ...installation(old.cluster), ...fresh.cluster } : old.cluster };
 }
 
-/** What a look reads only when it is asked to; it stays as it was read. */
-function lasting(before: HostObservation): Partial<HostObservation> {
-  const { identity, versions, certificates, caFingerprint, capacity, preparation } = before;
-  const kept: { -readonly [Field in keyof HostObservation]?: HostObservation[Field] } = {};
-  if (identity !== undefined) kept.identity = identity;
-  if (versions !== undefined) kept.versions = versions;
-  if (certificates !== undefined) kept.certificates = certificates;
-  if (caFingerprint !== undefined) kept.caFingerprint = caFingerprint;
-  if (capacity !== undefined) kept.capacity = capacity;
+/** The host as it was just seen; what a look reads only when it is asked to stays as it was read. */
+function mergeHost(before: HostObservation, seen: HostObservation): HostObservation {
+  const all: { -readonly [Field in keyof HostObservation]: HostObservation[Field] } = { ...seen };
+  const { identity, versions, certificates, caFingerprint, capacity, preparation, etcd, paths } = before;
+  if (all.identity === undefined && identity !== undefined) all.identity = identity;
+  if (all.versions === undefined && versions !== undefined) all.versions = versions;
+  if (all.certificates === undefined && certificates !== undefined) all.certificates = certificates;
+  if (all.caFingerprint === undefined && caFingerprint !== undefined) all.caFingerprint = caFingerprint;
+  if (all.capacity === undefined && capacity !== undefined) all.capacity = capacity;
   // A host that was away may come back with another disk.
-  if (preparation !== undefined && before.reachable === 'yes') kept.preparation = preparation;
-  return kept;
-}
-
-function withPaths(before: HostObservation, seen: HostObservation): Partial<HostObservation> {
-  if (before.paths === undefined) return {};
-  return { paths: seen.paths === undefined ? before.paths : mergePaths(before.paths, seen.paths) };
-}
-
-function withAlarms(before: HostObservation, seen: HostObservation): Partial<HostObservation> {
-  if (seen.etcd === undefined || seen.etcd.alarms.known || before.etcd?.alarms.known !== true) return {};
-  return { etcd: { ...seen.etcd, alarms: before.etcd.alarms } };
+  const sameDisk = before.reachable === 'yes';
+  if (all.preparation === undefined && preparation !== undefined && sameDisk) all.preparation = preparation;
+  if (all.etcd?.alarms.known === false && etcd?.alarms.known === true)
+    all.etcd = { ...all.etcd, alarms: etcd.alarms };
+  if (paths !== undefined) all.paths = all.paths === undefined ? paths : mergePaths(paths, all.paths);
+  return all;
 }
 
 function installation({ recorded, addons }: ClusterObservation): Partial<ClusterObservation> {

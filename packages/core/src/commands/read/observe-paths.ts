@@ -1,25 +1,25 @@
+import type { NetworkPath } from '../../decisions/paths.js';
 import type { PathObservation, PathOutcome } from '../../observation/host-capacity.js';
 import type { HostName } from '../../spec/cluster-spec.js';
 import type { StepOutcome } from '../../steps/step-outcome.js';
-import type { ObserveCommand } from '../command.js';
-import { observedPaths, probeKey } from '../lower/observe-paths.js';
+import { probeKey } from '../lower/observe-paths.js';
 import type { LoweringContext } from '../lowering-context.js';
 import type { StepOutcomes } from '../step-plan.js';
 
-/** The ways from one host, as this look probed them. */
+/** The ways from one host, of those that this look probed. */
 export function readPaths(
   host: HostName,
-  command: ObserveCommand,
+  probed: readonly NetworkPath[],
   outcomes: StepOutcomes,
-  context: LoweringContext,
+  { nowMs }: LoweringContext,
 ): readonly PathObservation[] {
-  return observedPaths(command, context.spec)
+  return probed
     .filter(({ from }) => from.name === host)
     .map((path) => ({
       address: path.address,
       port: path.port,
       outcome: readProbe(outcomes.get(probeKey(path))),
-      atMs: context.nowMs,
+      atMs: nowMs,
     }));
 }
 

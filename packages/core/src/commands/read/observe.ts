@@ -1,6 +1,7 @@
 import type { HostName, HostSpec } from '../../spec/cluster-spec.js';
 import { hostNamed, hostsOf } from '../../spec/cluster-spec.js';
 import type { ObserveCommand } from '../command.js';
+import { observedPaths } from '../lower/observe-paths.js';
 import type { LoweringContext } from '../lowering-context.js';
 import type { CommandReport } from '../report.js';
 import type { StepOutcomes } from '../step-plan.js';
@@ -16,11 +17,12 @@ export function readObserve(
   outcomes: StepOutcomes,
   context: LoweringContext,
 ): CommandReport {
+  const probed = observedPaths(command, context.spec);
   const hosts: Record<HostName, ReturnType<typeof readHost>> = {};
   for (const name of command.hosts) {
     const spec = hostNamed(context.spec, name);
     const host = readHost(spec, command, new Answers(spec, outcomes), context);
-    const paths = readPaths(name, command, outcomes, context);
+    const paths = readPaths(name, probed, outcomes, context);
     const observed = paths.length === 0 ? host : { ...host, paths };
     hosts[name] = command.aspects.includes('preparation')
       ? withPreparation(observed, outcomes, context)
