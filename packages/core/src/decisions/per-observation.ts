@@ -1,16 +1,14 @@
 import type { Observation } from '../observation/observation.js';
 import type { ClusterSpec } from '../spec/cluster-spec.js';
 
-/** A pure function of spec and observation, computed once per observation: guards ask the same many times in a step. */
+/** A pure function of spec and observation, whose last result is kept: guards ask the same hundreds of times between two looks. */
 export function perObservation<T>(
   derive: (spec: ClusterSpec, observation: Observation) => T,
 ): (spec: ClusterSpec, observation: Observation) => T {
-  const derived = new WeakMap<Observation, { readonly spec: ClusterSpec; readonly value: T }>();
+  let last: { readonly spec: ClusterSpec; readonly observation: Observation; readonly value: T } | undefined;
   return (spec, observation) => {
-    const before = derived.get(observation);
-    if (before?.spec === spec) return before.value;
-    const value = derive(spec, observation);
-    derived.set(observation, { spec, value });
-    return value;
+    if (last?.observation !== observation || last.spec !== spec)
+      last = { spec, observation, value: derive(spec, observation) };
+    return last.value;
   };
 }

@@ -1,3 +1,4 @@
+import { rememberTexts } from '../../foundation/remember-texts.js';
 import type { Known } from '../../foundation/tri.js';
 import { known, unknown } from '../../foundation/tri.js';
 import type { CertificateObservation } from '../observation.js';
@@ -7,7 +8,7 @@ import { readKubeadmDate, readOpensslDate } from './instant.js';
  * The tables of `kubeadm certs check-expiration`. Rows are told by their date, not by their columns: the authority column of a
  * kubeconfig is empty in older releases. Certificates that kubeadm misses are left out.
  */
-export function readCheckExpiration(text: string): Known<readonly CertificateObservation[]> {
+export const readCheckExpiration = rememberTexts((text): Known<readonly CertificateObservation[]> => {
   const certificates: CertificateObservation[] = [];
   let section: 'certificates' | 'authorities' | undefined;
   for (const line of text.split('\n')) {
@@ -24,7 +25,7 @@ export function readCheckExpiration(text: string): Known<readonly CertificateObs
     });
   }
   return section === undefined ? unknown('no table of certificates') : known(certificates);
-}
+});
 
 /** `openssl x509 -enddate -noout`: `notAfter=Nov 22 20:34:00 2027 GMT`. */
 export function readEndDate(text: string): Known<number> {

@@ -66,13 +66,14 @@ export function readAlarms(text: string): Known<readonly string[]> {
   return read.length === lines.length ? known(read) : unknown('not a list of alarms');
 }
 
+/** The first line that is JSON and no line of the client's log. */
+const JSON_LINE = /(?:^|\n)[^\S\n]*(?!\{"level")([[{][^\n]*)/;
+
 /** Ids are 64-bit numbers, which JSON.parse would round: they are made hex strings before it sees them. */
 function readEtcdJson(text: string): Known<unknown> {
-  const line = text
-    .split('\n')
-    .find((candidate) => /^\s*[[{]/.test(candidate) && !/^\s*\{"level"/.test(candidate));
+  const line = JSON_LINE.exec(text)?.[1] ?? '';
   const ids = /"(ID|cluster_id|member_id|leader)"\s*:\s*(\d+)/g;
-  return readJson((line ?? '').replace(ids, (_match, key: string, id: string) => `"${key}":"${hex(id)}"`));
+  return readJson(line.replace(ids, (_match, key: string, id: string) => `"${key}":"${hex(id)}"`));
 }
 
 const hex = rememberTexts((decimal) => BigInt(decimal).toString(16));
