@@ -23,9 +23,7 @@ const FAILURES_KEPT = 12;
 export function settle(context: ProtocolContext, event: Settled): ProtocolContext {
   const issued = context.inFlight[event.commandId];
   if (issued === undefined) return context;
-  const inFlight = Object.fromEntries(
-    Object.entries(context.inFlight).filter(([id]) => id !== event.commandId),
-  );
+  const { [event.commandId]: _settled, ...inFlight } = context.inFlight;
   const { report } = event;
   return {
     ...context,

@@ -107,11 +107,10 @@ export const protocolSetup = setup({
         ? 'unknown'
         : certificateHealth(context.spec, context.observation, context.nowMs).state) === params.state,
     /** Never while a join is downloading: uploading again makes the previous key useless. */
-    credentialsMustBeMinted: ({ context }) => {
-      if (isInFlight(context, 'join-control-plane') || isBusy(context, 'credentials')) return false;
-      const demand = issues.credentialDemand(context);
-      return demand.token || demand.certificateKey;
-    },
+    credentialsMustBeMinted: ({ context }) =>
+      !isInFlight(context, 'join-control-plane') &&
+      !isBusy(context, 'credentials') &&
+      demandsCredentials(context),
     mintingKeepsFailing: ({ context }) => context.mintFailures >= context.spec.budgets.joinAttempts,
     credentialsMinted: ({ context }) => !issues.controlPlaneNeedsCredentials(context),
     cniMustBeApplied: ({ context }) => issues.cniMustBeApplied(context),
@@ -145,6 +144,11 @@ export const protocolSetup = setup({
 function managesLoadBalancer(context: ProtocolContext): boolean {
   const kind = context.spec.loadBalancer?.kind;
   return kind === 'nginx' || kind === 'haproxy';
+}
+
+function demandsCredentials(context: ProtocolContext): boolean {
+  const { token, certificateKey } = issues.credentialDemand(context);
+  return token || certificateKey;
 }
 
 function doneButFor(context: ProtocolContext, unread: string): boolean {

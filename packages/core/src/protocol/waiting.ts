@@ -35,10 +35,8 @@ export function noteWaiting(
   const before = context.waits[key];
   if (reason === undefined) {
     if (before === undefined) return context;
-    return {
-      ...context,
-      waits: Object.fromEntries(Object.entries(context.waits).filter(([one]) => one !== key)),
-    };
+    const { [key]: _over, ...waits } = context.waits;
+    return { ...context, waits };
   }
   if (before?.reason === reason) return context;
   const waiting: Waiting = { reason, sinceMs: context.nowMs };
