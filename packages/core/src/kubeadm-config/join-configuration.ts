@@ -38,9 +38,8 @@ export function renderControlPlaneJoinConfiguration(
   host: HostSpec,
   credentials: ControlPlaneCredentials,
 ): Text {
-  const { certificateKey } = credentials;
   return withCredentials(controlPlaneForm(spec, host), credentials).map((part) =>
-    part === SLOTS.certificateKey ? certificateKey : part,
+    part === SLOTS.certificateKey ? credentials.certificateKey : part,
   );
 }
 

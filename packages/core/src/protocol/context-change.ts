@@ -8,13 +8,13 @@ interface Moment {
   readonly event: ProtocolEvent;
 }
 
-type Params = ParameterizedObject['params'] | undefined;
+type Params = ParameterizedObject['params'];
 
 /**
  * An `assign` that leaves the snapshot as it is but for the context. XState's own derives state value and tags from the chart
  * anew after each one, although no assignment can change them: that was most of what stepping took.
  */
-export function contextChange<P extends Params = undefined>(
+export function contextChange<P extends Params = Params>(
   change: (moment: Moment, params: P) => ProtocolContext,
 ) {
   /** As XState resolves its own actions: the snapshot after it, nothing to execute, no further actions. */

@@ -147,8 +147,8 @@ function managesLoadBalancer(context: ProtocolContext): boolean {
 }
 
 function demandsCredentials(context: ProtocolContext): boolean {
-  const { token, certificateKey } = issues.credentialDemand(context);
-  return token || certificateKey;
+  const demand = issues.credentialDemand(context);
+  return demand.token || demand.certificateKey;
 }
 
 function doneButFor(context: ProtocolContext, unread: string): boolean {
