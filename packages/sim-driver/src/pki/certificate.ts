@@ -26,13 +26,21 @@ export function newKeyId(rng: Rng): string {
   return rng.hex(40);
 }
 
-/** PEM whose body is the certificate as JSON: read with {@link decodeCertificate} only. */
+const ENCODED = new WeakMap<Certificate, string>();
+
+/** PEM whose body is the certificate as JSON: read with {@link decodeCertificate} only. A certificate never changes. */
 export function encodeCertificate(certificate: Certificate): string {
-  return pem('CERTIFICATE', JSON.stringify(certificate));
+  const known = ENCODED.get(certificate);
+  if (known !== undefined) return known;
+  const text = pem('CERTIFICATE', JSON.stringify(certificate));
+  ENCODED.set(certificate, text);
+  return text;
 }
 
+const CERTIFICATE_BODY = bodyPattern('CERTIFICATE');
+
 export const decodeCertificate = rememberByText((text): Certificate | undefined => {
-  const body = pemBody('CERTIFICATE', text);
+  const body = pemBody(CERTIFICATE_BODY, text);
   return body === undefined ? undefined : (JSON.parse(body) as Certificate);
 });
 
@@ -40,14 +48,16 @@ export function encodePrivateKey(keyId: string): string {
   return pem('RSA PRIVATE KEY', keyId);
 }
 
-export const decodePrivateKey = rememberByText((text): string | undefined =>
-  pemBody('RSA PRIVATE KEY', text),
-);
+const PRIVATE_KEY_BODY = bodyPattern('RSA PRIVATE KEY');
+
+export const decodePrivateKey = rememberByText((text): string | undefined => pemBody(PRIVATE_KEY_BODY, text));
 
 /** `sha256:<64 hex>` over the public key, as in `--discovery-token-ca-cert-hash`. */
 export function publicKeyPin(certificate: Certificate): string {
-  return `sha256:${bytesToHex(sha256(utf8ToBytes(certificate.keyId)))}`;
+  return pinOfKey(certificate.keyId);
 }
+
+const pinOfKey = rememberByText((keyId) => `sha256:${bytesToHex(sha256(utf8ToBytes(keyId)))}`);
 
 /** SHA-256 over the whole certificate, upper-case hex pairs with colons, as `openssl x509 -fingerprint -sha256` prints it. */
 export function fingerprint(certificate: Certificate): string {
@@ -59,17 +69,22 @@ const fingerprintOfText = rememberByText((text) => {
   return (hex.match(/../g) ?? []).join(':');
 });
 
+/** Bytes that make a line of 64 digits. */
+const LINE_BYTES = 48;
+
+/** The body is ASCII. */
 function pem(label: string, body: string): string {
-  const encoded = encodeBase64(body);
   let lines = '';
-  for (let at = 0; at < encoded.length; at += 64) lines += `${encoded.slice(at, at + 64)}\n`;
+  for (let at = 0; at < body.length; at += LINE_BYTES)
+    lines += `${encodeBase64(body.slice(at, at + LINE_BYTES))}\n`;
   return `-----BEGIN ${label}-----\n${lines}-----END ${label}-----\n`;
 }
 
-function pemBody(label: string, text: string): string | undefined {
-  const match = new RegExp(`-----BEGIN ${label}-----([^-]+)-----END ${label}-----`).exec(text);
-  const body = match?.[1];
-  if (body === undefined) return undefined;
-  // The bodies above are ASCII.
-  return decodeBase64(body.replace(/\s/g, ''));
+function bodyPattern(label: string): RegExp {
+  return new RegExp(`-----BEGIN ${label}-----([^-]+)-----END ${label}-----`);
+}
+
+function pemBody(pattern: RegExp, text: string): string | undefined {
+  const body = pattern.exec(text)?.[1];
+  return body === undefined ? undefined : decodeBase64(body.replaceAll(/\s/g, ''));
 }

@@ -53,15 +53,23 @@ export function renderKubeconfig(config: Kubeconfig): string {
 /** Reads what {@link renderKubeconfig} writes; undefined for anything else. */
 export const parseKubeconfig = rememberByText(parse);
 
+const SERVER = field('server');
+const AUTHORITY_DATA = field('certificate-authority-data');
+const USER = /^- name: (\S+)$/m;
+const CERTIFICATE_DATA = field('client-certificate-data');
+const KEY_DATA = field('client-key-data');
+const CERTIFICATE_FILE = field('client-certificate');
+const TOKEN = field('token');
+
 function parse(text: string): Kubeconfig | undefined {
-  const server = field(text, 'server');
-  const ca = field(text, 'certificate-authority-data');
-  const user = /^- name: (\S+)$/m.exec(text)?.[1];
+  const server = SERVER.exec(text)?.[1];
+  const ca = AUTHORITY_DATA.exec(text)?.[1];
+  const user = USER.exec(text)?.[1];
   if (server === undefined || ca === undefined || user === undefined) return undefined;
-  const certificate = field(text, 'client-certificate-data');
-  const key = field(text, 'client-key-data');
-  const file = field(text, 'client-certificate');
-  const token = field(text, 'token');
+  const certificate = CERTIFICATE_DATA.exec(text)?.[1];
+  const key = KEY_DATA.exec(text)?.[1];
+  const file = CERTIFICATE_FILE.exec(text)?.[1];
+  const token = TOKEN.exec(text)?.[1];
   return {
     server,
     caPem: decodeBase64(ca),
@@ -73,6 +81,6 @@ function parse(text: string): Kubeconfig | undefined {
   };
 }
 
-function field(text: string, name: string): string | undefined {
-  return new RegExp(`^\\s+${name}: (\\S+)$`, 'm').exec(text)?.[1];
+function field(name: string): RegExp {
+  return new RegExp(`^\\s+${name}: (\\S+)$`, 'm');
 }

@@ -1,8 +1,15 @@
 import { expect, test } from 'vitest';
+import { decodeBase64 } from '../../src/engine/base64.js';
 import { RngStreams } from '../../src/engine/rng.js';
 import { seconds } from '../../src/engine/scheduler.js';
 import { createAuthority, issueCertificate } from '../../src/pki/authority.js';
-import { decodeCertificate, encodeCertificate, publicKeyPin } from '../../src/pki/certificate.js';
+import {
+  decodeCertificate,
+  decodePrivateKey,
+  encodeCertificate,
+  encodePrivateKey,
+  publicKeyPin,
+} from '../../src/pki/certificate.js';
 import { seal, unseal } from '../../src/pki/sealed.js';
 
 const DAY_US = seconds(86_400);
@@ -26,6 +33,21 @@ test('PEM keeps the whole certificate; the pin depends on the key alone', () => 
   expect(decodeCertificate(encodeCertificate(authority))).toEqual(authority);
   expect(publicKeyPin({ ...authority, notAfterUs: 1 })).toBe(publicKeyPin(authority));
   expect(publicKeyPin(createAuthority('kubernetes', rng, 0))).not.toBe(publicKeyPin(authority));
+});
+
+test('PEM is lines of at most 64 digits, the same at every call', () => {
+  const certificate = createAuthority('kubernetes', rng, 0);
+  const lines = encodeCertificate(certificate).split('\n');
+  expect(lines.slice(1, -3).every((line) => line.length === 64)).toBe(true);
+  expect(decodeBase64(lines.slice(1, -2).join(''))).toBe(JSON.stringify(certificate));
+  expect(encodeCertificate(certificate)).toBe(encodeCertificate({ ...certificate }));
+});
+
+test('a private key is read back from its PEM, also behind a certificate', () => {
+  const { keyId } = createAuthority('kubernetes', rng, 0);
+  const certificate = createAuthority('other', rng, 0);
+  expect(decodePrivateKey(encodeCertificate(certificate) + encodePrivateKey(keyId))).toBe(keyId);
+  expect(decodePrivateKey(encodeCertificate(certificate))).toBeUndefined();
 });
 
 test('what was sealed opens with its own key only, and not when altered', () => {
