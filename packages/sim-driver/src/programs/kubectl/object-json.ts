@@ -33,11 +33,14 @@ export function listJson(objects: readonly KubeObject[]): unknown {
   };
 }
 
-/** Objects never change, so neither does what is printed of one. */
+/** Objects never change, so neither does what is printed of one, alone or in a list. */
 const PRINTED = new WeakMap<KubeObject, string>();
+const PRINTED_ITEM = new WeakMap<KubeObject, string>();
 const INDENT = 4;
 /** What begins each line of an item of a list. */
 const ITEM_LINE = `\n${' '.repeat(2 * INDENT)}`;
+const EMPTY_LIST = JSON.stringify(listJson([]), undefined, INDENT);
+const [BEFORE_ITEMS = '', AFTER_ITEMS = ''] = EMPTY_LIST.split('[]');
 
 /** {@link objectJson} as it is printed: the same text as `JSON.stringify(…, undefined, 4)`. */
 export function objectText(object: KubeObject): string {
@@ -50,11 +53,19 @@ export function objectText(object: KubeObject): string {
 
 /** {@link listJson} as it is printed. */
 export function listText(objects: readonly KubeObject[]): string {
-  const frame = JSON.stringify(listJson([]), undefined, INDENT);
-  if (objects.length === 0) return frame;
+  if (objects.length === 0) return EMPTY_LIST;
+  let items = '';
+  for (const object of objects) items += `${items === '' ? '' : ','}${itemText(object)}`;
+  return `${BEFORE_ITEMS}[${items}\n    ]${AFTER_ITEMS}`;
+}
+
+function itemText(object: KubeObject): string {
+  const known = PRINTED_ITEM.get(object);
+  if (known !== undefined) return known;
   // Strings in JSON hold no line breaks, so every one of them begins a line.
-  const items = objects.map((object) => `${ITEM_LINE}${objectText(object).replaceAll('\n', ITEM_LINE)}`);
-  return frame.replace('[]', () => `[${items.join(',')}\n    ]`);
+  const printed = `${ITEM_LINE}${objectText(object).replaceAll('\n', ITEM_LINE)}`;
+  PRINTED_ITEM.set(object, printed);
+  return printed;
 }
 
 function ownerReference(owner: KubeObject['owners'][number]): unknown {
@@ -69,12 +80,24 @@ function ownerReference(owner: KubeObject['owners'][number]): unknown {
   return owner.kind === 'Node' ? reference : { ...reference, blockOwnerDeletion: true };
 }
 
+/** The value with the keys of its objects in order; most are written in order. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (!isObject(value)) return value;
+  const keys = Object.keys(value);
+  if (!inOrder(keys)) keys.sort();
   const result: Record<string, unknown> = {};
-  for (const key of Object.keys(value).sort()) result[key] = sorted(value[key]);
+  for (const key of keys) result[key] = sorted(value[key]);
   return result;
+}
+
+function inOrder(keys: readonly string[]): boolean {
+  let before = '';
+  for (const key of keys) {
+    if (key < before) return false;
+    before = key;
+  }
+  return true;
 }
 
 function isEmpty(record: Readonly<Record<string, string>>): boolean {
