@@ -39,10 +39,20 @@ export function encodeBootstrapToken(token: BootstrapToken): NewKubeObject {
   };
 }
 
-/** Undefined for every other Secret. */
+const DECODED = new WeakMap<KubeObject, { readonly token: BootstrapToken | undefined }>();
+
+/** Undefined for every other Secret. Objects never change, so each is decoded once. */
 export function decodeBootstrapToken(secret: KubeObject): BootstrapToken | undefined {
   if (secret.kind !== 'Secret' || secret.namespace !== TOKEN_NAMESPACE) return undefined;
   if (secret.body['type'] !== TYPE || !secret.name.startsWith(PREFIX)) return undefined;
+  const known = DECODED.get(secret);
+  if (known !== undefined) return known.token;
+  const token = decode(secret);
+  DECODED.set(secret, { token });
+  return token;
+}
+
+function decode(secret: KubeObject): BootstrapToken | undefined {
   const data = decodeSecretData(secret);
   const id = data['token-id'];
   const key = data['token-secret'];

@@ -1,5 +1,6 @@
 import type { Micros } from '../engine/scheduler.js';
 import type { Certificate } from '../pki/certificate.js';
+import { isValidAt } from '../pki/verification.js';
 import { formatRfc3339 } from './rfc3339.js';
 
 /**
@@ -13,15 +14,8 @@ export function serverCertificateError(
   nowUs: Micros,
 ): string | undefined {
   if (ca === undefined) return undefined;
-  for (const one of [certificate, ca]) {
-    const early = nowUs < one.notBeforeUs;
-    if (!early && nowUs <= one.notAfterUs) continue;
-    const bound = formatRfc3339(early ? one.notBeforeUs : one.notAfterUs);
-    return (
-      'x509: certificate has expired or is not yet valid: ' +
-      `current time ${formatRfc3339(nowUs)} is ${early ? 'before' : 'after'} ${bound}`
-    );
-  }
+  if (!isValidAt(certificate, nowUs)) return outsideValidity(certificate, nowUs);
+  if (!isValidAt(ca, nowUs)) return outsideValidity(ca, nowUs);
   const isIp = /^[\d.]+$/.test(address);
   const names = isIp ? certificate.ipAddresses : certificate.dnsNames;
   if (!names.includes(address)) {
@@ -31,4 +25,13 @@ export function serverCertificateError(
     return `x509: certificate is valid for ${names.join(', ')}, not ${address}`;
   }
   return certificate.issuerKeyId === ca.keyId ? undefined : 'x509: certificate signed by unknown authority';
+}
+
+function outsideValidity({ notBeforeUs, notAfterUs }: Certificate, nowUs: Micros): string {
+  const early = nowUs < notBeforeUs;
+  const bound = formatRfc3339(early ? notBeforeUs : notAfterUs);
+  return (
+    'x509: certificate has expired or is not yet valid: ' +
+    `current time ${formatRfc3339(nowUs)} is ${early ? 'before' : 'after'} ${bound}`
+  );
 }

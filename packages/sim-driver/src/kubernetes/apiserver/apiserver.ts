@@ -13,7 +13,9 @@ import { EtcdSuspicion } from '../etcd-suspicion.js';
 import { parseFlags } from '../flags.js';
 import { succeeded, unauthorized } from '../kube-error.js';
 import { credentialFiles } from '../../etcd/credentials.js';
+import type { AuthenticationContext } from './authentication.js';
 import { authenticate } from './authentication.js';
+import type { RawAnswer } from './authorized-api.js';
 import { AuthorizedApi } from './authorized-api.js';
 import { healthAnswer } from './health-checks.js';
 import { ObjectStore } from './object-store.js';
@@ -98,7 +100,8 @@ class Apiserver implements KubeApiService {
   readonly #healthEtcd: EtcdClient;
   readonly #cache = new WatchCache();
   readonly #servingCertificate: CertificateFile;
-  readonly #clientCa: CertificateFile;
+  readonly #authentication: AuthenticationContext;
+  readonly #answerHealth = (path: string): Task<RawAnswer> => this.health(path);
   readonly #writableListeners = new Set<() => void>();
   #watched: EtcdClientService | undefined;
   #stopWatching: (() => void) | undefined;
@@ -113,7 +116,12 @@ class Apiserver implements KubeApiService {
       host,
       flags.get('tls-cert-file') ?? `${PKI}/apiserver.crt`,
     );
-    this.#clientCa = new CertificateFile(host, flags.get('client-ca-file') ?? `${PKI}/ca.crt`);
+    const clientCa = new CertificateFile(host, flags.get('client-ca-file') ?? `${PKI}/ca.crt`);
+    this.#authentication = {
+      clientCa: () => clientCa.current(),
+      clock: () => host.clock(),
+      cache: this.#cache,
+    };
     this.#healthEtcd = dial(HEALTH_TIMEOUT_US);
     const uids = world.rng.stream('kubernetes/uid');
     const suspicion = EtcdSuspicion.of(world);
@@ -144,16 +152,13 @@ class Apiserver implements KubeApiService {
   }
 
   session(credential: KubeCredential): KubeResult<KubeClient> {
-    const identity = authenticate(credential, {
-      clientCa: () => this.#clientCa.current(),
-      clock: () => this.#process.host.clock(),
-      cache: this.#cache,
-    });
-    if (identity === undefined) return unauthorized();
-    return succeeded(new AuthorizedApi(identity, this.#store, (path) => this.health(path)));
+    const identity = authenticate(credential, this.#authentication);
+    return identity === undefined
+      ? unauthorized()
+      : succeeded(new AuthorizedApi(identity, this.#store, this.#answerHealth));
   }
 
-  *health(path: string): Task<{ readonly status: number; readonly body: string }> {
+  *health(path: string): Task<RawAnswer> {
     const etcd = (yield* this.#healthEtcd.get(HEALTH_KEY)).ok;
     if (etcd !== this.#writable && this.#bootstrapped) this.#suspected.settle(undefined);
     const state = { etcd, bootstrapped: this.#bootstrapped };

@@ -58,7 +58,19 @@ function byCertificate(
   if (certificate.issuerKeyId !== ca.keyId) return undefined;
   const nowUs = context.clock();
   if (!isValidAt(certificate, nowUs) || !isValidAt(ca, nowUs)) return undefined;
-  return { name: certificate.commonName, groups: [...certificate.organizations, 'system:authenticated'] };
+  return holderOf(certificate);
+}
+
+const HOLDERS = new WeakMap<Certificate, Identity>();
+
+/** Who a certificate names; certificates never change. */
+function holderOf(certificate: Certificate): Identity {
+  const known = HOLDERS.get(certificate);
+  if (known !== undefined) return known;
+  const { commonName, organizations } = certificate;
+  const holder = { name: commonName, groups: [...organizations, 'system:authenticated'] };
+  HOLDERS.set(certificate, holder);
+  return holder;
 }
 
 function byBootstrapToken(text: string, context: AuthenticationContext): Identity | undefined {

@@ -1,12 +1,16 @@
 import type { Task } from '../../engine/task.js';
 import type { KubeClient, KubeObject, KubeResult, NewKubeObject } from '../client.js';
 import { asObject } from '../json.js';
+import type { KubeFailure } from '../kube-error.js';
 import { failed, succeeded } from '../kube-error.js';
 import type { Identity } from './authentication.js';
 import { refusal } from './authorization.js';
 import type { ObjectStore } from './object-store.js';
 
-type RawAnswer = { readonly status: number; readonly body: string };
+export interface RawAnswer {
+  readonly status: number;
+  readonly body: string;
+}
 
 /** The API as one caller may use it. */
 export class AuthorizedApi implements KubeClient {
@@ -20,45 +24,43 @@ export class AuthorizedApi implements KubeClient {
     this.#health = health;
   }
 
-  *get(kind: string, namespace: string | undefined, name: string): Task<KubeResult<KubeObject>> {
-    return (
-      refusal(this.#identity, 'get', kind, namespace, name) ?? (yield* this.#store.get(kind, namespace, name))
-    );
+  get(kind: string, namespace: string | undefined, name: string): Task<KubeResult<KubeObject>> {
+    const refused = refusal(this.#identity, 'get', kind, namespace, name);
+    return refused === undefined ? this.#store.get(kind, namespace, name) : answered(refused);
   }
 
-  *list(kind: string, namespace?: string): Task<KubeResult<readonly KubeObject[]>> {
-    return (
-      refusal(this.#identity, 'list', kind, namespace, undefined) ??
-      (yield* this.#store.list(kind, namespace))
-    );
+  list(kind: string, namespace?: string): Task<KubeResult<readonly KubeObject[]>> {
+    const refused = refusal(this.#identity, 'list', kind, namespace, undefined);
+    return refused === undefined ? this.#store.list(kind, namespace) : answered(refused);
   }
 
-  *create(object: NewKubeObject): Task<KubeResult<KubeObject>> {
+  create(object: NewKubeObject): Task<KubeResult<KubeObject>> {
     const { kind, namespace, name } = object;
     const refused = refusal(this.#identity, 'create', kind, namespace, name);
-    return refused ?? (yield* this.#store.create(withRequestor(object, this.#identity)));
+    return refused === undefined
+      ? this.#store.create(withRequestor(object, this.#identity))
+      : answered(refused);
   }
 
-  *apply(
-    object: NewKubeObject,
-  ): Task<KubeResult<{ readonly object: KubeObject; readonly created: boolean }>> {
+  apply(object: NewKubeObject): ReturnType<KubeClient['apply']> {
     const { kind, namespace, name } = object;
-    return refusal(this.#identity, 'update', kind, namespace, name) ?? (yield* this.#store.apply(object));
+    const refused = refusal(this.#identity, 'update', kind, namespace, name);
+    return refused === undefined ? this.#store.apply(object) : answered(refused);
   }
 
-  *update(
+  update(
     kind: string,
     namespace: string | undefined,
     name: string,
     change: (object: KubeObject) => KubeObject,
   ): Task<KubeResult<KubeObject>> {
     const refused = refusal(this.#identity, 'update', kind, namespace, name);
-    return refused ?? (yield* this.#store.update(kind, namespace, name, change));
+    return refused === undefined ? this.#store.update(kind, namespace, name, change) : answered(refused);
   }
 
-  *delete(kind: string, namespace: string | undefined, name: string): Task<KubeResult<undefined>> {
+  delete(kind: string, namespace: string | undefined, name: string): Task<KubeResult<undefined>> {
     const refused = refusal(this.#identity, 'delete', kind, namespace, name);
-    return refused ?? (yield* this.#store.delete(kind, namespace, name));
+    return refused === undefined ? this.#store.delete(kind, namespace, name) : answered(refused);
   }
 
   *raw(path: string): Task<KubeResult<string>> {
@@ -71,6 +73,11 @@ export class AuthorizedApi implements KubeClient {
       `an error on the server ("${quoted}") has prevented the request from succeeding`,
     );
   }
+}
+
+/** An answer that takes no time. */
+function* answered(failure: KubeFailure): Task<KubeFailure> {
+  return failure;
 }
 
 /** The apiserver itself notes who has asked for a certificate. */

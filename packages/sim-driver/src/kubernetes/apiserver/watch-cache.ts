@@ -10,6 +10,8 @@ export const REGISTRY = '/registry/';
 /** Every object as the local etcd member has applied it; informers read and watch this, with or without quorum. */
 export class WatchCache {
   readonly #objects = new Map<string, KubeObject>();
+  /** What was last listed of a kind, by the prefix of its keys; gone with the next change of one of them. */
+  readonly #listed = new Map<string, readonly KubeObject[]>();
   readonly #listeners = new Set<(change: KubeChange) => void>();
 
   /** Takes over a complete listing; watchers see what is different from before. */
@@ -31,8 +33,11 @@ export class WatchCache {
 
   list(kind: string): readonly KubeObject[] {
     const prefix = registryPrefix(resourceOf(kind));
+    const known = this.#listed.get(prefix);
+    if (known !== undefined) return known;
     const objects: KubeObject[] = [];
     for (const [key, object] of this.#objects) if (key.startsWith(prefix)) objects.push(object);
+    this.#listed.set(prefix, objects);
     return objects;
   }
 
@@ -57,6 +62,7 @@ export class WatchCache {
       if (previous !== undefined && previous.resourceVersion >= object.resourceVersion) return;
       this.#objects.set(key, object);
     }
+    this.#listed.delete(key.slice(0, key.indexOf('/', REGISTRY.length) + 1));
     for (const listener of [...this.#listeners]) listener({ object, previous });
   }
 }

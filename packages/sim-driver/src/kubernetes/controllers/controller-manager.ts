@@ -4,7 +4,7 @@ import type { Process, Program } from '../../host/process.js';
 import { decodeCertificate } from '../../pki/certificate.js';
 import { parseFlags } from '../flags.js';
 import { serveHealth } from '../health-endpoint.js';
-import type { KubeSession } from '../kube-client.js';
+import type { KubeSession } from '../kube-session.js';
 import type { Lifetime } from '../lifetime.js';
 import { BootstrapSigner } from './bootstrap-signer.js';
 import { CertificateSigner } from './certificate-signer.js';

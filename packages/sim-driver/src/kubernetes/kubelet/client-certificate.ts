@@ -7,7 +7,7 @@ import { decodeCertificate, encodePrivateKey, newKeyId } from '../../pki/certifi
 import { parseKubeconfig, renderKubeconfig } from '../../pki/kubeconfig.js';
 import { encodeCertificateRequest, issuedCertificate } from '../certificate-request.js';
 import { openKubeSession } from '../kube-client.js';
-import type { KubeSession } from '../kube-client.js';
+import type { KubeSession } from '../kube-session.js';
 import { readKubeconfig } from '../kubeconfig-access.js';
 import { BOOTSTRAP_CONF, CLIENT_PEM, KUBELET_CONF, nodeName } from './kubelet-files.js';
 

@@ -1,8 +1,8 @@
 import { MICROS_PER_SECOND } from '../../engine/scheduler.js';
 import type { Process } from '../../host/process.js';
 import type { KubeClientOptions, KubeError } from '../../kubernetes/client.js';
-import { parseServer } from '../../kubernetes/kube-client.js';
 import { readKubeconfig } from '../../kubernetes/kubeconfig-access.js';
+import { parseServer } from '../../kubernetes/server-address.js';
 import type { KubectlArguments } from './arguments.js';
 
 /** Where kubectl connects to: `--kubeconfig`, `$KUBECONFIG`, ~/.kube/config; without any of them localhost:8080. */
