@@ -35,27 +35,32 @@ export function createKubeadm(clients: KubeadmClients): Program {
   };
 }
 
-function* dispatch(run: KubeadmRun, argv: readonly string[]): Task<Failure | undefined> {
+function dispatch(run: KubeadmRun, argv: readonly string[]): Task<Failure | undefined> {
   const [command = '', ...rest] = argv;
   switch (command) {
     case 'init':
-      return rest[0] === 'phase' ? yield* initPhase(run, rest.slice(1)) : yield* init(run, rest);
+      return rest[0] === 'phase' ? initPhase(run, rest.slice(1)) : init(run, rest);
     case 'join':
-      return rest[0] === 'phase' ? yield* joinPhase(run, rest.slice(1)) : yield* join(run, rest);
+      return rest[0] === 'phase' ? joinPhase(run, rest.slice(1)) : join(run, rest);
     case 'reset':
-      return yield* reset(run, rest);
+      return reset(run, rest);
     case 'token':
-      return yield* token(run, rest);
+      return token(run, rest);
     case 'certs':
-      return yield* certs(run, rest);
+      return certs(run, rest);
     case 'version':
-      return version(run, rest);
+      return ended(version(run, rest));
     case 'config':
-      if (rest[0] === 'images' && rest[1] === 'list') return listImages(run, rest.slice(2));
-      return { cause: `unknown command ${JSON.stringify(rest.join(' '))} for "kubeadm config"` };
+      if (rest[0] === 'images' && rest[1] === 'list') return ended(listImages(run, rest.slice(2)));
+      return ended({ cause: `unknown command ${JSON.stringify(rest.join(' '))} for "kubeadm config"` });
     default:
-      return { cause: `unknown command ${JSON.stringify(command)} for "kubeadm"` };
+      return ended({ cause: `unknown command ${JSON.stringify(command)} for "kubeadm"` });
   }
+}
+
+/** A command that takes no time. */
+function* ended(failure: Failure | undefined): Task<Failure | undefined> {
+  return failure;
 }
 
 /** Prints an error as the release words it; the last line of stderr is always the same. */

@@ -56,41 +56,59 @@ export class KubeadmRun {
 
   /** Time that work on this machine takes: between half of and one and a half times the usual. */
   *work(usualUs: Micros): Task<void> {
-    yield* sleep(this.#workRng.integer(Math.floor(usualUs / 2), Math.floor((usualUs * 3) / 2)));
+    yield* sleep(this.#durationOf(usualUs));
   }
 
   /** Writes a file, which takes the time of a write and its rename; a crash comes before or after, never in the middle. */
   *write(path: string, content: string, mode = 0o600): Task<void> {
-    yield* this.work(WRITE_US);
+    yield* sleep(this.#durationOf(WRITE_US));
     this.process.writeFile(path, content, { mode });
+  }
+
+  #durationOf(usualUs: Micros): Micros {
+    return this.#workRng.integer(Math.floor(usualUs / 2), Math.floor((usualUs * 3) / 2));
   }
 }
 
 const WRITE_US = 2_000;
 
-/**
- * Repeats `attempt` until it gives a value: at once, then every `everyUs` until `timeoutUs` have passed. An attempt that
- * takes longer than the interval is followed by the next one at once, as with Go's tickers. Undefined: time is up.
- */
+interface PollTiming {
+  readonly everyUs: Micros;
+  readonly timeoutUs: Micros;
+}
+
+/** Repeats `attempt` until it gives a value: at once, then as {@link pollAgain} does. Undefined: time is up. */
 export function* poll<T>(
   run: KubeadmRun,
-  timing: { readonly everyUs: Micros; readonly timeoutUs: Micros },
+  timing: PollTiming,
   attempt: () => Task<T | undefined>,
 ): Task<T | undefined> {
-  let value = yield* attempt();
-  const now = (): Micros => run.world.scheduler.now();
-  const startUs = now();
+  const first = yield* attempt();
+  return first === undefined ? yield* pollAgain(run, timing, attempt) : first;
+}
+
+/**
+ * Repeats an `attempt` that has just given no value: every `everyUs` until `timeoutUs` have passed. One that takes longer
+ * than the interval is followed by the next one at once, as with Go's tickers. Undefined: time is up.
+ */
+export function* pollAgain<T>(
+  run: KubeadmRun,
+  timing: PollTiming,
+  attempt: () => Task<T | undefined>,
+): Task<T | undefined> {
+  const { scheduler } = run.world;
+  const startUs = scheduler.now();
   let dueUs = startUs;
-  while (value === undefined) {
-    dueUs = Math.max(dueUs + timing.everyUs, now());
+  for (;;) {
+    dueUs = Math.max(dueUs + timing.everyUs, scheduler.now());
     if (dueUs - startUs > timing.timeoutUs) {
-      yield* sleep(startUs + timing.timeoutUs - now());
+      yield* sleep(startUs + timing.timeoutUs - scheduler.now());
       return undefined;
     }
-    yield* sleep(dueUs - now());
-    value = yield* attempt();
+    yield* sleep(dueUs - scheduler.now());
+    const value = yield* attempt();
+    if (value !== undefined) return value;
   }
-  return value;
 }
 
 /** A phase of `init`, `join` or `reset`, or a group of them. `C` is what the phases of a command share. */
@@ -113,32 +131,23 @@ export function* runPhases<C>(
     const name = prefix + phase.name;
     if (skip.has(name)) continue;
     run.world.record('kubeadm.phase', run.host.name, { phase: name });
-    const failure = yield* runPhase(run, phase, context, skip, name);
+    let failure: Failure | undefined;
+    try {
+      if (phase.run !== undefined) failure = yield* phase.run(context);
+    } catch (error) {
+      failure = failureOf(error);
+    }
+    if (failure === undefined && phase.phases !== undefined)
+      failure = yield* runPhases(run, phase.phases, context, skip, `${name}/`);
     if (failure !== undefined) return failure.phase === undefined ? { ...failure, phase: name } : failure;
   }
   return undefined;
 }
 
-function* runPhase<C>(
-  run: KubeadmRun,
-  phase: Phase<C>,
-  context: C,
-  skip: ReadonlySet<string>,
-  name: string,
-): Task<Failure | undefined> {
-  const failure = phase.run === undefined ? undefined : yield* runToEnd(phase.run(context));
-  if (failure !== undefined || phase.phases === undefined) return failure;
-  return yield* runPhases(run, phase.phases, context, skip, `${name}/`);
-}
-
 /** A full disk is an error of the phase that meets it. */
-function* runToEnd(phase: Task<Failure | undefined>): Task<Failure | undefined> {
-  try {
-    return yield* phase;
-  } catch (error) {
-    if (!(error instanceof NoSpaceLeft)) throw error;
-    return { cause: `open ${error.path}: no space left on device` };
-  }
+function failureOf(error: unknown): Failure {
+  if (!(error instanceof NoSpaceLeft)) throw error;
+  return { cause: `open ${error.path}: no space left on device` };
 }
 
 /** Full names of all phases, `phase` and `phase/subphase`. */

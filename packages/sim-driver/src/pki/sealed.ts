@@ -1,6 +1,7 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { rememberByText } from '../engine/remember.js';
 
 /**
  * Text that only the holder of a key can read, as a model of authenticated encryption: the text stands next to a tag that
@@ -18,5 +19,11 @@ export function unseal(sealed: string, key: string): string | undefined {
 }
 
 function tag(text: string, key: string): string {
-  return bytesToHex(hmac(sha256, utf8ToBytes(key), utf8ToBytes(text)));
+  return tagsOf(key)(text);
 }
+
+/** Each text is sealed once and opened by every host that has the key. */
+const tagsOf = rememberByText((key) => {
+  const bytes = utf8ToBytes(key);
+  return rememberByText((text) => bytesToHex(hmac(sha256, bytes, utf8ToBytes(text))));
+});

@@ -11,7 +11,7 @@ import { readKubeconfig } from '../../kubernetes/kubeconfig-access.js';
 import type { Attempt, Failure } from '../failure.js';
 import { failed, success } from '../failure.js';
 import type { KubeadmRun } from '../run.js';
-import { poll } from '../run.js';
+import { pollAgain } from '../run.js';
 
 const RETRY_EVERY_US = millis(500);
 
@@ -30,12 +30,13 @@ export function* persist<T>(
   call: () => Task<KubeResult<T>>,
   isFinal: (error: KubeError) => boolean = isRefusal,
 ): Task<KubeResult<T>> {
-  let last: KubeResult<T> | undefined;
-  yield* poll(run, { everyUs: RETRY_EVERY_US, timeoutUs }, function* () {
+  let last = yield* call();
+  if (last.ok || isFinal(last.error)) return last;
+  yield* pollAgain(run, { everyUs: RETRY_EVERY_US, timeoutUs }, function* () {
     last = yield* call();
     return last.ok || isFinal(last.error) ? last : undefined;
   });
-  return last ?? { ok: false, error: { reason: 'Timeout', message: 'timed out waiting for the condition' } };
+  return last;
 }
 
 /** The caller is known not to be allowed: asking again is of no use. */
@@ -58,13 +59,13 @@ export function* applyAll(
 }
 
 /** Changes the Node of this host; waits for the Node to appear. */
-export function* patchNode(
+export function patchNode(
   run: KubeadmRun,
   kube: KubeClient,
   name: string,
   change: (node: KubeObject) => KubeObject,
 ): Task<KubeResult<KubeObject>> {
-  return yield* persist(run, run.profile.timing.apiCallTimeoutUs.nodePatch, () =>
+  return persist(run, run.profile.timing.apiCallTimeoutUs.nodePatch, () =>
     kube.update('Node', undefined, name, change),
   );
 }

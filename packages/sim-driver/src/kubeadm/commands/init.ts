@@ -9,7 +9,7 @@ import { failed, success } from '../failure.js';
 import type { InitContext } from '../phases/init-context.js';
 import { createInitContext } from '../phases/init-context.js';
 import type { KubeadmRun } from '../run.js';
-import { phaseNames, runPhases } from '../run.js';
+import { runPhases } from '../run.js';
 import { initDone } from '../text/init-done.js';
 import type { JoinCommand } from '../text/join-command.js';
 import { initPhases } from './init-phases.js';
@@ -51,7 +51,7 @@ export function* init(run: KubeadmRun, argv: readonly string[]): Task<Failure | 
   if (!prepared.ok) return prepared.failure;
   const { context } = prepared.value;
   const phases = initPhases(run.profile);
-  const unknown = unknownPhase(phaseNames(phases), context.config.skipPhases);
+  const unknown = unknownPhase(phases, context.config.skipPhases);
   if (unknown !== undefined) return unknown;
   run.out(`[init] Using Kubernetes version: ${context.cluster.kubernetesVersion}`);
   const failure = yield* runPhases(run, phases, context, new Set(context.config.skipPhases));

@@ -38,7 +38,7 @@ export function* join(run: KubeadmRun, argv: readonly string[]): Task<Failure | 
   const { config } = context;
   const isControlPlane = config.controlPlane !== undefined;
   const phases = joinPhases(run.profile, isControlPlane);
-  const unknown = unknownPhase(phaseNames(joinPhases(run.profile, true)), config.skipPhases);
+  const unknown = unknownPhase(joinPhases(run.profile, true), config.skipPhases);
   if (unknown !== undefined) return unknown;
   if (config.discovery === undefined && !isControlPlane) {
     return {

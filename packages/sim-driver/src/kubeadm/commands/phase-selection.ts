@@ -1,5 +1,6 @@
 import type { Failure } from '../failure.js';
 import type { Phase } from '../run.js';
+import { phaseNames } from '../run.js';
 
 /** A phase named on the command line, and the name of the group it stands in (with a final slash). */
 export interface Selection<C> {
@@ -20,7 +21,13 @@ export function selectPhase<C>(
   return selectPhase(phase.phases, rest, `${prefix}${phase.name}/`);
 }
 
-export function unknownPhase(known: readonly string[], skipped: readonly string[]): Failure | undefined {
+/** A phase to skip that is none of these. */
+export function unknownPhase<C>(
+  phases: readonly Phase<C>[],
+  skipped: readonly string[],
+): Failure | undefined {
+  if (skipped.length === 0) return undefined;
+  const known = phaseNames(phases);
   const unknown = skipped.find((name) => !known.includes(name));
   return unknown === undefined ? undefined : { cause: `invalid phase name: ${unknown}` };
 }

@@ -14,7 +14,7 @@ import { stopKubelet } from '../phases/kubelet-service.js';
 import { ADMIN_CONF, KUBELET_DIR, MANIFESTS_DIR } from '../phases/node-setup.js';
 import { KUBEADM_CONFIG, KUBE_SYSTEM } from '../phases/upload-config.js';
 import type { KubeadmRun, Phase } from '../run.js';
-import { phaseNames, runPhases } from '../run.js';
+import { runPhases } from '../run.js';
 import { deletedFiles, resetEpilogue } from '../text/reset-text.js';
 import { unknownPhase } from './phase-selection.js';
 
@@ -52,7 +52,7 @@ export function* reset(run: KubeadmRun, argv: readonly string[]): Task<Failure |
   const flags = parseFlags(argv, RESET_FLAGS);
   if (!flags.ok) return flags.failure;
   const skip = flags.value.list('skip-phases');
-  const unknown = unknownPhase(phaseNames(resetPhases(run)), skip);
+  const unknown = unknownPhase(resetPhases(run), skip);
   if (unknown !== undefined) return unknown;
   const kubeconfig = flags.value.value('kubeconfig') ?? ADMIN_CONF;
   const kube = yield* reachCluster(run, kubeconfig);

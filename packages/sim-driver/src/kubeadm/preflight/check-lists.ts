@@ -106,42 +106,38 @@ function firewalld(bindPort: number): Check {
 
 /** Checks of the machine itself; `init` knows the version that it deploys, `join` does not yet. */
 function hostChecks(controlPlaneVersion: string | undefined): readonly Check[] {
-  return [
-    runtime,
-    kernelSwitchIf(
-      '/proc/sys/net/bridge/bridge-nf-call-iptables',
-      (run) => run.profile.preflight.bridgeCheck,
-    ),
-    kernelSwitch('/proc/sys/net/ipv4/ip_forward'),
-    ...['crictl', 'conntrack', 'ip', 'iptables', 'mount', 'nsenter', 'losetup', 'cp'].map(programIfNeeded),
-    swap,
-    kubeletVersion(controlPlaneVersion),
-    kubeletService,
-  ];
+  return [runtime, ...kernelSwitches, ...programs, swap, kubeletVersion(controlPlaneVersion), kubeletService];
 }
 
-function kernelSwitchIf(path: string, applies: (run: KubeadmRun) => boolean): Check {
-  const inner = kernelSwitch(path);
-  return { name: inner.name, find: (run) => (applies(run) ? inner.find(run) : nothing()) };
+function checkIf(inner: Check, applies: (run: KubeadmRun) => boolean): Check {
+  return check(inner.name, (run) => (applies(run) ? inner.find(run) : undefined));
 }
+
+const kernelSwitches: readonly Check[] = [
+  checkIf(
+    kernelSwitch('/proc/sys/net/bridge/bridge-nf-call-iptables'),
+    (run) => run.profile.preflight.bridgeCheck,
+  ),
+  kernelSwitch('/proc/sys/net/ipv4/ip_forward'),
+];
 
 /** crictl is not needed from 1.31 on, conntrack from 1.32 on; from 1.35 on the list is another one. */
-function programIfNeeded(name: string): Check {
-  const inner = programExists(name);
-  const needed = (minor: number): boolean => {
-    if (minor >= 35) return ['losetup', 'mount', 'cp'].includes(name);
-    if (name === 'losetup' || name === 'cp') return false;
-    return name === 'crictl' ? minor < 31 : name === 'conntrack' ? minor < 32 : true;
-  };
-  return {
-    name: inner.name,
-    find: (run) => (needed(run.profile.release.minor) ? inner.find(run) : nothing()),
-  };
+function isNeeded(program: string, minor: number): boolean {
+  if (minor >= 35) return ['losetup', 'mount', 'cp'].includes(program);
+  if (program === 'losetup' || program === 'cp') return false;
+  return program === 'crictl' ? minor < 31 : program === 'conntrack' ? minor < 32 : true;
 }
 
-function* nothing() {
-  return undefined;
-}
+const programs: readonly Check[] = [
+  'crictl',
+  'conntrack',
+  'ip',
+  'iptables',
+  'mount',
+  'nsenter',
+  'losetup',
+  'cp',
+].map((name) => checkIf(programExists(name), (run) => isNeeded(name, run.profile.release.minor)));
 
 /** Fails only on hosts that model their container runtime as a service. */
 const runtime = check('CRI', ({ host, profile }) => {

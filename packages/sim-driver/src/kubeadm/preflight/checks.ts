@@ -1,4 +1,3 @@
-import type { Task } from '../../engine/task.js';
 import type { KubeadmRun } from '../run.js';
 
 /** What a check found. */
@@ -7,20 +6,14 @@ export interface Finding {
   readonly message: string;
 }
 
-/** One preflight check, by the name that `--ignore-preflight-errors` takes. */
+/** One preflight check, by the name that `--ignore-preflight-errors` takes. It looks at the host without waiting. */
 export interface Check {
   readonly name: string;
-  find(run: KubeadmRun): Task<Finding | undefined>;
+  readonly find: (run: KubeadmRun) => Finding | undefined;
 }
 
-/** A check that looks at the host without waiting. */
-export function check(name: string, find: (run: KubeadmRun) => Finding | undefined): Check {
-  return {
-    name,
-    *find(run) {
-      return find(run);
-    },
-  };
+export function check(name: string, find: Check['find']): Check {
+  return { name, find };
 }
 
 export function error(message: string): Finding {

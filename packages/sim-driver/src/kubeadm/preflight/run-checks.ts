@@ -21,7 +21,7 @@ export function* runChecks(
   yield* run.work(CHECKS_US);
   const findings: NamedFinding[] = [];
   for (const check of checks) {
-    const finding = yield* check.find(run);
+    const finding = check.find(run);
     if (finding !== undefined) findings.push({ name: check.name, ...finding });
   }
   return reportFindings(run, findings, ignored);
