@@ -55,8 +55,8 @@ export class KubeadmRun {
   }
 
   /** Time that work on this machine takes: between half of and one and a half times the usual. */
-  *work(usualUs: Micros): Task<void> {
-    yield* sleep(this.#durationOf(usualUs));
+  work(usualUs: Micros): Task<void> {
+    return sleep(this.#durationOf(usualUs));
   }
 
   /** Writes a file, which takes the time of a write and its rename; a crash comes before or after, never in the middle. */

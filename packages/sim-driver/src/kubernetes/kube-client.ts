@@ -117,15 +117,9 @@ function rootPath(): string {
   return '/api';
 }
 
-const AUTHORITIES = new WeakMap<KubeClientOptions, Certificate>();
-
-/** The CA that a client trusts, decoded once. */
-export function authorityOf(options: KubeClientOptions): Certificate | undefined {
-  const known = AUTHORITIES.get(options);
-  if (known !== undefined || options.caPem === undefined) return known;
-  const decoded = decodeCertificate(options.caPem);
-  if (decoded !== undefined) AUTHORITIES.set(options, decoded);
-  return decoded;
+/** The CA that a client trusts. */
+export function authorityOf({ caPem }: KubeClientOptions): Certificate | undefined {
+  return caPem === undefined ? undefined : decodeCertificate(caPem);
 }
 
 function isKubeApi(service: Service): service is KubeApiService {

@@ -53,9 +53,13 @@ export function formatRfc3339(us: Micros): string {
 
 /** Reads what {@link formatRfc3339} writes (UTC, whole seconds); undefined for anything else. */
 export function parseRfc3339(text: string): Micros | undefined {
-  const match = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)Z$/.exec(text);
-  if (match === null) return undefined;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1).map(Number);
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text)) return undefined;
+  const year = Number(text.slice(0, 4));
+  const month = Number(text.slice(5, 7));
+  const day = Number(text.slice(8, 10));
+  const hour = Number(text.slice(11, 13));
+  const minute = Number(text.slice(14, 16));
+  const second = Number(text.slice(17, 19));
   const marchYear = month <= 2 ? year - 1 : year;
   const era = Math.floor(marchYear / 400);
   const yearOfEra = marchYear - era * 400;
@@ -66,5 +70,6 @@ export function parseRfc3339(text: string): Micros | undefined {
 }
 
 function pad(value: number, width: number): string {
-  return String(value).padStart(width, '0');
+  const digits = String(value);
+  return digits.length >= width ? digits : digits.padStart(width, '0');
 }

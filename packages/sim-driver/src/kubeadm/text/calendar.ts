@@ -30,5 +30,5 @@ function monthName(at: CalendarTime): string {
 }
 
 function two(value: number): string {
-  return String(value).padStart(2, '0');
+  return value < 10 ? `0${String(value)}` : String(value);
 }

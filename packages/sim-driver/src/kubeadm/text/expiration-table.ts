@@ -33,27 +33,29 @@ export function expirationTables(
 }
 
 function cells({ name, expiresUs, authority }: ExpirationRow, nowUs: Micros): readonly string[] {
-  const blank = authority === undefined ? ['', '', ''] : ['', '', '', ''];
-  if (expiresUs === undefined) return [`!MISSING! ${name}`, ...blank];
+  if (expiresUs === undefined) {
+    const title = `!MISSING! ${name}`;
+    return authority === undefined ? [title, '', '', ''] : [title, '', '', '', ''];
+  }
+  const date = expiryDate(expiresUs);
   const left = shortDuration(expiresUs - nowUs);
-  return [name, expiryDate(expiresUs), left, ...(authority === undefined ? [] : [authority]), 'no'];
+  return authority === undefined ? [name, date, left, 'no'] : [name, date, left, authority, 'no'];
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = head.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  const widths = head.map(({ length }, column) =>
+    rows.reduce((width, row) => Math.max(width, row[column]?.length ?? 0), length),
   );
-  return [
-    head
-      .map((title, column) => (column === head.length - 1 ? title : title.padEnd((widths[column] ?? 0) + 3)))
-      .join(''),
-    ...rows.map((row) =>
-      row.map((cell, column) => pad(cell, row.length - 1 === column, widths[column] ?? 0)).join(''),
-    ),
-  ];
+  return [padded(head, widths, 0), ...rows.map((row) => padded(row, widths, LAST_WIDTH))];
 }
 
-/** The last cell is followed by the padding of the tabwriter's minimum width. */
-function pad(cell: string, last: boolean, width: number): string {
-  return last ? cell.padEnd(8) : cell.padEnd(width + 3);
+/** The last cell of a row is followed by the padding of the tabwriter's minimum width. */
+const LAST_WIDTH = 8;
+
+function padded(cells: readonly string[], widths: readonly number[], lastWidth: number): string {
+  const last = cells.length - 1;
+  let line = '';
+  for (let column = 0; column < last; column += 1)
+    line += (cells[column] ?? '').padEnd((widths[column] ?? 0) + 3);
+  return line + (cells[last] ?? '').padEnd(lastWidth);
 }

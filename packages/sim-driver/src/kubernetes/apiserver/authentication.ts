@@ -32,21 +32,10 @@ export function authenticate(
     case 'anonymous':
       return ANONYMOUS;
     case 'certificate':
-      return byCertificate(certificateOf(credential), context);
+      return byCertificate(decodeCertificate(credential.pem), context);
     case 'token':
       return byBootstrapToken(credential.token, context);
   }
-}
-
-type CertificateCredential = Extract<KubeCredential, { readonly kind: 'certificate' }>;
-
-/** Clients present the same credential again and again. */
-const DECODED = new WeakMap<CertificateCredential, { readonly certificate: Certificate | undefined }>();
-
-function certificateOf(credential: CertificateCredential): Certificate | undefined {
-  const known = DECODED.get(credential) ?? { certificate: decodeCertificate(credential.pem) };
-  DECODED.set(credential, known);
-  return known.certificate;
 }
 
 function byCertificate(

@@ -53,6 +53,7 @@ export class AssignedPods {
 
   /** Reports started pods as running; false when a write failed. */
   *publish(client: KubeClient): Task<boolean> {
+    if (!this.#anyStarted()) return true;
     for (const entry of [...this.#progress.values()]) {
       if (entry.state !== 'started') continue;
       const { namespace, name } = entry.pod;
@@ -65,6 +66,11 @@ export class AssignedPods {
       entry.state = 'published';
     }
     return true;
+  }
+
+  #anyStarted(): boolean {
+    for (const { state } of this.#progress.values()) if (state === 'started') return true;
+    return false;
   }
 
   #add(pod: KubeObject): void {

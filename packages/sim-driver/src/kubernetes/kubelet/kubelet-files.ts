@@ -1,3 +1,4 @@
+import { rememberByText } from '../../engine/remember.js';
 import type { Host } from '../../host/host.js';
 
 export const KUBELET_CONFIG = '/var/lib/kubelet/config.yaml';
@@ -9,24 +10,24 @@ export const SWAPS = '/proc/swaps';
 /** Read by the systemd drop-in of the kubeadm packages, the second one after the first. */
 const FLAG_FILES = ['/var/lib/kubelet/kubeadm-flags.env', '/etc/default/kubelet'];
 
-const HOSTNAME_OVERRIDE = /--hostname-override[= ]([^\s"]+)/;
-const NODE_IP = /--node-ip[= ]([^\s"]+)/;
+const hostnameOverride = rememberByText((text) => /--hostname-override[= ]([^\s"]+)/.exec(text)?.[1]);
+const nodeIp = rememberByText((text) => /--node-ip[= ]([^\s"]+)/.exec(text)?.[1]);
 
 /** A flag of the kubelet's command line, as kubeadm or the operator set it. */
-function kubeletFlag(host: Host, flag: RegExp): string | undefined {
+function kubeletFlag(host: Host, read: (text: string) => string | undefined): string | undefined {
   let value: string | undefined;
   for (const file of FLAG_FILES) {
     const text = host.disk.text(file);
-    if (text !== undefined) value = flag.exec(text)?.[1] ?? value;
+    if (text !== undefined) value = read(text) ?? value;
   }
   return value;
 }
 
 export function nodeName(host: Host): string {
-  return (kubeletFlag(host, HOSTNAME_OVERRIDE) ?? host.hostname).toLowerCase();
+  return (kubeletFlag(host, hostnameOverride) ?? host.hostname).toLowerCase();
 }
 
 /** `--node-ip`, else the address of the first NIC. */
 export function nodeAddress(host: Host): string {
-  return kubeletFlag(host, NODE_IP) ?? host.addresses[0] ?? '127.0.0.1';
+  return kubeletFlag(host, nodeIp) ?? host.addresses[0] ?? '127.0.0.1';
 }

@@ -12,17 +12,21 @@ import type { StaticPod, StaticPods } from './static-pods.js';
 /** Startup probes run every 10 s: a container is ready no sooner. */
 const READY_AFTER_US = seconds(10);
 
+/** The manifest and the state of a mirror; without a state it is a former kubelet's. */
+interface Mirror {
+  readonly namespace: string;
+  readonly text: string;
+  readonly state?: PodState;
+}
+
 /** Shows the static pods of a node in the API, as `<pod>-<node>` in the namespace of the manifest. */
 export class MirrorPods {
   readonly #host: Host;
   readonly #lifetime: Lifetime;
   readonly #pods: StaticPods;
   readonly #wake: () => void;
-  /** What the API was last told, by pod name: the manifest and the state. */
-  readonly #published = new Map<
-    string,
-    { readonly namespace: string; readonly text: string; readonly state: string }
-  >();
+  /** What the API was last told, by pod name. */
+  readonly #published = new Map<string, Mirror>();
   readonly #settling = new Set<number>();
 
   constructor(host: Host, lifetime: Lifetime, pods: StaticPods, wake: () => void) {
@@ -34,14 +38,13 @@ export class MirrorPods {
 
   /** Brings the API up to date; false when a write failed. */
   *publish(client: KubeClient, node: KubeObject): Task<boolean> {
-    const present = new Set<string>();
+    const present: string[] = [];
     for (const pod of this.#pods.list()) {
       const name = `${pod.manifest.name}-${nodeName(this.#host)}`;
-      present.add(name);
+      present.push(name);
       if (!(yield* this.#publishOne(client, node, name, pod))) return false;
     }
-    for (const [name, { namespace }] of [...this.#published]) {
-      if (present.has(name)) continue;
+    for (const { name, namespace } of this.#without(present)) {
       const deleted = yield* client.delete('Pod', namespace, name);
       if (!deleted.ok && deleted.error.reason !== 'NotFound') return false;
       this.#published.delete(name);
@@ -49,12 +52,21 @@ export class MirrorPods {
     return true;
   }
 
+  /** Mirrors whose pods are gone. */
+  #without(present: readonly string[]): readonly { readonly name: string; readonly namespace: string }[] {
+    const gone: { readonly name: string; readonly namespace: string }[] = [];
+    this.#published.forEach(({ namespace }, name) => {
+      if (!present.includes(name)) gone.push({ name, namespace });
+    });
+    return gone;
+  }
+
   /** Mirrors that an apiserver shows, also those of a former kubelet: they are brought up to date or removed. */
   adopt(service: KubeApiService): void {
     const node = nodeName(this.#host);
     for (const pod of service.cached('Pod')) {
       if (!isMirrorPod(pod) || nodeNameOf(pod) !== node || this.#published.has(pod.name)) continue;
-      this.#published.set(pod.name, { namespace: pod.namespace ?? 'default', text: '', state: '' });
+      this.#published.set(pod.name, { namespace: pod.namespace ?? 'default', text: '' });
     }
   }
 
@@ -66,9 +78,8 @@ export class MirrorPods {
   *#publishOne(client: KubeClient, node: KubeObject, name: string, pod: StaticPod): Task<boolean> {
     const { namespace, text } = pod.manifest;
     const state = this.#stateOf(pod);
-    const stateText = `${String(state.running)} ${String(state.ready)} ${String(state.restarts)}`;
     const known = this.#published.get(name);
-    if (known?.text === text && known.state === stateText) return true;
+    if (known?.text === text && known.state !== undefined && isSame(known.state, state)) return true;
     const status = podStatus(state, this.#host.clock());
     const written =
       known?.text === text
@@ -78,7 +89,7 @@ export class MirrorPods {
       if (written.error.reason === 'NotFound') this.#published.delete(name);
       return false;
     }
-    this.#published.set(name, { namespace, text, state: stateText });
+    this.#published.set(name, { namespace, text, state });
     return true;
   }
 
@@ -96,6 +107,11 @@ export class MirrorPods {
     }
     return { running: true, ready: readyInUs <= 0, restarts, hostIp };
   }
+}
+
+/** Where the pod runs is not told again. */
+function isSame(a: PodState, b: PodState): boolean {
+  return a.running === b.running && a.ready === b.ready && a.restarts === b.restarts;
 }
 
 function mirrorOf(

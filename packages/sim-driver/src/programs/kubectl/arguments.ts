@@ -32,36 +32,38 @@ export function parseKubectlArguments(argv: readonly string[]): KubectlArguments
   const words: string[] = [];
   const flags = new Map<string, string>();
   const literals: string[] = [];
-  const set = (name: string, value: string): void => {
-    if (name === 'from-literal') literals.push(value);
-    else flags.set(name, value);
-  };
   for (let index = 1; index < argv.length; index += 1) {
     const argument = argv[index] ?? '';
-    const flag = flagOf(argument);
-    if (flag === undefined) {
+    // A lone dash is standard input; `key-` removes a label or taint.
+    if (!argument.startsWith('-') || argument === '-') {
       words.push(argument);
-    } else if (flag.value !== undefined) {
-      set(flag.name, flag.value);
-    } else if (SWITCHES.has(flag.name)) {
-      set(flag.name, 'true');
-    } else {
-      index += 1;
-      set(flag.name, argv[index] ?? '');
+      continue;
     }
+    const name = nameOf(argument);
+    let value = valueIn(argument);
+    if (value === undefined && SWITCHES.has(name)) value = 'true';
+    if (value === undefined) {
+      index += 1;
+      value = argv[index] ?? '';
+    }
+    if (name === 'from-literal') literals.push(value);
+    else flags.set(name, value);
   }
   return { words, flags, literals };
 }
 
-function flagOf(argument: string): { readonly name: string; readonly value?: string } | undefined {
-  if (argument.startsWith('--')) {
-    const separator = argument.indexOf('=');
-    if (separator === -1) return { name: argument.slice(2) };
-    return { name: argument.slice(2, separator), value: argument.slice(separator + 1) };
+function nameOf(flag: string): string {
+  if (!flag.startsWith('--')) return SHORT[flag.charAt(1)] ?? flag.slice(1);
+  const separator = flag.indexOf('=');
+  return separator === -1 ? flag.slice(2) : flag.slice(2, separator);
+}
+
+/** The value that stands in the same argument as its flag. */
+function valueIn(flag: string): string | undefined {
+  if (flag.startsWith('--')) {
+    const separator = flag.indexOf('=');
+    return separator === -1 ? undefined : flag.slice(separator + 1);
   }
-  // A lone dash is standard input; `key-` removes a label or taint.
-  if (!argument.startsWith('-') || argument === '-') return undefined;
-  const name = SHORT[argument.charAt(1)] ?? argument.slice(1);
-  if (argument.length === 2) return { name };
-  return { name, value: argument.slice(2).replace(/^=/, '') };
+  if (flag.length === 2) return undefined;
+  return flag.slice(flag.charAt(2) === '=' ? 3 : 2);
 }

@@ -1,3 +1,4 @@
+import { rememberByText } from '../../engine/remember.js';
 import { MICROS_PER_SECOND } from '../../engine/scheduler.js';
 import type { Process } from '../../host/process.js';
 import type { KubeClientOptions, KubeError } from '../../kubernetes/client.js';
@@ -7,17 +8,12 @@ import type { KubectlArguments } from './arguments.js';
 
 /** Where kubectl connects to: `--kubeconfig`, `$KUBECONFIG`, ~/.kube/config; without any of them localhost:8080. */
 export function kubectlAccess(process: Process, { flags }: KubectlArguments): KubeClientOptions | string {
-  const { host, env } = process;
+  const { host } = process;
   const explicit = flags.get('kubeconfig');
   if (explicit !== undefined && !host.disk.exists(explicit)) {
     return `error: stat ${explicit}: no such file or directory`;
   }
-  const candidates = [
-    explicit,
-    ...(env['KUBECONFIG'] ?? '').split(':'),
-    `${env['HOME'] ?? '/root'}/.kube/config`,
-  ];
-  const file = candidates.find((path) => path !== undefined && path !== '' && host.disk.exists(path));
+  const file = explicit ?? usualKubeconfig(process);
   const configured = file === undefined ? undefined : readKubeconfig(host, file);
   const server = flags.get('server');
   const timeoutUs = parseTimeout(flags.get('request-timeout') ?? '0');
@@ -27,6 +23,13 @@ export function kubectlAccess(process: Process, { flags }: KubectlArguments): Ku
     ...(server === undefined ? {} : { server }),
     ...(timeoutUs === undefined ? {} : { timeoutUs }),
   };
+}
+
+function usualKubeconfig({ host, env }: Process): string | undefined {
+  const named = env['KUBECONFIG']?.split(':').find((path) => path !== '' && host.disk.exists(path));
+  if (named !== undefined) return named;
+  const own = `${env['HOME'] ?? '/root'}/.kube/config`;
+  return host.disk.exists(own) ? own : undefined;
 }
 
 /** What kubectl prints to stderr for a failed request. */
@@ -56,8 +59,8 @@ export function describeKubectlError(error: KubeError, server: string): string {
 }
 
 /** `5s`, `1m`, `10`; zero is no time-out. */
-function parseTimeout(text: string): number | undefined {
+const parseTimeout = rememberByText((text): number | undefined => {
   const match = /^(\d+)(s|m)?$/.exec(text);
   const value = Number(match?.[1] ?? '0') * (match?.[2] === 'm' ? 60 : 1);
   return value === 0 ? undefined : value * MICROS_PER_SECOND;
-}
+});
