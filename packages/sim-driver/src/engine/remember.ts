@@ -3,13 +3,28 @@ const LIMIT = 1_024;
 
 /** The same pure function of a text, each distinct text computed once (the cache is emptied when it is full). */
 export function rememberByText<T>(derive: (text: string) => T): (text: string) => T {
+  return learnByText(derive).recall;
+}
+
+export interface LearnedByText<T> {
+  readonly recall: (text: string) => T;
+  /** What {@link recall} would derive, known before it is asked. */
+  readonly learn: (text: string, result: T) => void;
+}
+
+/** {@link rememberByText} for what is also made the other way round. */
+export function learnByText<T>(derive: (text: string) => T): LearnedByText<T> {
   const results = new Map<string, T>();
-  return (text) => {
+  const learn = (text: string, result: T): void => {
+    if (results.size >= LIMIT) results.clear();
+    results.set(text, result);
+  };
+  const recall = (text: string): T => {
     const before = results.get(text);
     if (before !== undefined || results.has(text)) return before as T;
     const result = derive(text);
-    if (results.size >= LIMIT) results.clear();
-    results.set(text, result);
+    learn(text, result);
     return result;
   };
+  return { recall, learn };
 }

@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { decodeBase64, encodeBase64 } from '../engine/base64.js';
 import type { Rng } from '../engine/rng.js';
-import { rememberByText } from '../engine/remember.js';
+import { learnByText, rememberByText } from '../engine/remember.js';
 import type { Micros } from '../engine/scheduler.js';
 
 /** What the simulation keeps of an X.509 certificate. Signatures are modelled by key ids: who holds the CA key can sign. */
@@ -34,15 +34,21 @@ export function encodeCertificate(certificate: Certificate): string {
   if (known !== undefined) return known;
   const text = pem('CERTIFICATE', JSON.stringify(certificate));
   ENCODED.set(certificate, text);
+  decoding.learn(text, certificate);
   return text;
 }
 
 const CERTIFICATE_BODY = bodyPattern('CERTIFICATE');
 
-export const decodeCertificate = rememberByText((text): Certificate | undefined => {
+const decoding = learnByText((text): Certificate | undefined => {
   const body = pemBody(CERTIFICATE_BODY, text);
   return body === undefined ? undefined : (JSON.parse(body) as Certificate);
 });
+
+/** The first certificate in a text; undefined when there is none. */
+export function decodeCertificate(text: string): Certificate | undefined {
+  return decoding.recall(text);
+}
 
 export function encodePrivateKey(keyId: string): string {
   return pem('RSA PRIVATE KEY', keyId);

@@ -31,6 +31,8 @@ test('a CA lives ten years, a leaf one year from its issue but is valid since it
 test('PEM keeps the whole certificate; the pin depends on the key alone', () => {
   const authority = createAuthority('kubernetes', rng, 0);
   expect(decodeCertificate(encodeCertificate(authority))).toEqual(authority);
+  // A text that was not made here is really read.
+  expect(decodeCertificate(`\n${encodeCertificate(authority)}`)).toEqual(authority);
   expect(publicKeyPin({ ...authority, notAfterUs: 1 })).toBe(publicKeyPin(authority));
   expect(publicKeyPin(createAuthority('kubernetes', rng, 0))).not.toBe(publicKeyPin(authority));
 });

@@ -26,8 +26,18 @@ export interface LeafPlan {
 
 export type CertificatePlan = AuthorityPlan | LeafPlan;
 
+const PLANS = new WeakMap<NodeSetup, readonly CertificatePlan[]>();
+
 /** Every certificate of a control-plane host in the order of `kubeadm init`; those of etcd only when it is stacked. */
 export function certificatePlans(setup: NodeSetup): readonly CertificatePlan[] {
+  const known = PLANS.get(setup);
+  if (known !== undefined) return known;
+  const plans = plan(setup);
+  PLANS.set(setup, plans);
+  return plans;
+}
+
+function plan(setup: NodeSetup): readonly CertificatePlan[] {
   const { run, cluster, node, local } = setup;
   const etcdOrganizations = organizations(run.profile.files.etcdClientOrganization);
   const front: readonly CertificatePlan[] = [

@@ -67,11 +67,11 @@ export function mergeArgs(
   defaults: Readonly<Record<string, string>>,
   extra: readonly ExtraArg[],
 ): readonly ExtraArg[] {
-  const replaced = new Set(extra.map(({ name }) => name));
-  const kept = Object.entries(defaults).flatMap(([name, value]) =>
-    replaced.has(name) ? [] : [{ name, value }],
-  );
-  return [...kept, ...extra].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  const merged = [...extra];
+  for (const name of Object.keys(defaults)) {
+    if (!extra.some((one) => one.name === name)) merged.push({ name, value: defaults[name] ?? '' });
+  }
+  return merged.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
 export function* writeManifest(

@@ -9,23 +9,29 @@ import { fail, namespaceFor, qualifiedKind, report } from './session.js';
 import { renderTable } from './tables.js';
 
 /** `kubectl get RESOURCE [NAME…]`, `kubectl get RESOURCE/NAME`, `kubectl get --raw PATH`. */
-export function* get(session: KubectlSession): Task<number> {
-  const { arguments: args, process, client } = session;
+export function get(session: KubectlSession): Task<number> {
+  const { arguments: args } = session;
   const raw = args.flags.get('raw');
-  if (raw !== undefined) {
-    const answer = yield* client.raw(raw);
-    if (!answer.ok) return report(session, answer.error);
-    process.write('stdout', answer.value);
-    return 0;
-  }
+  if (raw !== undefined) return getRaw(session, raw);
   const [type = '', ...rest] = (args.words[1] ?? '').split('/');
   const names = [...rest, ...args.words.slice(2)];
-  if (type === '') return fail(session, 'error: You must specify the type of resource to get.');
+  if (type === '') return refused(session, 'error: You must specify the type of resource to get.');
   const resource = resourceNamed(type.split('.')[0] ?? '');
   if (resource === undefined) {
-    return fail(session, `error: the server doesn't have a resource type "${type}"`);
+    return refused(session, `error: the server doesn't have a resource type "${type}"`);
   }
-  return names.length === 0 ? yield* getAll(session, resource) : yield* getNamed(session, resource, names);
+  return names.length === 0 ? getAll(session, resource) : getNamed(session, resource, names);
+}
+
+function* refused(session: KubectlSession, message: string): Task<number> {
+  return fail(session, message);
+}
+
+function* getRaw(session: KubectlSession, path: string): Task<number> {
+  const answer = yield* session.client.raw(path);
+  if (!answer.ok) return report(session, answer.error);
+  session.process.write('stdout', answer.value);
+  return 0;
 }
 
 function* getAll(session: KubectlSession, resource: Resource): Task<number> {

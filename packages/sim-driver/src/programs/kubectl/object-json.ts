@@ -37,10 +37,10 @@ export function listJson(objects: readonly KubeObject[]): unknown {
 const PRINTED = new WeakMap<KubeObject, string>();
 const PRINTED_ITEM = new WeakMap<KubeObject, string>();
 const INDENT = 4;
-/** What begins each line of an item of a list. */
-const ITEM_LINE = `\n${' '.repeat(2 * INDENT)}`;
 const EMPTY_LIST = JSON.stringify(listJson([]), undefined, INDENT);
 const [BEFORE_ITEMS = '', AFTER_ITEMS = ''] = EMPTY_LIST.split('[]');
+const BEFORE_ITEM = '[\n    [';
+const AFTER_ITEM = '\n    ]\n]';
 
 /** {@link objectJson} as it is printed: the same text as `JSON.stringify(…, undefined, 4)`. */
 export function objectText(object: KubeObject): string {
@@ -62,8 +62,11 @@ export function listText(objects: readonly KubeObject[]): string {
 function itemText(object: KubeObject): string {
   const known = PRINTED_ITEM.get(object);
   if (known !== undefined) return known;
-  // Strings in JSON hold no line breaks, so every one of them begins a line.
-  const printed = `${ITEM_LINE}${objectText(object).replaceAll('\n', ITEM_LINE)}`;
+  // Two levels deep, as in the list; around it stand two brackets, each on a line of its own.
+  const printed = JSON.stringify([[objectJson(object)]], undefined, INDENT).slice(
+    BEFORE_ITEM.length,
+    -AFTER_ITEM.length,
+  );
   PRINTED_ITEM.set(object, printed);
   return printed;
 }
