@@ -171,7 +171,7 @@ function* list(run: KubeadmRun, kube: KubeClient, flags: Flags): Task<Failure | 
   const output = flags.value('output') ?? 'text';
   switch (output) {
     case 'json':
-      for (const one of tokens) run.out(JSON.stringify(document(run, one), undefined, 4));
+      for (const one of tokens) run.out(json(run, one));
       return undefined;
     case 'yaml':
       tokens.forEach((one, index) => {
@@ -188,6 +188,18 @@ function* list(run: KubeadmRun, kube: KubeClient, flags: Flags): Task<Failure | 
 
 function usagesOf(one: BootstrapToken): readonly string[] {
   return [...(one.authentication ? ['authentication'] : []), ...(one.signing ? ['signing'] : [])];
+}
+
+const PRINTED = new WeakMap<BootstrapToken, { readonly apiVersion: string; readonly text: string }>();
+
+/** Tokens never change: each is printed once, unless another release of kubeadm lists it. */
+function json(run: KubeadmRun, one: BootstrapToken): string {
+  const apiVersion = run.profile.text.tokenApiVersion;
+  const known = PRINTED.get(one);
+  if (known?.apiVersion === apiVersion) return known.text;
+  const text = JSON.stringify(document(run, one), undefined, 4);
+  PRINTED.set(one, { apiVersion, text });
+  return text;
 }
 
 /** Empty fields are absent: the proxy token of upload-certs has neither usages nor groups. */

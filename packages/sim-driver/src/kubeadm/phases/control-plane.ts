@@ -88,7 +88,6 @@ function apiserverArgs({ cluster, local }: NodeSetup): Readonly<Record<string, s
     'client-ca-file': `${pki}/ca.crt`,
     'enable-admission-plugins': 'NodeRestriction',
     'enable-bootstrap-token-auth': 'true',
-    ...etcd,
     'kubelet-client-certificate': `${pki}/apiserver-kubelet-client.crt`,
     'kubelet-client-key': `${pki}/apiserver-kubelet-client.key`,
     'kubelet-preferred-address-types': 'InternalIP,ExternalIP,Hostname',
@@ -103,6 +102,7 @@ function apiserverArgs({ cluster, local }: NodeSetup): Readonly<Record<string, s
     'service-cluster-ip-range': cluster.serviceSubnet,
     'tls-cert-file': `${pki}/apiserver.crt`,
     'tls-private-key-file': `${pki}/apiserver.key`,
+    ...etcd,
   };
 }
 
@@ -110,13 +110,6 @@ function controllerManagerArgs({ cluster }: NodeSetup): Readonly<Record<string, 
   const pki = cluster.certificatesDir;
   const conf = '/etc/kubernetes/controller-manager.conf';
   return {
-    ...(cluster.podSubnet === undefined
-      ? {}
-      : {
-          'allocate-node-cidrs': 'true',
-          'cluster-cidr': cluster.podSubnet,
-          'service-cluster-ip-range': cluster.serviceSubnet,
-        }),
     'authentication-kubeconfig': conf,
     'authorization-kubeconfig': conf,
     'bind-address': '127.0.0.1',
@@ -131,6 +124,13 @@ function controllerManagerArgs({ cluster }: NodeSetup): Readonly<Record<string, 
     'root-ca-file': `${pki}/ca.crt`,
     'service-account-private-key-file': `${pki}/sa.key`,
     'use-service-account-credentials': 'true',
+    ...(cluster.podSubnet === undefined
+      ? {}
+      : {
+          'allocate-node-cidrs': 'true',
+          'cluster-cidr': cluster.podSubnet,
+          'service-cluster-ip-range': cluster.serviceSubnet,
+        }),
   };
 }
 

@@ -36,10 +36,8 @@ export function* writeEtcdManifest(setup: NodeSetup, members?: readonly InitialM
     'cert-file': `${pki}/server.crt`,
     'client-cert-auth': 'true',
     'data-dir': etcd.dataDir,
-    ...corruptionFlags(run),
     'initial-advertise-peer-urls': own,
     'initial-cluster': initial.join(','),
-    ...(members === undefined ? {} : { 'initial-cluster-state': 'existing' }),
     'key-file': `${pki}/server.key`,
     'listen-client-urls': `${clientUrl('127.0.0.1')},${clientUrl(local.advertiseAddress)}`,
     'listen-metrics-urls': `http://127.0.0.1:${String(METRICS_PORT)}`,
@@ -51,6 +49,8 @@ export function* writeEtcdManifest(setup: NodeSetup, members?: readonly InitialM
     'peer-trusted-ca-file': `${pki}/ca.crt`,
     'snapshot-count': '10000',
     'trusted-ca-file': `${pki}/ca.crt`,
+    ...corruptionFlags(run),
+    ...(members === undefined ? {} : { 'initial-cluster-state': 'existing' }),
   };
   const pod: StaticPodPlan = {
     component: 'etcd',

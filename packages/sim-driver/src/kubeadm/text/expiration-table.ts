@@ -1,6 +1,7 @@
 import type { Micros } from '../../engine/scheduler.js';
 import { expiryDate } from './calendar.js';
 import { shortDuration } from './short-duration.js';
+import { paddedCell } from './table-cell.js';
 
 /** One certificate as `certs check-expiration` shows it. */
 export interface ExpirationRow {
@@ -56,6 +57,6 @@ function padded(cells: readonly string[], widths: readonly number[], lastWidth: 
   const last = cells.length - 1;
   let line = '';
   for (let column = 0; column < last; column += 1)
-    line += (cells[column] ?? '').padEnd((widths[column] ?? 0) + 3);
-  return line + (cells[last] ?? '').padEnd(lastWidth);
+    line += paddedCell(cells[column] ?? '', (widths[column] ?? 0) + 3);
+  return line + paddedCell(cells[last] ?? '', lastWidth);
 }

@@ -128,7 +128,7 @@ class Apiserver implements KubeApiService {
     this.#store = new ObjectStore({
       etcd: dial(REQUEST_TIMEOUT_US),
       clock: () => host.clock(),
-      newUid: () => [8, 4, 4, 4, 12].map((length) => uids.hex(length)).join('-'),
+      newUid: () => `${uids.hex(8)}-${uids.hex(4)}-${uids.hex(4)}-${uids.hex(4)}-${uids.hex(12)}`,
       writable: () => this.#writable,
       onFailure: () => {
         suspicion.report();

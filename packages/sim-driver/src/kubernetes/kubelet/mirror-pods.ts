@@ -42,7 +42,9 @@ export class MirrorPods {
     for (const pod of this.#pods.list()) {
       const name = `${pod.manifest.name}-${nodeName(this.#host)}`;
       present.push(name);
-      if (!(yield* this.#publishOne(client, node, name, pod))) return false;
+      const state = this.#stateOf(pod);
+      if (this.#isPublished(name, pod, state)) continue;
+      if (!(yield* this.#publishOne(client, node, name, pod, state))) return false;
     }
     for (const { name, namespace } of this.#without(present)) {
       const deleted = yield* client.delete('Pod', namespace, name);
@@ -75,11 +77,20 @@ export class MirrorPods {
     return isMirrorPod(pod) && this.#published.delete(pod.name);
   }
 
-  *#publishOne(client: KubeClient, node: KubeObject, name: string, pod: StaticPod): Task<boolean> {
-    const { namespace, text } = pod.manifest;
-    const state = this.#stateOf(pod);
+  #isPublished(name: string, pod: StaticPod, state: PodState): boolean {
     const known = this.#published.get(name);
-    if (known?.text === text && known.state !== undefined && isSame(known.state, state)) return true;
+    return known?.text === pod.manifest.text && known.state !== undefined && isSame(known.state, state);
+  }
+
+  *#publishOne(
+    client: KubeClient,
+    node: KubeObject,
+    name: string,
+    pod: StaticPod,
+    state: PodState,
+  ): Task<boolean> {
+    const { namespace, text } = pod.manifest;
+    const known = this.#published.get(name);
     const status = podStatus(state, this.#host.clock());
     const written =
       known?.text === text
