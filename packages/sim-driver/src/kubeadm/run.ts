@@ -127,9 +127,7 @@ export function* runPhases<C>(
   skip: ReadonlySet<string>,
   prefix = '',
 ): Task<Failure | undefined> {
-  for (const phase of phases) {
-    const name = prefix + phase.name;
-    if (skip.has(name)) continue;
+  for (const { name, phase } of inOrder(phases, skip, prefix)) {
     run.world.record('kubeadm.phase', run.host.name, { phase: name });
     let failure: Failure | undefined;
     try {
@@ -137,8 +135,6 @@ export function* runPhases<C>(
     } catch (error) {
       failure = failureOf(error);
     }
-    if (failure === undefined && phase.phases !== undefined)
-      failure = yield* runPhases(run, phase.phases, context, skip, `${name}/`);
     if (failure !== undefined) return failure.phase === undefined ? { ...failure, phase: name } : failure;
   }
   return undefined;
@@ -151,9 +147,29 @@ function failureOf(error: unknown): Failure {
 }
 
 /** Full names of all phases, `phase` and `phase/subphase`. */
-export function phaseNames<C>(phases: readonly Phase<C>[], prefix = ''): readonly string[] {
-  return phases.flatMap((phase) => [
-    prefix + phase.name,
-    ...phaseNames(phase.phases ?? [], `${prefix}${phase.name}/`),
-  ]);
+export function phaseNames<C>(phases: readonly Phase<C>[]): readonly string[] {
+  return inOrder(phases, NONE, '').map(({ name }) => name);
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+interface NamedPhase<C> {
+  readonly name: string;
+  readonly phase: Phase<C>;
+}
+
+/** Each group before what is in it; with a group all of that is skipped. */
+function inOrder<C>(
+  phases: readonly Phase<C>[],
+  skip: ReadonlySet<string>,
+  prefix: string,
+): readonly NamedPhase<C>[] {
+  const named: NamedPhase<C>[] = [];
+  for (const phase of phases) {
+    const name = prefix + phase.name;
+    if (skip.has(name)) continue;
+    named.push({ name, phase });
+    if (phase.phases !== undefined) named.push(...inOrder(phase.phases, skip, `${name}/`));
+  }
+  return named;
 }

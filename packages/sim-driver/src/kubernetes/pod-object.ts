@@ -15,11 +15,11 @@ export interface PodState {
 /** `status` of a pod with one container. */
 export function podStatus(state: PodState, nowUs: Micros): Readonly<Record<string, unknown>> {
   return {
-    phase: state.running ? 'Running' : 'Pending',
-    hostIP: state.hostIp,
-    podIP: state.hostIp,
-    conditions: [{ type: 'Ready', status: state.ready ? 'True' : 'False' }],
+    conditions: [{ status: state.ready ? 'True' : 'False', type: 'Ready' }],
     containerStatuses: [{ ready: state.ready, restartCount: state.restarts }],
+    hostIP: state.hostIp,
+    phase: state.running ? 'Running' : 'Pending',
+    podIP: state.hostIp,
     startTime: formatRfc3339(nowUs),
   };
 }

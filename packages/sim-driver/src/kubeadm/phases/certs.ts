@@ -1,3 +1,4 @@
+import type { Task } from '../../engine/task.js';
 import type { Phase } from '../run.js';
 import { certificatePlans } from './certificate-plan.js';
 import { ensureAuthority, ensureLeaf, ensureServiceAccountKey } from './certificate-files.js';
@@ -27,34 +28,24 @@ export function certsPhase(): Phase<NodeSetup> {
       run.out(`[certs] Using certificateDir folder "${cluster.certificatesDir}"`);
       return undefined;
     },
-    phases: [
-      ...ORDER.map(certificatePhase),
-      {
-        name: 'sa',
-        *run(setup) {
-          return yield* ensureServiceAccountKey(setup);
-        },
-      },
-    ],
+    phases: [...ORDER.map(certificatePhase), { name: 'sa', run: ensureServiceAccountKey }],
   };
 }
 
 function certificatePhase(name: string): Phase<NodeSetup> {
   return {
     name,
-    *run(setup) {
+    run(setup) {
       const plan = certificatePlans(setup).find((one) => one.phase === name);
-      if (plan === undefined) {
-        const what = name.replace('-', '/');
-        const kind = name === 'etcd-ca' ? 'certificate authority generation' : 'certificate generation';
-        setup.run.out(
-          `[certs] External etcd mode: Skipping ${name === 'apiserver-etcd-client' ? name : what} ${kind}`,
-        );
-        return undefined;
-      }
-      return plan.kind === 'authority'
-        ? yield* ensureAuthority(setup, plan)
-        : yield* ensureLeaf(setup, plan, 'init');
+      if (plan === undefined) return skipped(setup, name);
+      return plan.kind === 'authority' ? ensureAuthority(setup, plan) : ensureLeaf(setup, plan, 'init');
     },
   };
+}
+
+function* skipped({ run }: NodeSetup, name: string): Task<undefined> {
+  const what = name === 'apiserver-etcd-client' ? name : name.replace('-', '/');
+  const kind = name === 'etcd-ca' ? 'certificate authority generation' : 'certificate generation';
+  run.out(`[certs] External etcd mode: Skipping ${what} ${kind}`);
+  return undefined;
 }

@@ -124,9 +124,7 @@ export function kubeconfigPhase(superAdmin: boolean): Phase<NodeSetup> {
     },
     phases: files.map((file) => ({
       name: file.replace('.conf', ''),
-      *run(setup: NodeSetup) {
-        return yield* ensureKubeconfig(setup, file);
-      },
+      run: (setup: NodeSetup) => ensureKubeconfig(setup, file),
     })),
   };
 }

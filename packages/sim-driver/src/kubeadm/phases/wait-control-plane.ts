@@ -12,6 +12,7 @@ import { MANIFESTS_DIR, localServer } from './node-setup.js';
 
 const EVERY_US = millis(500);
 const API_SERVER = 'kube-apiserver';
+const HEALTH_PATH = '/healthz';
 
 /** The last wait of init for what the kubelet starts. */
 export function waitControlPlanePhase(): Phase<InitContext> {
@@ -45,10 +46,6 @@ export function waitControlPlanePhase(): Phase<InitContext> {
   };
 }
 
-function* isHealthy(kube: KubeClient): Task<boolean> {
-  return (yield* kube.raw('/healthz')).ok;
-}
-
 function* waitForApiBesideKubelet(context: InitContext, kube: KubeClient): Task<Failure | undefined> {
   const { run, cluster } = context;
   const startUs = run.world.scheduler.now();
@@ -57,7 +54,7 @@ function* waitForApiBesideKubelet(context: InitContext, kube: KubeClient): Task<
     run,
     { everyUs: EVERY_US, timeoutUs: cluster.controlPlaneTimeoutUs },
     function* () {
-      if (yield* isHealthy(kube)) return true;
+      if ((yield* kube.raw(HEALTH_PATH)).ok) return true;
       yield* watch.gaveUp();
       return undefined;
     },
@@ -121,7 +118,7 @@ function* healthyAfter(context: InitContext, kube: KubeClient, leftUs?: Micros):
   const startUs = run.world.scheduler.now();
   const timeoutUs = leftUs ?? cluster.controlPlaneTimeoutUs;
   const healthy = yield* poll(run, { everyUs: EVERY_US, timeoutUs }, function* () {
-    return (yield* isHealthy(kube)) ? true : undefined;
+    return (yield* kube.raw(HEALTH_PATH)).ok ? true : undefined;
   });
   return healthy === true ? run.world.scheduler.now() - startUs : undefined;
 }

@@ -15,12 +15,8 @@ export function objectJson(object: KubeObject): unknown {
     resourceVersion: String(object.resourceVersion),
     uid: object.uid,
   };
-  return sorted({
-    ...object.body,
-    apiVersion: apiVersion(resourceOf(object.kind)),
-    kind: object.kind,
-    metadata,
-  });
+  const { body, kind } = object;
+  return sorted({ apiVersion: apiVersion(resourceOf(kind)), kind, metadata, ...body });
 }
 
 /** `kubectl get … -o json` without a name. */
