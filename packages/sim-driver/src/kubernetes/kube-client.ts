@@ -1,7 +1,7 @@
 import type { Task } from '../engine/task.js';
 import { sleep } from '../engine/task.js';
 import type { Host } from '../host/host.js';
-import type { Service } from '../network/service.js';
+import type { Connection, DialFailure, Service } from '../network/service.js';
 import type { Certificate } from '../pki/certificate.js';
 import { decodeCertificate } from '../pki/certificate.js';
 import type { KubeApiService } from './api-service.js';
@@ -97,16 +97,32 @@ export function* openKubeSession(
   options: KubeClientOptions,
   path: () => string = rootPath,
 ): Task<KubeResult<KubeSession>> {
-  const { address, port } = parseServer(options.server);
   const request = new KubeRequest(options, path);
-  const dialTimeoutUs = Math.min(options.timeoutUs ?? DIAL_TIMEOUT_US, DIAL_TIMEOUT_US);
-  const connection = yield* host.world.network.connect(host, address, port, dialTimeoutUs);
+  const connection = yield* dial(host, options);
   if (connection.kind === 'dial-failed') return request.notDialled(connection);
   const { service } = connection;
   if (!isKubeApi(service)) return request.cut();
   yield* sleep(2 * connection.latencyUs());
+  return authenticated(host, request, connection, service);
+}
+
+function dial(host: Host, options: KubeClientOptions): Task<Connection | DialFailure> {
+  const { address, port } = parseServer(options.server);
+  const timeoutUs = Math.min(options.timeoutUs ?? DIAL_TIMEOUT_US, DIAL_TIMEOUT_US);
+  return host.world.network.connect(host, address, port, timeoutUs);
+}
+
+/** The end of the handshake: what each side thinks of the other's certificate. */
+function authenticated(
+  host: Host,
+  request: KubeRequest,
+  connection: Connection,
+  service: KubeApiService,
+): KubeResult<KubeSession> {
+  const { options } = request;
   const certificate = service.certificate();
   if (certificate === undefined) return request.refused('Eof', 'remote error: tls: internal error');
+  const { address } = parseServer(options.server);
   const problem = serverCertificateError(certificate, authorityOf(options), address, host.clock());
   if (problem !== undefined) return request.refused('Certificate', problem);
   const session = service.session(options.credential);

@@ -33,13 +33,13 @@ export class ObjectStore {
     const resource = resourceOf(kind);
     const answer = yield* this.#context.etcd.get(keyOf(resource, namespace, name));
     if (!answer.ok) return this.#failure(answer.error);
-    return answer.value === undefined ? notFound(resource, name) : succeeded(decodeObject(answer.value));
+    return answer.value === undefined ? notFound(resource, name) : succeeded(objectAt(answer.value));
   }
 
   *list(kind: string, namespace?: string): Task<KubeResult<readonly KubeObject[]>> {
     const answer = yield* this.#context.etcd.range(registryPrefix(resourceOf(kind), namespace));
     if (!answer.ok) return this.#failure(answer.error);
-    return succeeded(answer.value.map(decodeObject));
+    return succeeded(answer.value.map(objectAt));
   }
 
   *create(object: NewKubeObject): Task<KubeResult<KubeObject>> {
@@ -65,7 +65,7 @@ export class ObjectStore {
     const answer = yield* this.#context.etcd.put(keyOf(resource, object.namespace, object.name), stored, {
       ifModRevision: 0,
     });
-    if (answer.ok) return succeeded({ ...stored, resourceVersion: answer.value.revision });
+    if (answer.ok) return succeeded(decodeObject(stored, answer.value.revision));
     if (answer.error.code === 'FailedPrecondition') return alreadyExists(resource, object.name);
     return this.#failure(answer.error);
   }
@@ -100,7 +100,7 @@ export class ObjectStore {
     const answer = yield* this.#context.etcd.put(keyOf(resource, namespace, name), changed, {
       ifModRevision: current.value.resourceVersion,
     });
-    if (answer.ok) return succeeded({ ...changed, resourceVersion: answer.value.revision });
+    if (answer.ok) return succeeded(decodeObject(changed, answer.value.revision));
     if (answer.error.code === 'FailedPrecondition') return conflict(resource, name);
     return this.#failure(answer.error);
   }
@@ -120,15 +120,20 @@ export class ObjectStore {
   }
 }
 
+/** The object that stands at a key. */
+export function objectAt({ value, modRevision }: KeyValue): KubeObject {
+  return decodeObject(value, modRevision);
+}
+
 /** Stored values never change, and every member of etcd holds the same ones: each is decoded once a revision. */
 const DECODED = new WeakMap<KubeObject, KubeObject>();
 
-/** The object that stands at a key; its resource version is the revision of the key. */
-export function decodeObject(entry: Pick<KeyValue, 'value' | 'modRevision'>): KubeObject {
-  const stored = entry.value as KubeObject;
+/** A stored value as an object; its resource version is the revision of its key. */
+export function decodeObject(value: unknown, revision: number): KubeObject {
+  const stored = value as KubeObject;
   const known = DECODED.get(stored);
-  if (known?.resourceVersion === entry.modRevision) return known;
-  const decoded = { ...stored, resourceVersion: entry.modRevision };
+  if (known?.resourceVersion === revision) return known;
+  const decoded = { ...stored, resourceVersion: revision };
   DECODED.set(stored, decoded);
   return decoded;
 }

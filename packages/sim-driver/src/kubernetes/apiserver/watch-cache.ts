@@ -2,7 +2,7 @@ import type { AppliedChange, KeyValue } from '../../etcd/client.js';
 import type { KubeChange } from '../api-service.js';
 import type { KubeObject } from '../client.js';
 import { registryPrefix, resourceOf } from '../resources.js';
-import { decodeObject } from './object-store.js';
+import { decodeObject, objectAt } from './object-store.js';
 
 /** All keys of API objects begin with this. */
 export const REGISTRY = '/registry/';
@@ -20,7 +20,7 @@ export class WatchCache {
     for (const entry of entries) {
       listed.add(entry.key);
       if (this.#objects.get(entry.key)?.resourceVersion !== entry.modRevision)
-        this.#set(entry.key, decodeObject(entry));
+        this.#set(entry.key, objectAt(entry));
     }
     for (const key of [...this.#objects.keys()]) if (!listed.has(key)) this.#set(key, undefined);
   }
@@ -28,7 +28,7 @@ export class WatchCache {
   applied(change: AppliedChange): void {
     if (!change.key.startsWith(REGISTRY)) return;
     if (change.value === undefined) this.#set(change.key, undefined);
-    else this.#set(change.key, decodeObject({ value: change.value, modRevision: change.revision }));
+    else this.#set(change.key, decodeObject(change.value, change.revision));
   }
 
   list(kind: string): readonly KubeObject[] {

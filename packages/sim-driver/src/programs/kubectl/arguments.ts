@@ -1,3 +1,5 @@
+import { rememberByText } from '../../engine/remember.js';
+
 /** A kubectl command line, taken apart. */
 export interface KubectlArguments {
   /** Verb and operands. */
@@ -34,14 +36,13 @@ export function parseKubectlArguments(argv: readonly string[]): KubectlArguments
   const literals: string[] = [];
   for (let index = 1; index < argv.length; index += 1) {
     const argument = argv[index] ?? '';
-    // A lone dash is standard input; `key-` removes a label or taint.
-    if (!argument.startsWith('-') || argument === '-') {
+    const flag = flagOf(argument);
+    if (flag === undefined) {
       words.push(argument);
       continue;
     }
-    const name = nameOf(argument);
-    let value = valueIn(argument);
-    if (value === undefined && SWITCHES.has(name)) value = 'true';
+    const { name } = flag;
+    let { value } = flag;
     if (value === undefined) {
       index += 1;
       value = argv[index] ?? '';
@@ -52,18 +53,28 @@ export function parseKubectlArguments(argv: readonly string[]): KubectlArguments
   return { words, flags, literals };
 }
 
-function nameOf(flag: string): string {
-  if (!flag.startsWith('--')) return SHORT[flag.charAt(1)] ?? flag.slice(1);
-  const separator = flag.indexOf('=');
-  return separator === -1 ? flag.slice(2) : flag.slice(2, separator);
+interface Flag {
+  readonly name: string;
+  /** Absent: it is the next argument. */
+  readonly value?: string;
 }
 
-/** The value that stands in the same argument as its flag. */
-function valueIn(flag: string): string | undefined {
-  if (flag.startsWith('--')) {
-    const separator = flag.indexOf('=');
-    return separator === -1 ? undefined : flag.slice(separator + 1);
-  }
-  if (flag.length === 2) return undefined;
-  return flag.slice(flag.charAt(2) === '=' ? 3 : 2);
+/** The same few flags are given again and again. */
+const flagOf = rememberByText((argument): Flag | undefined => {
+  // A lone dash is standard input; `key-` removes a label or taint.
+  if (!argument.startsWith('-') || argument === '-') return undefined;
+  const flag = argument.startsWith('--') ? longFlag(argument) : shortFlag(argument);
+  return flag.value === undefined && SWITCHES.has(flag.name) ? { name: flag.name, value: 'true' } : flag;
+});
+
+function longFlag(argument: string): Flag {
+  const separator = argument.indexOf('=');
+  if (separator === -1) return { name: argument.slice(2) };
+  return { name: argument.slice(2, separator), value: argument.slice(separator + 1) };
+}
+
+function shortFlag(argument: string): Flag {
+  const name = SHORT[argument.charAt(1)] ?? argument.slice(1);
+  if (argument.length === 2) return { name };
+  return { name, value: argument.slice(2).replace(/^=/, '') };
 }
