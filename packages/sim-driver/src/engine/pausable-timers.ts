@@ -1,15 +1,16 @@
-import type { Micros, Timer, Timers } from './scheduler.js';
+import type { Gate, Micros, Scheduler, Timer, Timers } from './scheduler.js';
 
 /**
  * The timers of something that can be stopped (a process by SIGSTOP). Time goes on meanwhile: what became due is caught up
  * with, in order, when it continues.
  */
-export class PausableTimers implements Timers {
-  readonly #queue: Timers;
+export class PausableTimers implements Timers, Gate {
+  readonly #queue: Scheduler;
   #pauses = 0;
-  #due: Timer[] = [];
+  /** What became due during the pause that goes on. */
+  #due: Timer[] | undefined;
 
-  constructor(queue: Timers) {
+  constructor(queue: Scheduler) {
     this.#queue = queue;
   }
 
@@ -22,19 +23,21 @@ export class PausableTimers implements Timers {
   }
 
   at(dueUs: Micros, fire: () => void): Timer {
-    const timer = this.#queue.at(dueUs, () => {
-      if (this.#pauses > 0) this.#due.push(timer);
-      else fire();
-    });
-    return timer;
+    return this.#queue.at(dueUs, fire, this);
   }
 
   after(delayUs: Micros, fire: () => void): Timer {
-    return this.at(this.now() + delayUs, fire);
+    return this.#queue.at(this.#queue.now() + delayUs, fire, this);
   }
 
   cancel(timer: Timer | undefined): void {
     this.#queue.cancel(timer);
+  }
+
+  holdsBack(timer: Timer): boolean {
+    if (this.#pauses === 0) return false;
+    (this.#due ??= []).push(timer);
+    return true;
   }
 
   /** Nothing fires until every pause has ended; the answer ends this one. */
@@ -46,11 +49,11 @@ export class PausableTimers implements Timers {
       ended = true;
       this.#pauses -= 1;
       if (this.#pauses > 0) return;
-      const due = this.#due;
-      this.#due = [];
+      const due = this.#due ?? [];
+      this.#due = undefined;
       for (const timer of due) {
         this.#queue.after(0, () => {
-          if (!timer.cancelled) timer.fire();
+          if (!timer.cancelled && !this.holdsBack(timer)) timer.fire();
         });
       }
     };

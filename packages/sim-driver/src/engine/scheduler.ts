@@ -17,6 +17,14 @@ export interface Timer {
   readonly sequence: number;
   cancelled: boolean;
   readonly fire: () => void;
+  /** Asked before it fires. */
+  readonly gate: Gate | undefined;
+}
+
+/** Something that can be stopped, with all that it waits for. */
+export interface Gate {
+  /** True: it is shut, and sees to the timer when it opens. */
+  holdsBack(timer: Timer): boolean;
 }
 
 /** What code that takes virtual time needs of the queue. */
@@ -50,12 +58,13 @@ export class Scheduler implements Timers {
     return this.#fired;
   }
 
-  at(dueUs: Micros, fire: () => void): Timer {
+  at(dueUs: Micros, fire: () => void, gate?: Gate): Timer {
     const timer: Timer = {
       dueUs: Math.max(dueUs, this.#nowUs),
       sequence: this.#sequence++,
       cancelled: false,
       fire,
+      gate,
     };
     this.#push(timer);
     return timer;
@@ -82,7 +91,7 @@ export class Scheduler implements Timers {
     if (timer === undefined) return false;
     this.#nowUs = timer.dueUs;
     this.#fired += 1;
-    timer.fire();
+    if (timer.gate?.holdsBack(timer) !== true) timer.fire();
     return true;
   }
 

@@ -1,53 +1,19 @@
-import type { Micros, Timer, Timers } from './scheduler.js';
+import { Future } from './future.js';
+import type { Timer, Timers } from './scheduler.js';
+import type { FutureWait, Wait } from './wait.js';
+
+export { Future } from './future.js';
+export { sleep, within } from './wait.js';
+export type { Wait } from './wait.js';
 
 /**
  * Code that takes virtual time, written as a generator: it yields what it waits for and is resumed by the scheduler.
  * Dropping a task at a yield is exactly a SIGKILL: nothing after that point happens. Programs must not use `finally`.
  */
-export type Task<T> = Generator<Wait, T, void>;
-
-export type Wait =
-  | { readonly kind: 'sleep'; readonly us: Micros }
-  /** Until the future is settled or `timeoutUs` has passed; the task then looks at the future itself. */
-  | { readonly kind: 'future'; readonly future: Future<unknown>; readonly timeoutUs?: Micros };
-
-/** A value that will be there later: settled at most once. */
-export class Future<T> {
-  #settled = false;
-  #value: T | undefined;
-  #listeners: (() => void)[] = [];
-
-  get settled(): boolean {
-    return this.#settled;
-  }
-
-  get value(): T | undefined {
-    return this.#value;
-  }
-
-  settle(value: T): void {
-    if (this.#settled) return;
-    this.#settled = true;
-    this.#value = value;
-    const listeners = this.#listeners;
-    this.#listeners = [];
-    for (const listener of listeners) listener();
-  }
-
-  onSettled(listener: () => void): void {
-    if (this.#settled) listener();
-    else this.#listeners.push(listener);
-  }
-}
-
-export function* sleep(us: Micros): Task<void> {
-  if (us > 0) yield { kind: 'sleep', us };
-}
-
-/** The value, or undefined when the time was up first. */
-export function* within<T>(future: Future<T>, timeoutUs: Micros): Task<T | undefined> {
-  if (!future.settled) yield { kind: 'future', future, timeoutUs };
-  return future.value;
+export interface Task<T> {
+  next(): IteratorResult<Wait, T>;
+  return(value: T): IteratorResult<Wait, T>;
+  [Symbol.iterator](): Task<T>;
 }
 
 /** A running task. `kill` stops it for good. */
@@ -75,7 +41,8 @@ class TaskExecution<T> implements RunningTask<T> {
   readonly #task: Task<T>;
   readonly #rescue: ((error: unknown) => T) | undefined;
   #timer: Timer | undefined;
-  #waitNumber = 0;
+  /** What it listens to. */
+  #awaited: FutureWait | undefined;
   #executing = false;
 
   constructor(scheduler: Timers, task: Task<T>, rescue: ((error: unknown) => T) | undefined) {
@@ -86,10 +53,9 @@ class TaskExecution<T> implements RunningTask<T> {
 
   readonly resume = (): void => {
     if (!this.alive) return;
-    const scheduler = this.#scheduler;
-    scheduler.cancel(this.#timer);
+    this.#scheduler.cancel(this.#timer);
     this.#timer = undefined;
-    this.#waitNumber += 1;
+    this.#stopListening();
     this.#executing = true;
     const next = this.#next();
     this.#executing = false;
@@ -102,25 +68,38 @@ class TaskExecution<T> implements RunningTask<T> {
     }
     const wait = next.value;
     if (wait.kind === 'sleep') {
-      this.#timer = scheduler.after(wait.us, this.resume);
+      this.#timer = this.#scheduler.after(wait.us, this.resume);
       return;
     }
-    if (wait.timeoutUs !== undefined) this.#timer = scheduler.after(wait.timeoutUs, this.resume);
-    const current = this.#waitNumber;
-    wait.future.onSettled(() => {
-      // Through the queue, so that whoever settles a future is never re-entered.
-      if (!this.alive || current !== this.#waitNumber) return;
-      scheduler.cancel(this.#timer);
-      this.#timer = scheduler.after(0, this.resume);
-    });
+    if (wait.timeoutUs !== undefined) this.#timer = this.#scheduler.after(wait.timeoutUs, this.resume);
+    this.#awaited = wait;
+    wait.future.onSettled(this.#wake);
+    if (!wait.future.settled) wait.other?.onSettled(this.#wake);
+  };
+
+  /** Through the queue, so that whoever settles a future is never re-entered. */
+  readonly #wake = (): void => {
+    if (!this.alive || this.#awaited === undefined) return;
+    this.#stopListening();
+    this.#scheduler.cancel(this.#timer);
+    this.#timer = this.#scheduler.after(0, this.resume);
   };
 
   kill(): void {
     if (!this.alive) return;
     this.alive = false;
     this.#scheduler.cancel(this.#timer);
+    this.#stopListening();
     // Only `all` has a `finally`: it takes its children along.
     if (!this.#executing) this.#task.return(undefined as never);
+  }
+
+  #stopListening(): void {
+    const awaited = this.#awaited;
+    if (awaited === undefined) return;
+    this.#awaited = undefined;
+    awaited.future.forget(this.#wake);
+    awaited.other?.forget(this.#wake);
   }
 
   #next(): IteratorResult<Wait, T> {

@@ -70,7 +70,7 @@ export class EtcdSession {
     if (stalled !== undefined) yield* within(stalled, Math.max(0, deadlineUs - this.#nowUs));
     if (connection.alive() && connection.stalled() === undefined) {
       const reply = call.send(api, { deadlineUs });
-      if (!reply.settled) yield* within(firstOf(reply, api.closed), deadlineUs - this.#nowUs);
+      if (!reply.settled) yield* within(reply, deadlineUs - this.#nowUs, api.closed);
       yield* sleep(reply.settled ? connection.latencyUs() : 0);
       if (reply.value !== undefined && connection.alive() && this.#nowUs <= deadlineUs) return reply.value;
     }
@@ -143,14 +143,4 @@ function isRetried(kind: Call<unknown>['kind'], error: EtcdError): boolean {
   if (kind === 'read') return error.code === 'Unavailable';
   // The server's context ran out before anything was proposed.
   return error.code === 'DeadlineExceeded';
-}
-
-function firstOf(one: Future<unknown>, other: Future<unknown>): Future<true> {
-  const first = new Future<true>();
-  const settle = (): void => {
-    first.settle(true);
-  };
-  one.onSettled(settle);
-  other.onSettled(settle);
-  return first;
 }
