@@ -15,6 +15,8 @@ export function millis(value: number): Micros {
 export interface Timer {
   readonly dueUs: Micros;
   readonly sequence: number;
+  /** It has neither fired nor been dropped. */
+  queued: boolean;
   cancelled: boolean;
   readonly fire: () => void;
   /** Asked before it fires. */
@@ -35,6 +37,9 @@ export interface Timers {
   cancel(timer: Timer | undefined): void;
 }
 
+/** So many cancelled timers are not worth looking for. */
+const FEW_CANCELLED = 32;
+
 /**
  * The queue of everything that will happen: a binary heap ordered by (time, sequence), so that ties fire in the order
  * in which they were armed. Nothing periodic lives here: an idle cluster has no events, hence skips at no cost.
@@ -43,7 +48,9 @@ export class Scheduler implements Timers {
   #nowUs: Micros;
   #sequence = 0;
   #fired = 0;
-  readonly #heap: Timer[] = [];
+  #heap: Timer[] = [];
+  /** Cancelled, and still in the heap. */
+  #cancelled = 0;
 
   constructor(startUs: Micros) {
     this.#nowUs = startUs;
@@ -62,6 +69,7 @@ export class Scheduler implements Timers {
     const timer: Timer = {
       dueUs: Math.max(dueUs, this.#nowUs),
       sequence: this.#sequence++,
+      queued: true,
       cancelled: false,
       fire,
       gate,
@@ -75,7 +83,11 @@ export class Scheduler implements Timers {
   }
 
   cancel(timer: Timer | undefined): void {
-    if (timer !== undefined) timer.cancelled = true;
+    if (timer === undefined || timer.cancelled) return;
+    timer.cancelled = true;
+    if (!timer.queued) return;
+    this.#cancelled += 1;
+    if (this.#cancelled > FEW_CANCELLED && 2 * this.#cancelled > this.#heap.length) this.#sweep();
   }
 
   /** Due time of the next event, if any. */
@@ -106,7 +118,18 @@ export class Scheduler implements Timers {
   }
 
   #dropCancelled(): void {
-    while (this.#heap[0]?.cancelled === true) this.#pop();
+    while (this.#heap[0]?.cancelled === true) {
+      this.#pop();
+      this.#cancelled -= 1;
+    }
+  }
+
+  /** Time-outs of what went well would make up most of the heap, long before they are due. */
+  #sweep(): void {
+    const heap = this.#heap;
+    this.#heap = [];
+    this.#cancelled = 0;
+    for (const timer of heap) if (!timer.cancelled) this.#push(timer);
   }
 
   #push(timer: Timer): void {
@@ -127,7 +150,9 @@ export class Scheduler implements Timers {
     const heap = this.#heap;
     const top = heap[0];
     const last = heap.pop();
-    if (top === undefined || last === undefined || heap.length === 0) return top;
+    if (top === undefined || last === undefined) return undefined;
+    top.queued = false;
+    if (heap.length === 0) return top;
     let index = 0;
     for (;;) {
       let childIndex = 2 * index + 1;

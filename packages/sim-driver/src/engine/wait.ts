@@ -17,7 +17,11 @@ export function sleep(us: Micros): Task<void> {
 }
 
 /** The value, or undefined when the time was up, or the other future settled, first. */
-export function within<T>(future: Future<T>, timeoutUs: Micros, other?: Future<unknown>): Task<T | undefined> {
+export function within<T>(
+  future: Future<T>,
+  timeoutUs: Micros,
+  other?: Future<unknown>,
+): Task<T | undefined> {
   return new Within(future, timeoutUs, other);
 }
 
