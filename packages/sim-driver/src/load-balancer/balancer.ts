@@ -1,6 +1,7 @@
 import type { Task } from '../engine/task.js';
 import type { Host } from '../host/host.js';
 import type { Connection, ProxyService } from '../network/service.js';
+import { KeptConnection } from './kept-connection.js';
 import type { ProxyBackend, ProxyFrontend } from './proxy-config.js';
 
 /** The servers of a frontend, and which of them may be used now. */
@@ -45,8 +46,7 @@ export class Balancer implements ProxyService {
       );
       if (connection.kind === 'connected') {
         this.#health.connected(backend);
-        const keeps = this.#health.keeps(backend);
-        return { ...connection, alive: () => keeps() && connection.alive() };
+        return new KeptConnection(connection, this.#health.keeps(backend));
       }
       this.#health.failed(backend);
     }

@@ -41,7 +41,7 @@ export class PassiveBackendHealth implements BackendHealth {
   }
 
   keeps(): () => boolean {
-    return () => true;
+    return always;
   }
 
   stop(): void {
@@ -53,4 +53,8 @@ export class PassiveBackendHealth implements BackendHealth {
     if (fails === undefined || fails.count < this.#settings.maxFails) return false;
     return this.#host.world.scheduler.now() - fails.lastUs < this.#settings.failTimeoutUs;
   }
+}
+
+function always(): true {
+  return true;
 }

@@ -4,6 +4,8 @@ import type { Task } from '../engine/task.js';
 import { sleep, within } from '../engine/task.js';
 import type { Host } from '../host/host.js';
 import type { World } from '../world/world.js';
+import { Hop } from './hop.js';
+import { HopsThroughProxy } from './hops-through-proxy.js';
 import type { LinkDelay } from './link-delays.js';
 import { LinkDelays } from './link-delays.js';
 import { linkName } from './link.js';
@@ -106,16 +108,13 @@ export class Network {
   /** Whether a packet sent now arrives, at a port if one is named: link open, both ends powered. */
   passes(from: string, to: string, port?: number): boolean {
     if (from === to) return this.#powered(from);
-    if (this.#hung(from) || this.#hung(to)) return false;
-    if (port !== undefined && this.#closedPorts.has(from, to, port)) return false;
-    if (port !== undefined && this.rejects(from, to, port)) return false;
-    if (this.#cuts.has(from, to)) return false;
-    return this.#powered(from) && this.#powered(to);
+    return this.#runs(from) && this.#runs(to) && !this.#blocks(from, to, port);
   }
 
   /** Packets pass in both directions; with a port, those of a connection that `a` opens to it on `b`. */
   open(a: string, b: string, port?: number): boolean {
-    return this.passes(a, b, port) && this.passes(b, a);
+    if (a === b) return this.#powered(a);
+    return this.#runs(a) && this.#runs(b) && !this.#blocks(a, b, port) && !this.#blocks(b, a);
   }
 
   /** {@link open}, and a connection that does not stand yet would come about. */
@@ -169,19 +168,12 @@ export class Network {
     yield* sleep(roundTripUs);
     const listener = rejected ? undefined : target.listenerAt(address, port);
     if (listener === undefined) return { kind: 'dial-failed', reason: 'refused' };
-    const hop: Connection = {
-      kind: 'connected',
-      service: listener.service,
-      host: target,
-      alive: () => listener.process.alive && this.open(from.name, target.name, port),
-      latencyUs: () => this.latency(from.name, target.name),
-      stalled: () => listener.process.continued,
-    };
+    const hop = new Hop(from, target, port, listener);
     if (listener.service.protocol !== 'tcp-proxy') return hop;
     const { continued } = listener.process;
     if (continued !== undefined) return hop;
     const onward = yield* (listener.service as ProxyService).forward();
-    return onward === undefined ? { kind: 'dial-failed', reason: 'eof' } : through(hop, onward);
+    return onward === undefined ? { kind: 'dial-failed', reason: 'eof' } : new HopsThroughProxy(hop, onward);
   }
 
   #roundTrip(from: string, to: string): Micros {
@@ -214,22 +206,22 @@ export class Network {
     for (const listener of [...this.#listeners]) listener();
   }
 
-  #hung(name: string): boolean {
-    return this.#world.hosts.get(name)?.hung === true;
-  }
-
   #powered(name: string): boolean {
     return name === ORCHESTRATOR || this.#world.hosts.get(name)?.power === 'on';
   }
-}
 
-function through(hop: Connection, onward: Connection): Connection {
-  return {
-    kind: 'connected',
-    service: onward.service,
-    host: onward.host,
-    alive: () => hop.alive() && onward.alive(),
-    latencyUs: () => hop.latencyUs() + onward.latencyUs(),
-    stalled: () => hop.stalled() ?? onward.stalled(),
-  };
+  /** It sends, and takes what is sent to it. */
+  #runs(name: string): boolean {
+    if (name === ORCHESTRATOR) return true;
+    const host = this.#world.hosts.get(name);
+    return host?.power === 'on' && !host.hung;
+  }
+
+  /** Something between the two drops it. */
+  #blocks(from: string, to: string, port?: number): boolean {
+    if (this.#cuts.has(from, to)) return true;
+    return (
+      port !== undefined && (this.#closedPorts.has(from, to, port) || this.#rejectedPorts.has(from, to, port))
+    );
+  }
 }
