@@ -16,48 +16,52 @@ export function createEtcdClient(host: Host, options: EtcdClientOptions): EtcdCl
     new EtcdSession(host, { endpoints, timeoutUs: options.timeoutUs, credentials });
   const session = sessionFor(options.endpoints);
 
-  function* values<T>(call: Call<T>): Task<EtcdResult<T>> {
-    const result: EtcdResult<Reply<T>> = yield* session.call(call);
-    return result.ok ? succeeded(result.value.value) : result;
+  function* ask<T, R>(call: Call<T>, read: (value: T) => R, of = session): Task<EtcdResult<R>> {
+    const result: EtcdResult<Reply<T>> = yield* of.call(call);
+    return result.ok ? succeeded(read(result.value.value)) : result;
   }
 
-  const range = (key: string, prefix: boolean, serializable = false): Task<EtcdResult<readonly KeyValue[]>> =>
-    values({ kind: 'read', send: (api, context) => api.range(key, { prefix, serializable }, context) });
-
   return {
-    *get(key, readOptions = {}) {
-      const result = yield* range(key, false, readOptions.serializable);
-      return result.ok ? succeeded(result.value[0]) : result;
-    },
-    range: (prefix, readOptions = {}) => range(prefix, true, readOptions.serializable),
-    *put(key, value, putOptions = {}) {
-      const result = yield* values({
-        kind: 'write',
-        send: (api, context) => api.put(key, value, putOptions, context),
-      });
-      return result.ok ? succeeded({ revision: result.value }) : result;
-    },
-    *delete(key) {
-      const result = yield* values({
-        kind: 'write',
-        send: (api, context) => api.delete(key, { prefix: false }, context),
-      });
-      return result.ok ? succeeded({ deleted: result.value }) : result;
-    },
+    get: (key, { serializable = false } = {}) =>
+      ask(
+        { kind: 'read', send: (api, context) => api.range(key, { prefix: false, serializable }, context) },
+        firstOf,
+      ),
+    range: (prefix, { serializable = false } = {}) =>
+      ask(
+        { kind: 'read', send: (api, context) => api.range(prefix, { prefix: true, serializable }, context) },
+        asItIs,
+      ),
+    put: (key, value, putOptions = {}) =>
+      ask({ kind: 'write', send: (api, context) => api.put(key, value, putOptions, context) }, revisionOf),
+    delete: (key) =>
+      ask(
+        { kind: 'write', send: (api, context) => api.delete(key, { prefix: false }, context) },
+        (deleted) => ({ deleted }),
+      ),
     memberList: () =>
-      values({ kind: 'read', send: (api, context) => api.memberList({ serializable: false }, context) }),
+      ask({ kind: 'read', send: (api, context) => api.memberList({ serializable: false }, context) }, asItIs),
     memberAdd: (peerUrls, addOptions) =>
-      values({ kind: 'write', send: (api, context) => api.memberAdd(peerUrls, addOptions, context) }),
-    memberRemove: (id) => values({ kind: 'write', send: (api, context) => api.memberRemove(id, context) }),
-    memberPromote: (id) => values({ kind: 'write', send: (api, context) => api.memberPromote(id, context) }),
-    *status(endpoint) {
-      const result = yield* sessionFor([endpoint]).call({
-        kind: 'read',
-        send: (api, context) => api.status(context),
-      });
-      return result.ok ? succeeded(result.value.value) : result;
-    },
+      ask({ kind: 'write', send: (api, context) => api.memberAdd(peerUrls, addOptions, context) }, asItIs),
+    memberRemove: (id) =>
+      ask({ kind: 'write', send: (api, context) => api.memberRemove(id, context) }, asItIs),
+    memberPromote: (id) =>
+      ask({ kind: 'write', send: (api, context) => api.memberPromote(id, context) }, asItIs),
+    status: (endpoint) =>
+      ask({ kind: 'read', send: (api, context) => api.status(context) }, asItIs, sessionFor([endpoint])),
     moveLeader: (targetId) =>
-      values({ kind: 'write', send: (api, context) => api.moveLeader(targetId, context) }),
+      ask({ kind: 'write', send: (api, context) => api.moveLeader(targetId, context) }, asItIs),
   };
+}
+
+function asItIs<T>(value: T): T {
+  return value;
+}
+
+function firstOf(entries: readonly KeyValue[]): KeyValue | undefined {
+  return entries[0];
+}
+
+function revisionOf(revision: number): { readonly revision: number } {
+  return { revision };
 }

@@ -50,7 +50,7 @@ export class EtcdSession {
   *call<T>(call: Call<T>): Task<EtcdResult<Reply<T>>> {
     const deadlineUs = this.#nowUs + this.#options.timeoutUs;
     for (let attempt = 1; ; attempt += 1) {
-      const channel = yield* this.#connect(deadlineUs);
+      const channel = this.#standing() ?? (yield* this.#connect(deadlineUs));
       if (channel === undefined) return failed(deadlineExceeded(call.kind === 'write' && attempt > 1));
       const result = yield* this.#exchange(channel, call, deadlineUs);
       if (result.ok || attempt >= MAX_ATTEMPTS || !isRetried(call.kind, result.error)) return result;
@@ -80,9 +80,13 @@ export class EtcdSession {
     return failed(deadlineExceeded(ambiguous));
   }
 
-  /** A channel to any endpoint; undefined when the deadline came first. */
+  /** The channel of the last call, if it still stands. */
+  #standing(): Channel | undefined {
+    return this.#channel?.connection.alive() === true ? this.#channel : undefined;
+  }
+
+  /** A new channel to any endpoint; undefined when the deadline came first. */
   *#connect(deadlineUs: Micros): Task<Channel | undefined> {
-    if (this.#channel?.connection.alive() === true) return this.#channel;
     let pauseUs = FIRST_RECONNECT_US;
     for (;;) {
       this.#channel = yield* this.#dialAny(deadlineUs - this.#nowUs);

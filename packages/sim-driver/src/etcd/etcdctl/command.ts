@@ -68,8 +68,8 @@ export class EtcdctlRun {
     });
   }
 
-  *call<T>(call: Call<T>): Task<EtcdResult<Reply<T>>> {
-    return yield* this.session().call(call);
+  call<T>(call: Call<T>): Task<EtcdResult<Reply<T>>> {
+    return this.session().call(call);
   }
 
   out(text: string): void {

@@ -1,5 +1,6 @@
 import type { Micros } from '../../engine/scheduler.js';
 import type { MemberId } from '../identity.js';
+import { nthSmallest } from '../nth-smallest.js';
 
 /** What a leader knows of one other member. */
 export interface Progress {
@@ -32,6 +33,5 @@ export function freshProgress(lastIndex: number): Progress {
 export function quorumIndex(voters: readonly MemberId[], matchOf: (id: MemberId) => number): number {
   const [only] = voters;
   if (only !== undefined && voters.length === 1) return matchOf(only);
-  const matches = voters.map(matchOf).sort((a, b) => b - a);
-  return matches[Math.floor(voters.length / 2)] ?? 0;
+  return nthSmallest(voters.map(matchOf), voters.length - 1 - Math.floor(voters.length / 2)) ?? 0;
 }

@@ -96,16 +96,16 @@ export class EtcdClientApi implements EtcdClientService {
     options: { readonly prefix: boolean; readonly serializable: boolean },
     context: RequestContext,
   ): Pending<readonly KeyValue[]> {
-    const learners = options.serializable ? 'served' : 'refused';
-    return this.#serve(context, learners, (server) => {
+    const { prefix, serializable } = options;
+    return this.#serve(context, serializable ? 'served' : 'refused', (server) => {
       const read = (): readonly KeyValue[] => {
         const { kv } = server.backend;
-        if (options.prefix) return kv.range(key);
+        if (prefix) return kv.range(key);
         const found = kv.get(key);
         return found === undefined ? [] : [found];
       };
-      if (options.serializable) return settledWith(succeeded(read()));
-      return mapped(server.reads.request(context.deadlineUs), read);
+      if (serializable) return settledWith(succeeded(read()));
+      return server.reads.request(context.deadlineUs, read);
     });
   }
 
@@ -147,7 +147,7 @@ export class EtcdClientApi implements EtcdClientService {
       const read = (): readonly EtcdMember[] => server.backend.membership.list();
       if (options.serializable || !server.profile.linearizableMemberList)
         return settledWith(succeeded(read()));
-      return mapped(server.reads.request(context.deadlineUs), read);
+      return server.reads.request(context.deadlineUs, read);
     });
   }
 
@@ -226,7 +226,7 @@ export class EtcdClientApi implements EtcdClientService {
   /** Members with a NOSPACE alarm. */
   alarmList(context: RequestContext): Pending<readonly MemberId[]> {
     return this.#serve(context, 'refused', (server) =>
-      mapped(server.reads.request(context.deadlineUs), () => [...server.backend.alarms].sort(compareIds)),
+      server.reads.request(context.deadlineUs, () => [...server.backend.alarms].sort(compareIds)),
     );
   }
 
@@ -250,31 +250,38 @@ export class EtcdClientApi implements EtcdClientService {
     run: (server: EtcdServer) => Future<EtcdResult<T>>,
   ): Pending<T> {
     const reply: Pending<T> = new Future();
-    const serveNow = (server: EtcdServer): void => {
-      if (!server.isRunning || context.deadlineUs <= server.host.world.scheduler.now()) return;
-      if (learners === 'refused' && server.isLearner) {
-        const code = server.profile.learnerRefusal;
-        const message = 'etcdserver: rpc not supported for learner';
-        reply.settle(failed({ code, message, ambiguous: false }));
-        return;
-      }
-      const result = run(server);
-      result.onSettled(() => {
-        if (result.value !== undefined) reply.settle(withHeader(server, result.value));
-      });
-    };
     const server = this.#server();
-    if (server?.ready.settled === true) serveNow(server);
+    if (server?.ready.settled === true) serve(server, context, learners, run, reply);
     else {
       this.#started.onSettled(() => {
         this.#server()?.ready.onSettled(() => {
           const started = this.#server();
-          if (started !== undefined) serveNow(started);
+          if (started !== undefined) serve(started, context, learners, run, reply);
         });
       });
     }
     return reply;
   }
+}
+
+function serve<T>(
+  server: EtcdServer,
+  context: RequestContext,
+  learners: 'served' | 'refused',
+  run: (server: EtcdServer) => Future<EtcdResult<T>>,
+  reply: Pending<T>,
+): void {
+  if (!server.isRunning || context.deadlineUs <= server.host.world.scheduler.now()) return;
+  if (learners === 'refused' && server.isLearner) {
+    const code = server.profile.learnerRefusal;
+    const message = 'etcdserver: rpc not supported for learner';
+    reply.settle(failed({ code, message, ambiguous: false }));
+    return;
+  }
+  const result = run(server);
+  result.onSettled(() => {
+    if (result.value !== undefined) reply.settle(withHeader(server, result.value));
+  });
 }
 
 function statusOf(server: EtcdServer): EtcdStatus {

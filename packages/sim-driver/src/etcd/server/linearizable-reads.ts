@@ -6,8 +6,34 @@ import { SERVER_TIMEOUT_US } from './proposals.js';
 import type { ReadIndex } from './read-index.js';
 
 interface PendingRead {
-  readonly future: Future<EtcdResult<undefined>>;
   readonly deadlineUs: Micros;
+  readonly settled: boolean;
+  /** Reads, now. */
+  serve(): void;
+  giveUp(): void;
+}
+
+class Read<T> implements PendingRead {
+  readonly deadlineUs: Micros;
+  readonly answer = new Future<EtcdResult<T>>();
+  readonly #read: () => T;
+
+  constructor(deadlineUs: Micros, read: () => T) {
+    this.deadlineUs = deadlineUs;
+    this.#read = read;
+  }
+
+  get settled(): boolean {
+    return this.answer.settled;
+  }
+
+  serve(): void {
+    if (!this.settled) this.answer.settle(succeeded(this.#read()));
+  }
+
+  giveUp(): void {
+    this.answer.settle(failed({ ...REQUEST_TIMED_OUT, ambiguous: false }));
+  }
 }
 
 /** Quorum reads (etcd: ReadIndex): wait for a confirmed leader, then until this member has applied as much as it had committed. */
@@ -24,21 +50,23 @@ export class LinearizableReads {
     this.#appliedIndex = appliedIndex;
   }
 
-  request(deadlineUs: Micros): Future<EtcdResult<undefined>> {
-    const future = new Future<EtcdResult<undefined>>();
-    const read: PendingRead = { future, deadlineUs };
-    this.#confirm(read);
+  /** What `read` finds then. */
+  request<T>(deadlineUs: Micros, read: () => T): Future<EtcdResult<T>> {
+    const pending = new Read(deadlineUs, read);
+    this.#confirm(pending);
     const timeoutUs = this.#scheduler.now() + SERVER_TIMEOUT_US;
-    if (timeoutUs < deadlineUs && !future.settled) {
-      const timer = this.#scheduler.at(timeoutUs, () => {
-        this.#unconfirmed.delete(read);
-        future.settle(failed({ ...REQUEST_TIMED_OUT, ambiguous: false }));
-      });
-      future.onSettled(() => {
-        this.#scheduler.cancel(timer);
-      });
-    }
-    return future;
+    if (timeoutUs < deadlineUs && !pending.settled) this.#limit(pending, timeoutUs);
+    return pending.answer;
+  }
+
+  #limit<T>(pending: Read<T>, timeoutUs: Micros): void {
+    const timer = this.#scheduler.at(timeoutUs, () => {
+      this.#unconfirmed.delete(pending);
+      pending.giveUp();
+    });
+    pending.answer.onSettled(() => {
+      this.#scheduler.cancel(timer);
+    });
   }
 
   /** Leader, links or commits have changed: asks again for all that wait. */
@@ -56,7 +84,7 @@ export class LinearizableReads {
     const waiting = this.#unapplied;
     this.#unapplied = [];
     for (const one of waiting) {
-      if (one.index <= appliedIndex) one.read.future.settle(succeeded(undefined));
+      if (one.index <= appliedIndex) one.read.serve();
       else this.#unapplied.push(one);
     }
   }
@@ -72,14 +100,14 @@ export class LinearizableReads {
       return;
     }
     this.#scheduler.after(asked.roundTripUs, () => {
-      if (read.future.settled) return;
+      if (read.settled) return;
       if (this.#readIndex()?.term === asked.term) this.#confirmed(read, asked.index);
       else this.#unconfirmed.add(read);
     });
   }
 
   #confirmed(read: PendingRead, index: number): void {
-    if (this.#appliedIndex() >= index) read.future.settle(succeeded(undefined));
+    if (this.#appliedIndex() >= index) read.serve();
     else this.#unapplied.push({ read, index });
   }
 }

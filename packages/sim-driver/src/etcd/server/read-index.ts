@@ -1,4 +1,6 @@
 import type { Micros } from '../../engine/scheduler.js';
+import type { MemberId } from '../identity.js';
+import { nthSmallest } from '../nth-smallest.js';
 import type { EtcdServer } from './etcd-server.js';
 
 /** A leader that could confirm its leadership right now. */
@@ -29,13 +31,17 @@ export function readIndexOf(server: EtcdServer): ReadIndex | undefined {
 /** What a heartbeat round takes until a quorum has answered; undefined: it would not. */
 function roundTripToQuorum(leader: EtcdServer): Micros | undefined {
   const { voters, quorum } = leader.backend.membership;
-  const { network } = leader.host.world;
-  const roundTrips: Micros[] = [];
-  for (const voter of voters) {
-    if (voter === leader.memberId) roundTrips.push(0);
-    const peer = leader.links.reachable(voter);
-    if (peer === undefined || peer.raft.state.term > leader.raft.state.term) continue;
-    roundTrips.push(2 * network.latency(leader.host.name, peer.host.name));
-  }
-  return roundTrips.sort((a, b) => a - b)[quorum - 1];
+  const slowestUs = nthSmallest(
+    voters.map((voter) => roundTripTo(leader, voter)),
+    quorum - 1,
+  );
+  return slowestUs === Number.POSITIVE_INFINITY ? undefined : slowestUs;
+}
+
+/** Infinite: it does not answer. */
+function roundTripTo(leader: EtcdServer, voter: MemberId): Micros {
+  if (voter === leader.memberId) return 0;
+  const peer = leader.links.reachable(voter);
+  if (peer === undefined || peer.raft.state.term > leader.raft.state.term) return Number.POSITIVE_INFINITY;
+  return 2 * leader.host.world.network.latency(leader.host.name, peer.host.name);
 }
