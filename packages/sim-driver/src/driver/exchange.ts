@@ -6,6 +6,7 @@ import { startTask } from '../engine/task.js';
 import type { Task } from '../engine/task.js';
 import type { Host } from '../host/host.js';
 import type { Process, Program } from '../host/process.js';
+import type { LinkWatcher } from '../network/network.js';
 import { ORCHESTRATOR } from '../network/network.js';
 import type { World } from '../world/world.js';
 import type { ReplyFaults, StepTrouble } from './reply-faults.js';
@@ -21,7 +22,7 @@ const FILE_IO_US = millis(2);
 const SESSION_PAUSE_US = millis(100);
 
 /** One step on its way to a host and back. Settles once. */
-export class Exchange {
+export class Exchange implements LinkWatcher {
   readonly #world: World;
   readonly #host: Host;
   readonly #step: HostStep;
@@ -35,8 +36,8 @@ export class Exchange {
   #process: Process | undefined;
   #timer: Timer | undefined;
   #keepalive: Timer | undefined;
-  #stopWatching: (() => void) | undefined;
-  #closeSession: (() => void) | undefined;
+  /** sshd has let it in. */
+  #inSession = false;
 
   constructor(
     world: World,
@@ -80,8 +81,8 @@ export class Exchange {
   /** sshd takes so many sessions at once; until there is room the time of the step does not run. */
   #openSession(): void {
     const { scheduler } = this.#world;
-    this.#closeSession = this.#faults.openSession(this.#host.name);
-    if (this.#closeSession !== undefined) {
+    if (this.#faults.openSession(this.#host.name)) {
+      this.#inSession = true;
       this.#send();
       return;
     }
@@ -103,9 +104,7 @@ export class Exchange {
     this.#host.timers.after(this.#latency(), () => {
       if (!this.#done && this.#host.power === 'on') this.#arrive();
     });
-    this.#stopWatching = this.#world.network.onLinkChange(() => {
-      this.#watchConnection();
-    });
+    this.#world.network.watchLinks(this);
   }
 
   /** Nobody waits for the answer any more: a step that has not arrived never will, a program that runs goes on. */
@@ -113,11 +112,12 @@ export class Exchange {
     if (!this.#done) this.#close();
   }
 
-  abort(): void {
+  /** What listens to the signal of the step. */
+  readonly abort = (): void => {
     if (this.#done) return;
     this.#kill();
     this.#finish(this.#lost('aborted'));
-  }
+  };
 
   #arrive(): void {
     if (this.#takes('lost', 'before')) {
@@ -167,12 +167,13 @@ export class Exchange {
   }
 
   #runProgram(step: Extract<HostStep, { kind: 'run' }>): void {
-    const name = step.argv[0].split('/').pop() ?? '';
+    const [path] = step.argv;
+    const name = path.slice(path.lastIndexOf('/') + 1);
     const installed = !this.#host.missingPrograms.has(name);
     const program = (installed ? this.#world.programs[name] : undefined) ?? notFound(name);
     const process = this.#host.spawn(step.argv, program, {
-      ...(step.env === undefined ? {} : { env: step.env }),
-      ...(step.stdin === undefined ? {} : { stdin: revealText(step.stdin) }),
+      env: step.env,
+      stdin: step.stdin === undefined ? undefined : revealText(step.stdin),
     });
     this.#process = process;
     process.exited.onSettled(() => {
@@ -239,7 +240,7 @@ export class Exchange {
       this.#answering = false;
       this.#answer = outcome;
       // An answer that meets a cut is sent again when the link is back, unless the keepalive gives up first.
-      if (!this.#done && this.#connected()) this.#finish({ ...outcome, tookMs: this.#tookMs() });
+      if (!this.#done && this.#connected()) this.#finish(withTime(outcome, this.#tookMs()));
     });
   }
 
@@ -248,7 +249,7 @@ export class Exchange {
     this.#finish(this.#lost('connection-lost'));
   }
 
-  #watchConnection(): void {
+  linksChanged(): void {
     if (this.#done) return;
     if (this.#connected()) {
       this.#world.scheduler.cancel(this.#keepalive);
@@ -276,8 +277,9 @@ export class Exchange {
     this.#done = true;
     this.#world.scheduler.cancel(this.#timer);
     this.#world.scheduler.cancel(this.#keepalive);
-    this.#stopWatching?.();
-    this.#closeSession?.();
+    if (!this.#inSession) return;
+    this.#world.network.unwatchLinks(this);
+    this.#faults.closeSession(this.#host.name);
   }
 
   #takes(kind: StepTrouble['kind'], moment?: 'before' | 'after'): StepTrouble | undefined {
@@ -314,6 +316,11 @@ export class Exchange {
   #tookMs(): number {
     return Math.round((this.#world.scheduler.now() - this.#startUs) / MICROS_PER_MS);
   }
+}
+
+/** The way back takes less than a millisecond, as a rule. */
+function withTime(outcome: StepOutcome, tookMs: number): StepOutcome {
+  return outcome.tookMs === tookMs ? outcome : { ...outcome, tookMs };
 }
 
 function* probe(

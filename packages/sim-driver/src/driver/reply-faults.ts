@@ -43,6 +43,7 @@ export class ReplyFaults {
   }
 
   delayOf(host: string): Micros {
+    if (this.#delays.size === 0) return 0;
     let us = 0;
     for (const delay of this.#delays.get(host) ?? []) us += delay.us;
     return us;
@@ -54,6 +55,7 @@ export class ReplyFaults {
   }
 
   refusalOf(host: string): string | undefined {
+    if (this.#refusals.size === 0) return undefined;
     const [first] = this.#refusals.get(host) ?? [];
     return first?.reason;
   }
@@ -64,19 +66,23 @@ export class ReplyFaults {
   }
 
   #mostSessions(host: string): number {
+    if (this.#sessionLimits.size === 0) return Number.POSITIVE_INFINITY;
     let most = Number.POSITIVE_INFINITY;
     for (const limit of this.#sessionLimits.get(host) ?? []) most = Math.min(most, limit.most);
     return most;
   }
 
-  /** Undefined: the host has as many steps under way as it takes; else how to say that this one is over. */
-  openSession(host: string): (() => void) | undefined {
+  /** False: the host has as many steps under way as it takes. */
+  openSession(host: string): boolean {
     const open = this.#sessions.get(host) ?? 0;
-    if (open >= this.#mostSessions(host)) return undefined;
+    if (open >= this.#mostSessions(host)) return false;
     this.#sessions.set(host, open + 1);
-    return () => {
-      this.#sessions.set(host, (this.#sessions.get(host) ?? 1) - 1);
-    };
+    return true;
+  }
+
+  /** A step is over. */
+  closeSession(host: string): void {
+    this.#sessions.set(host, (this.#sessions.get(host) ?? 1) - 1);
   }
 
   /** The trouble of that kind and moment that is due for a step; it is over then. */

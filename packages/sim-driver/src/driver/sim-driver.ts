@@ -65,25 +65,17 @@ export class SimDriver implements Driver, Clock {
 
   run(hostName: string, step: HostStep, { signal }: RunOptions): Promise<StepOutcome> {
     return new Promise((resolve) => {
-      const exchange = new Exchange(
-        this.#world,
-        this.#world.host(hostName),
-        step,
-        this.#faults,
-        (outcome) => {
-          this.#exchanges.delete(exchange);
-          signal.removeEventListener('abort', abort);
-          this.#pump.deliver(this.#participant);
-          resolve(outcome);
-        },
-      );
-      const abort = (): void => {
-        exchange.abort();
-      };
+      const host = this.#world.host(hostName);
+      const exchange = new Exchange(this.#world, host, step, this.#faults, (outcome) => {
+        this.#exchanges.delete(exchange);
+        signal.removeEventListener('abort', exchange.abort);
+        this.#pump.deliver(this.#participant);
+        resolve(outcome);
+      });
       this.#exchanges.add(exchange);
       exchange.begin();
-      if (signal.aborted) abort();
-      else signal.addEventListener('abort', abort, { once: true });
+      if (signal.aborted) exchange.abort();
+      else signal.addEventListener('abort', exchange.abort, { once: true });
     });
   }
 }

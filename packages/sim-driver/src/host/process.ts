@@ -13,11 +13,13 @@ export type ExitStatus =
 export type Program = (process: Process) => Task<number>;
 
 export interface SpawnOptions {
-  readonly env?: Readonly<Record<string, string>>;
-  readonly stdin?: string;
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  readonly stdin?: string | undefined;
   /** Called with each piece of output as it is written. */
   readonly onOutput?: (stream: 'stdout' | 'stderr', text: string) => void;
 }
+
+const NOTHING_SET: Readonly<Record<string, string>> = {};
 
 /** A process on a host. Dies with a signal, with its host's power, or by returning. */
 export class Process {
@@ -32,7 +34,7 @@ export class Process {
   stderr = '';
   /** What it waits with: while it is stopped nothing of it goes on. */
   readonly timers: PausableTimers;
-  readonly #pauseListeners: ((paused: boolean) => void)[] = [];
+  #pauseListeners: ((paused: boolean) => void)[] | undefined;
   /** While it is stopped. */
   #continued: Future<undefined> | undefined;
   /** Set by the host when the program starts. */
@@ -45,7 +47,7 @@ export class Process {
     this.host = host;
     this.argv = argv;
     this.timers = new PausableTimers(world.scheduler);
-    this.env = options.env ?? {};
+    this.env = options.env ?? NOTHING_SET;
     this.stdin = options.stdin ?? '';
     this.#onOutput = options.onOutput;
   }
@@ -86,12 +88,12 @@ export class Process {
 
   /** Told when it is stopped and when it goes on, until it has ended. */
   onPause(listener: (paused: boolean) => void): void {
-    this.#pauseListeners.push(listener);
+    (this.#pauseListeners ??= []).push(listener);
   }
 
   #pauseChanged(paused: boolean): void {
     if (!this.alive) return;
-    for (const listener of [...this.#pauseListeners]) listener(paused);
+    for (const listener of [...(this.#pauseListeners ?? [])]) listener(paused);
     this.world.network.changed();
   }
 

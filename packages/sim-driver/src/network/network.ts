@@ -19,6 +19,11 @@ const DEFAULT_LATENCY_US: Micros = 200;
 /** The name of the machine that runs the orchestrator; a host of the network like any other, but without programs. */
 export const ORCHESTRATOR = 'orchestrator';
 
+/** Whoever has something under way that depends on links. */
+export interface LinkWatcher {
+  linksChanged(): void;
+}
+
 /**
  * Links between hosts, each direction for itself. A cut is a black hole: packets vanish, nobody is told.
  * A closed port on a live host answers `refused`; a host without power does not answer at all.
@@ -35,7 +40,7 @@ export class Network {
   readonly #delays: LinkDelays;
   readonly #latency = new Map<string, Micros>();
   readonly #listeners = new Set<() => void>();
-  readonly #linkListeners = new Set<() => void>();
+  readonly #linkWatchers = new Set<LinkWatcher>();
   #version = 0;
 
   constructor(world: World) {
@@ -189,15 +194,16 @@ export class Network {
   }
 
   /** Told only when a link or the power of a host has changed. */
-  onLinkChange(listener: () => void): () => void {
-    this.#linkListeners.add(listener);
-    return () => {
-      this.#linkListeners.delete(listener);
-    };
+  watchLinks(watcher: LinkWatcher): void {
+    this.#linkWatchers.add(watcher);
+  }
+
+  unwatchLinks(watcher: LinkWatcher): void {
+    this.#linkWatchers.delete(watcher);
   }
 
   linksChanged(): void {
-    for (const listener of [...this.#linkListeners]) listener();
+    for (const watcher of [...this.#linkWatchers]) watcher.linksChanged();
     this.changed();
   }
 
