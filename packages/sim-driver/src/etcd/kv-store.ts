@@ -4,8 +4,7 @@ import type { KeyValue } from './client.js';
 export class KvStore {
   #revision = 1;
   readonly #values = new Map<string, KeyValue>();
-  /** Built when a range needs it, dropped when a key comes or goes. */
-  #sortedKeys: string[] | undefined;
+  readonly #sortedKeys: string[] = [];
 
   get revision(): number {
     return this.#revision;
@@ -21,7 +20,7 @@ export class KvStore {
 
   /** In key order. */
   range(prefix: string): readonly KeyValue[] {
-    const keys = (this.#sortedKeys ??= [...this.#values.keys()].sort());
+    const keys = this.#sortedKeys;
     const result: KeyValue[] = [];
     for (let index = lowerBound(keys, prefix); index < keys.length; index += 1) {
       const key = keys[index];
@@ -43,7 +42,7 @@ export class KvStore {
       version: (previous?.version ?? 0) + 1,
     };
     this.#values.set(key, stored);
-    if (previous === undefined) this.#sortedKeys = undefined;
+    if (previous === undefined) this.#sortedKeys.splice(lowerBound(this.#sortedKeys, key), 0, key);
     return stored;
   }
 
@@ -52,7 +51,7 @@ export class KvStore {
     const keys = prefix ? this.range(key).map((entry) => entry.key) : this.#values.has(key) ? [key] : [];
     if (keys.length === 0) return keys;
     this.#revision += 1;
-    this.#sortedKeys = undefined;
+    this.#sortedKeys.splice(lowerBound(this.#sortedKeys, keys[0] ?? key), keys.length);
     for (const gone of keys) this.#values.delete(gone);
     return keys;
   }
@@ -61,6 +60,7 @@ export class KvStore {
     const copy = new KvStore();
     copy.#revision = this.#revision;
     for (const [key, value] of this.#values) copy.#values.set(key, value);
+    copy.#sortedKeys.push(...this.#sortedKeys);
     return copy;
   }
 }

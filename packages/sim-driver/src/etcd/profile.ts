@@ -1,3 +1,5 @@
+import { rememberByText } from '../engine/remember.js';
+
 /** What the model knows to differ between etcd releases. All of it is data: code asks the profile, never the version. */
 export interface EtcdProfile {
   /** As the binary prints it, for example `3.5.16`. */
@@ -50,7 +52,7 @@ interface Release {
 }
 
 /** The profile of a release: `3.5.16`, `v3.5.16` and image tags such as `3.5.16-0` all do. Unknown minors count as the nearest known one. */
-export function profileOf(version: string): EtcdProfile {
+export const profileOf = rememberByText((version): EtcdProfile => {
   const release = parseRelease(version);
   const { minor, patch } = release;
   const since = (ofMinor: number, ofPatch: number): boolean => minor === ofMinor && patch >= ofPatch;
@@ -75,7 +77,7 @@ export function profileOf(version: string): EtcdProfile {
     announcesLearners: minor >= 6,
     snapshotCount: minor >= 6 ? 10_000 : 100_000,
   };
-}
+});
 
 function parseRelease(version: string): Release {
   const match = /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(version);

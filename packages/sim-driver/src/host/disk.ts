@@ -7,7 +7,7 @@ export interface FileEntry {
   readonly mode: number;
   readonly modifiedUs: Micros;
   /** State that is not text but lives and dies with the file, for example an etcd log. */
-  readonly data?: object;
+  readonly data?: object | undefined;
 }
 
 export interface WriteOptions {
@@ -25,6 +25,8 @@ export class Disk {
   readonly condition = new DiskCondition();
   readonly #files = new Map<string, FileEntry>();
   readonly #directories = new Set<string>(['/']);
+  /** What {@link filesBelow} has answered since a file last came or went: the same few directories are looked at again and again. */
+  readonly #below = new Map<string, readonly string[]>();
   readonly #watchers = new Set<{ readonly prefix: string; readonly listener: (path: string) => void }>();
   readonly #now: () => Micros;
 
@@ -52,13 +54,9 @@ export class Disk {
   write(path: string, content: string, options: WriteOptions = {}): void {
     if (options.inPlace !== true && !this.condition.hasRoomFor(path)) throw new NoSpaceLeft(path);
     this.makeDirectory(parentOf(path));
+    if (!this.#files.has(path)) this.#below.clear();
     const { mode = 0o644, data } = options;
-    this.#files.set(path, {
-      content,
-      mode,
-      modifiedUs: this.#now(),
-      ...(data === undefined ? {} : { data }),
-    });
+    this.#files.set(path, { content, mode, modifiedUs: this.#now(), data });
     this.#notify(path);
   }
 
@@ -71,8 +69,10 @@ export class Disk {
   /** True when there was such a file. */
   remove(path: string): boolean {
     const removed = this.#files.delete(path);
-    if (removed) this.#notify(path);
-    return removed;
+    if (!removed) return false;
+    this.#below.clear();
+    this.#notify(path);
+    return true;
   }
 
   /** `rm -rf PATH`. */
@@ -99,8 +99,12 @@ export class Disk {
 
   /** Full paths of all files at or below `path`, sorted. */
   filesBelow(path: string): readonly string[] {
+    const known = this.#below.get(path);
+    if (known !== undefined) return known;
     const prefix = path === '/' ? '/' : `${path}/`;
-    return [...this.#files.keys()].filter((file) => file === path || file.startsWith(prefix)).sort();
+    const found = [...this.#files.keys()].filter((file) => file === path || file.startsWith(prefix)).sort();
+    this.#below.set(path, found);
+    return found;
   }
 
   /** Names of the direct children of a directory, sorted; undefined when there is no such directory. */

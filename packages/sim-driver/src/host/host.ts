@@ -173,7 +173,9 @@ export class Host {
   }
 
   processesNamed(name: string): readonly Process[] {
-    return [...this.processes.values()].filter((process) => process.name === name);
+    const found: Process[] = [];
+    for (const process of this.processes.values()) if (process.name === name) found.push(process);
+    return found;
   }
 
   /** Undefined when the port is taken (`address already in use`). The listener closes with its process. */

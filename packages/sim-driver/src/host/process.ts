@@ -26,6 +26,8 @@ export class Process {
   readonly pid: number;
   readonly world: World;
   readonly host: Host;
+  /** Of its program, without the path to it. */
+  readonly name: string;
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly stdin: string;
@@ -39,12 +41,15 @@ export class Process {
   #continued: Future<undefined> | undefined;
   /** Set by the host when the program starts. */
   task: RunningTask<number> | undefined;
+  #commandLine: string | undefined;
   readonly #onOutput: SpawnOptions['onOutput'];
 
   constructor(pid: number, world: World, host: Host, argv: readonly string[], options: SpawnOptions) {
     this.pid = pid;
     this.world = world;
     this.host = host;
+    const path = argv[0] ?? '';
+    this.name = path.slice(path.lastIndexOf('/') + 1);
     this.argv = argv;
     this.timers = new PausableTimers(world.scheduler);
     this.env = options.env ?? NOTHING_SET;
@@ -52,9 +57,9 @@ export class Process {
     this.#onOutput = options.onOutput;
   }
 
-  get name(): string {
-    const path = this.argv[0] ?? '';
-    return path.slice(path.lastIndexOf('/') + 1);
+  /** As `ps` shows it. */
+  get commandLine(): string {
+    return (this.#commandLine ??= this.argv.join(' '));
   }
 
   get alive(): boolean {

@@ -1,6 +1,7 @@
+import { rememberByText } from '../engine/remember.js';
 import { MICROS_PER_MS, MICROS_PER_SECOND, seconds } from '../engine/scheduler.js';
 import { sleep } from '../engine/task.js';
-import type { Program } from '../host/process.js';
+import type { Process, Program } from '../host/process.js';
 
 /** Programs that report facts of their host. */
 
@@ -21,18 +22,24 @@ export const date: Program = function* (process) {
   return 0;
 };
 
+const wholeLine = rememberByText((pattern) => new RegExp(`^(?:${pattern})$`));
+
 /** `pgrep -x NAME`, and `pgrep -x -f PATTERN` which is held against the whole command line. Never finds itself. */
 export const pgrep: Program = function* (process) {
   const pattern = process.argv.at(-1) ?? '';
-  const exact = new RegExp(`^(?:${pattern})$`);
-  const pids = process.argv.includes('-f')
-    ? [...process.host.processes.values()]
-        .filter((one) => one !== process && exact.test(one.argv.join(' ')))
-        .map(({ pid }) => pid)
-    : process.host.processesNamed(pattern).map(({ pid }) => pid);
-  for (const pid of pids) process.out(String(pid));
-  return pids.length === 0 ? 1 : 0;
+  const found = process.argv.includes('-f')
+    ? commandsLike(process, wholeLine(pattern))
+    : process.host.processesNamed(pattern);
+  for (const { pid } of found) process.out(String(pid));
+  return found.length === 0 ? 1 : 0;
 };
+
+function commandsLike(self: Process, pattern: RegExp): readonly Process[] {
+  const found: Process[] = [];
+  for (const one of self.host.processes.values())
+    if (one !== self && pattern.test(one.commandLine)) found.push(one);
+  return found;
+}
 
 /** `ss -Hltn`: listening TCP sockets; with `p` also who holds them. */
 export const ss: Program = function* (process) {
