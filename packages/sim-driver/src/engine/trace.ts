@@ -24,17 +24,19 @@ export class Trace {
   }
 
   add(atUs: Micros, event: string, host?: string, detail?: TraceRecord['detail']): void {
+    const seq = this.#sequence++;
+    this.#mix(`${String(atUs)} ${event} ${host ?? ''}`);
+    if (detail !== undefined) for (const key in detail) this.#mix(`${key}=${String(detail[key])}`);
+    if (!this.#keep && this.#listeners.size === 0) return;
     const record: TraceRecord = {
-      seq: this.#sequence++,
+      seq,
       atUs,
       event,
       ...(host === undefined ? {} : { host }),
       ...(detail === undefined ? {} : { detail }),
     };
-    this.#mix(`${String(atUs)} ${event} ${host ?? ''}`);
-    if (detail !== undefined) for (const key in detail) this.#mix(`${key}=${String(detail[key])}`);
     if (this.#keep) this.#records.push(record);
-    if (this.#listeners.size > 0) for (const listener of [...this.#listeners]) listener(record);
+    for (const listener of [...this.#listeners]) listener(record);
   }
 
   /** Told of every record as it happens. Returns the way to stop. */

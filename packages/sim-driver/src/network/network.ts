@@ -143,9 +143,8 @@ export class Network {
     const { scheduler } = this.#world;
     const deadlineUs = scheduler.now() + timeoutUs;
     const connection = yield* this.establish(from, address, port, timeoutUs);
-    if (connection.kind === 'dial-failed') return connection;
-    const stalled = connection.stalled();
-    if (stalled === undefined) return connection;
+    const stalled = connection.kind === 'dial-failed' ? undefined : connection.stalled();
+    if (connection.kind === 'dial-failed' || stalled === undefined) return connection;
     yield* within(stalled, Math.max(0, deadlineUs - scheduler.now()));
     if (!stalled.settled) return { kind: 'dial-failed', reason: 'timed-out' };
     // A proxy that goes on has yet to connect onwards.
@@ -156,20 +155,14 @@ export class Network {
   /** TCP alone: the kernel of a host also takes connections for a process that is stopped. */
   *establish(from: Host, address: string, port: number, timeoutUs: Micros): Task<Connection | DialFailure> {
     const target = this.hostAt(from, address);
-    if (target === undefined || target.power === 'off') {
-      if (timeoutUs < ARP_TIMEOUT_US) {
-        yield* sleep(timeoutUs);
-        return { kind: 'dial-failed', reason: 'timed-out' };
-      }
-      yield* sleep(ARP_TIMEOUT_US);
-      return { kind: 'dial-failed', reason: 'no-route' };
-    }
+    if (target === undefined || target.power === 'off')
+      return yield* timeoutUs < ARP_TIMEOUT_US
+        ? failingAfter(timeoutUs, 'timed-out')
+        : failingAfter(ARP_TIMEOUT_US, 'no-route');
     const rejected = this.rejects(from.name, target.name, port) && this.open(from.name, target.name);
     const roundTripUs = this.#roundTrip(from.name, target.name);
-    if (roundTripUs > timeoutUs || !(rejected || this.admits(from.name, target.name, port))) {
-      yield* sleep(timeoutUs);
-      return { kind: 'dial-failed', reason: 'timed-out' };
-    }
+    if (roundTripUs > timeoutUs || !(rejected || this.admits(from.name, target.name, port)))
+      return yield* failingAfter(timeoutUs, 'timed-out');
     yield* sleep(roundTripUs);
     const listener = rejected ? undefined : target.listenerAt(address, port);
     if (listener === undefined) return { kind: 'dial-failed', reason: 'refused' };
@@ -230,4 +223,9 @@ export class Network {
       port !== undefined && (this.#closedPorts.has(from, to, port) || this.#rejectedPorts.has(from, to, port))
     );
   }
+}
+
+function* failingAfter(us: Micros, reason: DialFailure['reason']): Task<DialFailure> {
+  yield* sleep(us);
+  return { kind: 'dial-failed', reason };
 }

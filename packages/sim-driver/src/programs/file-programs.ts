@@ -66,7 +66,8 @@ export const find: Program = function* (process) {
   for (const path of process.argv.slice(1)) {
     if (path.startsWith('-')) break;
     if (disk.exists(path)) {
-      for (const file of disk.filesBelow(path)) process.out(file);
+      const files = disk.filesBelow(path);
+      if (files.length > 0) process.out(files.join('\n'));
     } else {
       process.err(`find: ‘${path}’: No such file or directory`);
       code = 1;

@@ -1,3 +1,4 @@
+import { rememberByText } from '../../engine/remember.js';
 import type { Micros } from '../../engine/scheduler.js';
 import { MICROS_PER_MS, MICROS_PER_SECOND } from '../../engine/scheduler.js';
 
@@ -20,6 +21,13 @@ const BOOLEANS = new Set([
   'debug',
 ]);
 
+/** `--name`, `--name=value` or `-w`; undefined: a word. */
+const readFlag = rememberByText((argument) => {
+  const match = /^(?:--([a-z0-9-]+)|-(w))(?:=(.*))?$/.exec(argument);
+  if (match === null) return undefined;
+  return { name: match[2] === undefined ? (match[1] ?? '') : 'write-out', inline: match[3] };
+});
+
 /** Flags of the command line first, then `ETCDCTL_<FLAG>` of the environment. */
 export function parseArguments(
   argv: readonly string[],
@@ -27,23 +35,19 @@ export function parseArguments(
 ): EtcdctlArguments {
   const words: string[] = [];
   const flags = new Map<string, string>();
-  for (const [name, value] of Object.entries(env)) {
-    if (name.startsWith('ETCDCTL_')) flags.set(name.slice(8).toLowerCase().replaceAll('_', '-'), value);
+  for (const name of Object.keys(env)) {
+    if (name.startsWith('ETCDCTL_'))
+      flags.set(name.slice(8).toLowerCase().replaceAll('_', '-'), env[name] ?? '');
   }
   for (let index = 0; index < argv.length; index += 1) {
     const argument = argv[index] ?? '';
-    const match = /^(?:--([a-z0-9-]+)|-(w))(?:=(.*))?$/.exec(argument);
-    if (match === null) {
-      words.push(argument);
-      continue;
-    }
-    const name = match[2] === undefined ? (match[1] ?? '') : 'write-out';
-    const inline = match[3];
-    if (inline !== undefined) flags.set(name, inline);
-    else if (BOOLEANS.has(name)) flags.set(name, 'true');
+    const flag = readFlag(argument);
+    if (flag === undefined) words.push(argument);
+    else if (flag.inline !== undefined) flags.set(flag.name, flag.inline);
+    else if (BOOLEANS.has(flag.name)) flags.set(flag.name, 'true');
     else {
       index += 1;
-      flags.set(name, argv[index] ?? '');
+      flags.set(flag.name, argv[index] ?? '');
     }
   }
   return { words, flags };

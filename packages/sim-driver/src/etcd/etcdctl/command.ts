@@ -3,7 +3,7 @@ import type { Micros } from '../../engine/scheduler.js';
 import type { Host } from '../../host/host.js';
 import type { Process } from '../../host/process.js';
 import type { EtcdError, EtcdResult } from '../client.js';
-import type { ClientCredentials } from '../credentials.js';
+import type { ClientCredentials, CredentialSource } from '../credentials.js';
 import { parseId } from '../identity.js';
 import type { EtcdProfile } from '../profile.js';
 import type { Reply } from '../server/client-api.js';
@@ -25,7 +25,7 @@ export class EtcdctlRun {
   readonly arguments: readonly string[];
   readonly #flags: ReadonlyMap<string, string>;
   readonly #timeoutUs: Micros;
-  readonly #credentials: ClientCredentials;
+  readonly #credentials: CredentialSource;
 
   constructor(options: {
     readonly process: Process;
@@ -45,7 +45,7 @@ export class EtcdctlRun {
     this.arguments = options.arguments;
     this.#flags = options.flags;
     this.#timeoutUs = options.timeoutUs;
-    this.#credentials = options.credentials;
+    this.#credentials = () => options.credentials;
   }
 
   flag(name: string): string {
@@ -64,7 +64,7 @@ export class EtcdctlRun {
     return new EtcdSession(this.host, {
       endpoints,
       timeoutUs: this.#timeoutUs,
-      credentials: () => this.#credentials,
+      credentials: this.#credentials,
     });
   }
 

@@ -48,11 +48,11 @@ export function* etcdctl(process: Process): Task<number> {
 function findCommand(
   words: readonly string[],
 ): { readonly execute: EtcdctlCommand; readonly length: number } | undefined {
-  for (const length of [2, 1]) {
-    const execute = COMMANDS[words.slice(0, length).join(' ')];
-    if (execute !== undefined && words.length >= length) return { execute, length };
-  }
-  return undefined;
+  const [first = '', second] = words;
+  const long = second === undefined ? undefined : COMMANDS[`${first} ${second}`];
+  if (long !== undefined) return { execute: long, length: 2 };
+  const short = COMMANDS[first];
+  return short === undefined ? undefined : { execute: short, length: 1 };
 }
 
 /** A number is the exit code of a command line that etcdctl refuses. */
