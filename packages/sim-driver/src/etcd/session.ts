@@ -101,10 +101,10 @@ export class EtcdSession {
   }
 
   /** All endpoints at once, as the balancer does; the first that answers is used. */
-  *#dialAny(timeoutUs: Micros): Task<Channel | undefined> {
+  #dialAny(timeoutUs: Micros): Task<Channel | undefined> {
     const { endpoints } = this.#options;
     const [only] = endpoints;
-    if (only !== undefined && endpoints.length === 1) return yield* this.#dial(only, timeoutUs);
+    if (only !== undefined && endpoints.length === 1) return this.#dial(only, timeoutUs);
     const first = new Future<Channel | undefined>();
     let failures = 0;
     for (const endpoint of endpoints) {
@@ -115,7 +115,7 @@ export class EtcdSession {
         else if ((failures += 1) === endpoints.length) first.settle(undefined);
       });
     }
-    return yield* within(first, timeoutUs);
+    return within(first, timeoutUs);
   }
 
   *#dial(endpoint: string, timeoutUs: Micros): Task<Channel | undefined> {
@@ -134,8 +134,8 @@ export class EtcdSession {
     return accepted ? { connection, api } : undefined;
   }
 
-  *#waitUntil(us: Micros): Task<void> {
-    yield* sleep(us - this.#nowUs);
+  #waitUntil(us: Micros): Task<void> {
+    return sleep(us - this.#nowUs);
   }
 
   get #nowUs(): Micros {

@@ -1,3 +1,4 @@
+import { rememberByText } from '../engine/remember.js';
 import { millis, seconds } from '../engine/scheduler.js';
 import type { Task } from '../engine/task.js';
 import { sleep } from '../engine/task.js';
@@ -6,13 +7,14 @@ import type { HttpService, Service } from '../network/service.js';
 import { Archives } from '../packages/archive.js';
 import type { KubeApiService } from '../kubernetes/api-service.js';
 
+const TIME_LIMITS = ['--max-time', '-m', '--connect-timeout'];
 const DEFAULT_CONNECT_TIMEOUT_SECONDS = 300;
 
 /** Program `curl` for HTTP services and the health paths of an apiserver; https needs `-k`. */
 export const curl: Program = function* (process) {
-  const url = process.argv.slice(1).find((argument) => /^https?:\/\//.test(argument)) ?? '';
-  const parts = /^(https?):\/\/([^/:]+)(?::(\d+))?(\/.*)?$/.exec(url);
-  if (parts === null) {
+  const url = process.argv.find(isUrl) ?? '';
+  const parts = readUrl(url);
+  if (parts === undefined) {
     process.err(`curl: (3) URL using bad/illegal format or missing URL`);
     return 3;
   }
@@ -21,8 +23,7 @@ export const curl: Program = function* (process) {
     yield* sleep(millis(300));
     return save(process, published);
   }
-  const [, scheme = '', address = '', portText, path = '/'] = parts;
-  const port = Number(portText ?? (scheme === 'https' ? '443' : '80'));
+  const { scheme, address, port, path } = parts;
   const limitSeconds = timeLimit(process.argv);
   const { host } = process;
   const startedUs = host.world.scheduler.now();
@@ -43,6 +44,17 @@ export const curl: Program = function* (process) {
   }
   return yield* fetch(process, connection.service, scheme, path);
 };
+
+function isUrl(argument: string): boolean {
+  return argument.startsWith('http://') || argument.startsWith('https://');
+}
+
+const readUrl = rememberByText((url) => {
+  const parts = /^(https?):\/\/([^/:]+)(?::(\d+))?(\/.*)?$/.exec(url);
+  if (parts === null) return undefined;
+  const [, scheme = '', address = '', port = scheme === 'https' ? '443' : '80', path = '/'] = parts;
+  return { scheme, address, port: Number(port), path };
+});
 
 /** To the file of `-o`, else to stdout. */
 function save(process: Process, text: string): number {
@@ -73,7 +85,7 @@ function* fetch(process: Process, service: Service, scheme: string, path: string
 }
 
 function timeLimit(argv: readonly string[]): number {
-  const index = argv.findIndex((argument) => ['--max-time', '-m', '--connect-timeout'].includes(argument));
+  const index = argv.findIndex((argument) => TIME_LIMITS.includes(argument));
   return index === -1 ? DEFAULT_CONNECT_TIMEOUT_SECONDS : Number(argv[index + 1] ?? '0');
 }
 

@@ -2,15 +2,17 @@ import type { Host } from '../host/host.js';
 import type { Process, Program } from '../host/process.js';
 import type { Unit } from '../host/unit.js';
 
+const SUFFIX = '.service';
+
 /** Program `systemctl` over the units of its host. Several units may be named; the last failure decides the exit code. */
 export const systemctl: Program = function* (process) {
-  const words = process.argv.slice(1).filter((argument) => !argument.startsWith('-'));
-  const [verb = '', ...names] = words;
+  const words = process.argv.filter((argument, index) => index > 0 && !argument.startsWith('-'));
+  const verb = words[0] ?? '';
   if (verb === 'daemon-reload') return 0;
   const now = process.argv.includes('--now');
   let code = 0;
-  for (const name of names) {
-    const plain = name.replace(/\.service$/, '');
+  for (const name of words.slice(1)) {
+    const plain = name.endsWith(SUFFIX) ? name.slice(0, -SUFFIX.length) : name;
     const unit = process.host.units.get(plain);
     const result = unit === undefined ? absent(process, verb, plain) : act(process, verb, unit, now);
     if (result !== 0) code = result;

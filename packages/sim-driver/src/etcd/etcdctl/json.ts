@@ -52,6 +52,21 @@ export function jsonHeader(header: ReplyHeader, options: { revision: boolean; he
   ]);
 }
 
+const PRINTED = {
+  decimal: new WeakMap<readonly EtcdMember[], string>(),
+  hex: new WeakMap<readonly EtcdMember[], string>(),
+};
+
+/** A list of members stays the same object until one of them changes, and every look prints it. */
+export function jsonMembers(members: readonly EtcdMember[], hex: boolean): string {
+  const printed = hex ? PRINTED.hex : PRINTED.decimal;
+  const known = printed.get(members);
+  if (known !== undefined) return known;
+  const text = jsonArray(members.map((member) => jsonMember(member, hex)));
+  printed.set(members, text);
+  return text;
+}
+
 export function jsonMember(member: EtcdMember, hex: boolean): string {
   return jsonObject([
     ['ID', jsonId(member.id, hex)],

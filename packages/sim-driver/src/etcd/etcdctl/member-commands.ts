@@ -5,7 +5,7 @@ import type { ReplyHeader } from '../server/client-api.js';
 import { parseHostPort } from '../url.js';
 import type { EtcdctlRun } from './command.js';
 import { EXIT } from './command.js';
-import { jsonArray, jsonHeader, jsonMember, jsonObject } from './json.js';
+import { jsonHeader, jsonMember, jsonMembers, jsonObject } from './json.js';
 import { renderTable } from './table.js';
 
 const HEADINGS = ['ID', 'STATUS', 'NAME', 'PEER ADDRS', 'CLIENT ADDRS', 'IS LEARNER'];
@@ -47,7 +47,7 @@ export function* memberAdd(run: EtcdctlRun): Task<number> {
       jsonObject([
         ['header', jsonHeader(header, { revision: false, hex: run.hex })],
         ['member', jsonMember(value.member, run.hex)],
-        ['members', jsonArray(value.members.map((member) => jsonMember(member, run.hex)))],
+        ['members', jsonMembers(value.members, run.hex)],
       ]),
     );
     return EXIT.ok;
@@ -131,7 +131,7 @@ function memberCells(member: EtcdMember): readonly string[] {
 function membersJson(run: EtcdctlRun, header: ReplyHeader, members: readonly EtcdMember[]): string {
   return jsonObject([
     ['header', jsonHeader(header, { revision: false, hex: run.hex })],
-    ['members', jsonArray(members.map((member) => jsonMember(member, run.hex)))],
+    ['members', jsonMembers(members, run.hex)],
   ]);
 }
 
