@@ -1,7 +1,9 @@
+import type { Apart } from './apart.js';
 import { Future } from './future.js';
 import type { Timer, Timers } from './scheduler.js';
 import type { FutureWait, Wait } from './wait.js';
 
+export { apart } from './apart.js';
 export { Future } from './future.js';
 export { sleep, within } from './wait.js';
 export type { Wait } from './wait.js';
@@ -40,6 +42,8 @@ class TaskExecution<T> implements RunningTask<T> {
   readonly #scheduler: Timers;
   readonly #task: Task<T>;
   readonly #rescue: ((error: unknown) => T) | undefined;
+  /** The innermost task that is resumed by itself. */
+  #innermost: Apart<unknown> | undefined;
   #timer: Timer | undefined;
   /** What it listens to. */
   #awaited: FutureWait | undefined;
@@ -66,7 +70,7 @@ class TaskExecution<T> implements RunningTask<T> {
       this.result.settle(next.value);
       return;
     }
-    const wait = next.value;
+    const wait = this.#innermostWait(next.value);
     if (wait.kind === 'sleep') {
       this.#timer = this.#scheduler.after(wait.us, this.resume);
       return;
@@ -102,10 +106,31 @@ class TaskExecution<T> implements RunningTask<T> {
     awaited.other?.forget(this.#wake);
   }
 
+  #innermostWait(outermost: Wait): Exclude<Wait, Apart<unknown>> {
+    let wait: Wait | undefined = outermost;
+    while (wait?.kind === 'apart') {
+      wait.outer = this.#innermost;
+      this.#innermost = wait;
+      wait = wait.wait;
+    }
+    if (wait === undefined) throw new Error('a task that has ended is asked what it waits for');
+    return wait;
+  }
+
+  /** From the inside to the outside, until one waits or all have ended. */
+  #advance(): IteratorResult<Wait, T> {
+    for (let inner = this.#innermost; inner !== undefined; inner = inner.outer) {
+      const next = inner.advance();
+      if (next.done !== true) return next;
+      this.#innermost = inner.outer;
+    }
+    return this.#task.next();
+  }
+
   #next(): IteratorResult<Wait, T> {
-    if (this.#rescue === undefined) return this.#task.next();
+    if (this.#rescue === undefined) return this.#advance();
     try {
-      return this.#task.next();
+      return this.#advance();
     } catch (error) {
       return { done: true, value: this.#rescue(error) };
     }

@@ -1,8 +1,9 @@
+import type { Apart } from './apart.js';
 import type { Future } from './future.js';
 import type { Micros } from './scheduler.js';
 import type { Task } from './task.js';
 
-export type Wait = { readonly kind: 'sleep'; readonly us: Micros } | FutureWait;
+export type Wait = { readonly kind: 'sleep'; readonly us: Micros } | FutureWait | Apart<unknown>;
 
 /** Until the future, or the other one, is settled or `timeoutUs` has passed; the task then looks for itself. */
 export interface FutureWait {

@@ -1,7 +1,7 @@
 import type { Micros } from '../engine/scheduler.js';
 import { millis, seconds } from '../engine/scheduler.js';
 import type { Task } from '../engine/task.js';
-import { Future, sleep, startTask, within } from '../engine/task.js';
+import { apart, Future, sleep, startTask, within } from '../engine/task.js';
 import type { Host } from '../host/host.js';
 import type { Connection } from '../network/service.js';
 import type { EtcdError, EtcdResult } from './client.js';
@@ -47,7 +47,11 @@ export class EtcdSession {
     this.#options = options;
   }
 
-  *call<T>(call: Call<T>): Task<EtcdResult<Reply<T>>> {
+  call<T>(call: Call<T>): Task<EtcdResult<Reply<T>>> {
+    return apart(this.#attempts(call));
+  }
+
+  *#attempts<T>(call: Call<T>): Task<EtcdResult<Reply<T>>> {
     const deadlineUs = this.#nowUs + this.#options.timeoutUs;
     for (let attempt = 1; ; attempt += 1) {
       const channel = this.#standing() ?? (yield* this.#connect(deadlineUs));

@@ -1,7 +1,7 @@
 import type { Rng } from '../engine/rng.js';
 import type { Micros } from '../engine/scheduler.js';
 import type { Task } from '../engine/task.js';
-import { sleep } from '../engine/task.js';
+import { apart, sleep } from '../engine/task.js';
 import type { EtcdClient, EtcdClientOptions } from '../etcd/client.js';
 import type { Host } from '../host/host.js';
 import type { Process } from '../host/process.js';
@@ -131,7 +131,7 @@ export function* runPhases<C>(
     run.world.record('kubeadm.phase', run.host.name, { phase: name });
     let failure: Failure | undefined;
     try {
-      if (phase.run !== undefined) failure = yield* phase.run(context);
+      if (phase.run !== undefined) failure = yield* apart(phase.run(context));
     } catch (error) {
       failure = failureOf(error);
     }

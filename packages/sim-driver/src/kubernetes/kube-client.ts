@@ -1,5 +1,5 @@
 import type { Task } from '../engine/task.js';
-import { sleep } from '../engine/task.js';
+import { apart, sleep } from '../engine/task.js';
 import type { Host } from '../host/host.js';
 import type { Connection, DialFailure, Service } from '../network/service.js';
 import type { Certificate } from '../pki/certificate.js';
@@ -82,7 +82,7 @@ class DiallingClient implements KubeClient {
   }
 
   *#call<T>(path: () => string, send: (client: KubeClient) => Task<KubeResult<T>>): Task<KubeResult<T>> {
-    const session = yield* openKubeSession(this.#host, this.#options, path);
+    const session = yield* apart(openKubeSession(this.#host, this.#options, path));
     return session.ok ? yield* send(session.value.client) : session;
   }
 }

@@ -1,7 +1,7 @@
 import type { Micros } from '../engine/scheduler.js';
 import { millis, seconds } from '../engine/scheduler.js';
 import type { Task } from '../engine/task.js';
-import { sleep, startTask, within } from '../engine/task.js';
+import { apart, sleep, startTask, within } from '../engine/task.js';
 import type { Host } from '../host/host.js';
 import type { Connection } from '../network/service.js';
 import type { KubeApiService } from './api-service.js';
@@ -58,7 +58,11 @@ class ConnectedApi extends ForwardingApi {
     this.#request = request;
   }
 
-  protected override *send<T>(request: Task<KubeResult<T>>): Task<KubeResult<T>> {
+  protected override send<T>(request: Task<KubeResult<T>>): Task<KubeResult<T>> {
+    return apart(this.#exchange(request));
+  }
+
+  *#exchange<T>(request: Task<KubeResult<T>>): Task<KubeResult<T>> {
     const connection = this.#connection;
     if (!connection.alive()) return this.#request.cut();
     yield* sleep(2 * connection.latencyUs() + SERVER_WORK_US);
