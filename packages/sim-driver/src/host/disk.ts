@@ -102,8 +102,9 @@ export class Disk {
     const known = this.#below.get(path);
     if (known !== undefined) return known;
     const prefix = path === '/' ? '/' : `${path}/`;
-    const found = [...this.#files.keys()].filter((file) => file === path || file.startsWith(prefix)).sort();
-    this.#below.set(path, found);
+    const found: string[] = [];
+    for (const file of this.#files.keys()) if (file === path || file.startsWith(prefix)) found.push(file);
+    this.#below.set(path, found.sort());
     return found;
   }
 

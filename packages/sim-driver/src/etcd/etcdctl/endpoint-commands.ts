@@ -142,12 +142,12 @@ function* alarmError(session: EtcdSession): Task<EtcdError | undefined> {
 function printHealth(run: EtcdctlRun, checks: readonly EndpointHealth[]): void {
   if (run.format === 'json') {
     const items = checks.map(({ endpoint, tookUs, error }) =>
-      jsonObject([
-        ['endpoint', JSON.stringify(endpoint)],
-        ['health', String(error === undefined)],
-        ['took', JSON.stringify(printDuration(tookUs))],
-        ['error', jsonText(error?.message ?? '')],
-      ]),
+      jsonObject({
+        endpoint: JSON.stringify(endpoint),
+        health: String(error === undefined),
+        took: JSON.stringify(printDuration(tookUs)),
+        error: jsonText(error?.message ?? ''),
+      }),
     );
     run.out(jsonArray(items));
     return;
@@ -247,28 +247,22 @@ function statusJson(run: EtcdctlRun, { endpoint, status }: EndpointStatus): stri
     { revision: true, hex },
   );
   const withStorage = run.profile.statusColumns === 'with-storage';
-  const body = jsonObject([
-    ['header', header],
-    ['version', jsonText(status.version)],
-    ['dbSize', jsonNumber(status.dbSize)],
-    ['leader', jsonId(status.leaderId, hex)],
-    ['raftIndex', jsonNumber(status.raftIndex)],
-    ['raftTerm', jsonNumber(status.raftTerm)],
-    ['raftAppliedIndex', jsonNumber(status.raftAppliedIndex)],
-    ['errors', jsonList(status.errors)],
-    ['dbSizeInUse', String(IN_USE_BYTES)],
-    ['isLearner', jsonFlag(status.learner)],
-    [
-      'storageVersion',
-      withStorage ? jsonText(status.version.replace(/^(\d+\.\d+)\..*$/, '$1.0')) : undefined,
-    ],
-    ['dbSizeQuota', withStorage ? '2147483648' : undefined],
-    ['downgradeInfo', withStorage ? '{}' : undefined],
-  ]);
-  return jsonObject([
-    ['Endpoint', JSON.stringify(endpoint)],
-    ['Status', body],
-  ]);
+  const body = jsonObject({
+    header,
+    version: jsonText(status.version),
+    dbSize: jsonNumber(status.dbSize),
+    leader: jsonId(status.leaderId, hex),
+    raftIndex: jsonNumber(status.raftIndex),
+    raftTerm: jsonNumber(status.raftTerm),
+    raftAppliedIndex: jsonNumber(status.raftAppliedIndex),
+    errors: jsonList(status.errors),
+    dbSizeInUse: String(IN_USE_BYTES),
+    isLearner: jsonFlag(status.learner),
+    storageVersion: withStorage ? jsonText(status.version.replace(/^(\d+\.\d+)\..*$/, '$1.0')) : undefined,
+    dbSizeQuota: withStorage ? '2147483648' : undefined,
+    downgradeInfo: withStorage ? '{}' : undefined,
+  });
+  return jsonObject({ Endpoint: JSON.stringify(endpoint), Status: body });
 }
 
 function printStatusFields(run: EtcdctlRun, { endpoint, status }: EndpointStatus): void {

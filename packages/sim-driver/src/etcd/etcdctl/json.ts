@@ -8,12 +8,14 @@ import type { ReplyHeader } from '../server/client-api.js';
  * JSON as Go's encoder writes protobuf structures: ids are unsigned 64-bit numbers, too wide for JavaScript's, and fields
  * with their zero value are left out. So objects are put together from printed fields.
  */
-export type JsonFields = readonly (readonly [name: string, printed: string | undefined])[];
+export type JsonFields = Readonly<Record<string, string | undefined>>;
 
 export function jsonObject(fields: JsonFields): string {
   let text = '';
-  for (const [name, printed] of fields)
+  for (const name in fields) {
+    const printed = fields[name];
     if (printed !== undefined) text += `${text === '' ? '' : ','}"${name}":${printed}`;
+  }
   return `{${text}}`;
 }
 
@@ -44,12 +46,12 @@ export function jsonId(id: string, hex: boolean): string | undefined {
 }
 
 export function jsonHeader(header: ReplyHeader, options: { revision: boolean; hex: boolean }): string {
-  return jsonObject([
-    ['cluster_id', jsonId(header.clusterId, options.hex)],
-    ['member_id', jsonId(header.memberId, options.hex)],
-    ['revision', options.revision ? jsonNumber(header.revision) : undefined],
-    ['raft_term', jsonNumber(header.raftTerm)],
-  ]);
+  return jsonObject({
+    cluster_id: jsonId(header.clusterId, options.hex),
+    member_id: jsonId(header.memberId, options.hex),
+    revision: options.revision ? jsonNumber(header.revision) : undefined,
+    raft_term: jsonNumber(header.raftTerm),
+  });
 }
 
 const PRINTED = {
@@ -68,24 +70,24 @@ export function jsonMembers(members: readonly EtcdMember[], hex: boolean): strin
 }
 
 export function jsonMember(member: EtcdMember, hex: boolean): string {
-  return jsonObject([
-    ['ID', jsonId(member.id, hex)],
-    ['name', jsonText(member.name)],
-    ['peerURLs', jsonList(member.peerUrls)],
+  return jsonObject({
+    ID: jsonId(member.id, hex),
+    name: jsonText(member.name),
+    peerURLs: jsonList(member.peerUrls),
     // etcdctl has a structure of its own for --hex, in which this field is spelt differently.
-    [hex ? 'clientURLS' : 'clientURLs', jsonList(member.clientUrls)],
-    ['isLearner', jsonFlag(member.learner)],
-  ]);
+    [hex ? 'clientURLS' : 'clientURLs']: jsonList(member.clientUrls),
+    isLearner: jsonFlag(member.learner),
+  });
 }
 
 export function jsonKeyValue(entry: KeyValue): string {
-  return jsonObject([
-    ['key', jsonBytes(entry.key)],
-    ['create_revision', jsonNumber(entry.createRevision)],
-    ['mod_revision', jsonNumber(entry.modRevision)],
-    ['version', jsonNumber(entry.version)],
-    ['value', jsonBytes(valueText(entry.value))],
-  ]);
+  return jsonObject({
+    key: jsonBytes(entry.key),
+    create_revision: jsonNumber(entry.createRevision),
+    mod_revision: jsonNumber(entry.modRevision),
+    version: jsonNumber(entry.version),
+    value: jsonBytes(valueText(entry.value)),
+  });
 }
 
 /** Values of Kubernetes are objects in the model; etcdctl shows them as JSON. */

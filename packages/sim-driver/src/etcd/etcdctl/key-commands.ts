@@ -17,7 +17,7 @@ export function* put(run: EtcdctlRun): Task<number> {
   if (!result.ok) return run.failWith(result.error);
   const { header } = result.value;
   if (run.format === 'json') {
-    run.out(jsonObject([['header', jsonHeader(header, { revision: true, hex: run.hex })]]));
+    run.out(jsonObject({ header: jsonHeader(header, { revision: true, hex: run.hex }) }));
     return EXIT.ok;
   }
   run.out('OK');
@@ -38,11 +38,11 @@ export function* get(run: EtcdctlRun): Task<number> {
   const { header, value: entries } = result.value;
   if (run.format === 'json') {
     run.out(
-      jsonObject([
-        ['header', jsonHeader(header, { revision: true, hex: run.hex })],
-        ['kvs', entries.length === 0 ? undefined : jsonArray(entries.map(jsonKeyValue))],
-        ['count', jsonNumber(entries.length)],
-      ]),
+      jsonObject({
+        header: jsonHeader(header, { revision: true, hex: run.hex }),
+        kvs: entries.length === 0 ? undefined : jsonArray(entries.map(jsonKeyValue)),
+        count: jsonNumber(entries.length),
+      }),
     );
   } else if (run.format === 'fields') printFields(run, header, entries);
   else for (const entry of entries) printKeyValue(run, entry);

@@ -44,11 +44,11 @@ export function* memberAdd(run: EtcdctlRun): Task<number> {
   const { id } = value.member;
   if (run.format === 'json') {
     run.out(
-      jsonObject([
-        ['header', jsonHeader(header, { revision: false, hex: run.hex })],
-        ['member', jsonMember(value.member, run.hex)],
-        ['members', jsonMembers(value.members, run.hex)],
-      ]),
+      jsonObject({
+        header: jsonHeader(header, { revision: false, hex: run.hex }),
+        member: jsonMember(value.member, run.hex),
+        members: jsonMembers(value.members, run.hex),
+      }),
     );
     return EXIT.ok;
   }
@@ -129,10 +129,10 @@ function memberCells(member: EtcdMember): readonly string[] {
 }
 
 function membersJson(run: EtcdctlRun, header: ReplyHeader, members: readonly EtcdMember[]): string {
-  return jsonObject([
-    ['header', jsonHeader(header, { revision: false, hex: run.hex })],
-    ['members', jsonMembers(members, run.hex)],
-  ]);
+  return jsonObject({
+    header: jsonHeader(header, { revision: false, hex: run.hex }),
+    members: jsonMembers(members, run.hex),
+  });
 }
 
 function printFields(run: EtcdctlRun, header: ReplyHeader, members: readonly EtcdMember[]): void {

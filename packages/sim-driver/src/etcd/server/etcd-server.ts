@@ -245,7 +245,7 @@ export class EtcdServer implements RaftEnvironment {
 
   send(to: MemberId, message: RaftMessage): void {
     const writeUs = mustReachDisk(message) ? this.#diskRng.integer(300, 1500) + this.#logDisk.syncUs : 0;
-    this.links.deliver(to, writeUs, (target) => target.receive(message));
+    this.links.deliver(to, writeUs, message);
   }
 
   leaderLeaseHolds(): boolean {

@@ -4,6 +4,7 @@ import { millis, seconds } from '../../engine/scheduler.js';
 import type { Host } from '../../host/host.js';
 import type { Service } from '../../network/service.js';
 import type { MemberId } from '../identity.js';
+import type { RaftMessage } from '../raft/message.js';
 import { parseHostPort } from '../url.js';
 import type { PeerSecurity } from './peer-security.js';
 import { peerHandshakeSucceeds } from './peer-security.js';
@@ -155,7 +156,7 @@ export class PeerLinks {
   }
 
   /** Sends a message to arrive after the latency of the network plus `writeUs` for what must reach the disk first. */
-  deliver(peerId: MemberId, writeUs: Micros, receive: (target: EtcdServer) => void): void {
+  deliver(peerId: MemberId, writeUs: Micros, message: RaftMessage): void {
     const link = this.#links.get(peerId);
     const target = link?.target;
     if (link?.usable !== true || target === undefined) return;
@@ -165,7 +166,7 @@ export class PeerLinks {
     link.lastDeliveryUs = Math.max(arrivalUs, link.lastDeliveryUs);
     scheduler.at(link.lastDeliveryUs, () => {
       if (target.isRunning && target.answers && network.passes(host.name, target.host.name, link.port))
-        receive(target);
+        target.receive(message);
     });
   }
 
