@@ -25,8 +25,16 @@ export class Trace {
 
   add(atUs: Micros, event: string, host?: string, detail?: TraceRecord['detail']): void {
     const seq = this.#sequence++;
-    this.#mix(`${String(atUs)} ${event} ${host ?? ''}`);
-    if (detail !== undefined) for (const key in detail) this.#mix(`${key}=${String(detail[key])}`);
+    let place = this.#mix(String(atUs), 0);
+    place = this.#mix(' ', place);
+    place = this.#mix(event, place);
+    place = this.#mix(' ', place);
+    this.#mix(host ?? '', place);
+    for (const key in detail) {
+      place = this.#mix(key, 0);
+      place = this.#mix('=', place);
+      this.#mix(String(detail[key]), place);
+    }
     if (!this.#keep && this.#listeners.size === 0) return;
     const record: TraceRecord = {
       seq,
@@ -56,16 +64,21 @@ export class Trace {
     return hex32(this.#high) + hex32(this.#low);
   }
 
-  #mix(line: string): void {
+  /**
+   * `place` is where in its line the part begins; the answer, where the next one does. Joined lines would be taken apart
+   * again at once.
+   */
+  #mix(part: string, place: number): number {
     let low = this.#low;
     let high = this.#high;
-    for (let index = 0; index < line.length; index += 1) {
-      const code = line.charCodeAt(index);
+    for (let index = 0; index < part.length; index += 1) {
+      const code = part.charCodeAt(index);
       low = Math.imul(low ^ code, 0x01000193);
-      high = Math.imul(high ^ (code + index), 0x85ebca6b);
+      high = Math.imul(high ^ (code + place + index), 0x85ebca6b);
     }
     this.#low = low;
     this.#high = high;
+    return place + part.length;
   }
 }
 
