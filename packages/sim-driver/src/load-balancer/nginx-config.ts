@@ -1,3 +1,4 @@
+import { rememberByText } from '../engine/remember.js';
 import { MICROS_PER_SECOND, millis, seconds } from '../engine/scheduler.js';
 import type { Micros } from '../engine/scheduler.js';
 import type { ParsedProxyConfig, ProxyBackend, ProxyFrontend } from './proxy-config.js';
@@ -70,7 +71,7 @@ export function parseNginxConfig(
   includes: (pattern: string) => readonly string[],
 ): ParsedProxyConfig {
   try {
-    const main = check('main', parseBlock(tokenize(text), includes));
+    const main = check('main', parseBlock(tokenize(text).values(), includes));
     const streams = main
       .filter(({ name }) => name === 'stream')
       .flatMap(({ block }) => check('stream', block ?? []));
@@ -159,7 +160,7 @@ interface Token {
   readonly structural: boolean;
 }
 
-function tokenize(text: string): Token[] {
+const tokenize = rememberByText((text): readonly Token[] => {
   const tokens: Token[] = [];
   let line = 1;
   for (const [whole, quoted, structural] of text.matchAll(
@@ -171,18 +172,18 @@ function tokenize(text: string): Token[] {
     }
   }
   return tokens;
-}
+});
 
-/** Consumes tokens up to the end of the block; the outermost block ends with the file. */
+/** Takes tokens, which a nested block shares with the one around it, up to the end of the block; the outermost block ends with the file. */
 function parseBlock(
-  tokens: Token[],
+  tokens: IterableIterator<Token>,
   includes: (pattern: string) => readonly string[],
   nested = false,
 ): readonly Directive[] {
   const directives: Directive[] = [];
   let words: Token[] = [];
   let line = 1;
-  for (let token = tokens.shift(); token !== undefined; token = tokens.shift()) {
+  for (const token of tokens) {
     line = token.line;
     if (!token.structural) {
       words.push(token);
@@ -200,7 +201,7 @@ function parseBlock(
       directives.push({ ...head, block: parseBlock(tokens, includes, true) });
     } else if (head.name === 'include') {
       for (const text of includes(head.args[0] ?? ''))
-        directives.push(...parseBlock(tokenize(text), includes));
+        directives.push(...parseBlock(tokenize(text).values(), includes));
     } else {
       directives.push(head);
     }
