@@ -1,3 +1,5 @@
+import type { Apart } from '../../src/engine/apart.js';
+import type { Task, Wait } from '../../src/engine/task.js';
 import type { Program } from '../../src/host/process.js';
 import { kubeadmPrograms } from '../../src/kubeadm/programs.js';
 import type { Lab } from './lab.js';
@@ -15,6 +17,26 @@ function kubeadm(): Program {
   return program;
 }
 
+/** The same task, whose every wait is handed up: also those of tasks within it that are resumed by themselves. */
+function* withEveryWait<T>(task: Task<T>): Generator<Wait, T, void> {
+  const within: Apart<unknown>[] = [];
+  for (;;) {
+    const inner = within.at(-1);
+    const next = inner === undefined ? task.next() : inner.advance();
+    if (next.done === true) {
+      if (within.pop() === undefined) return next.value as T;
+      continue;
+    }
+    let wait: Wait | undefined = next.value;
+    while (wait?.kind === 'apart') {
+      within.push(wait);
+      ({ wait } = wait);
+    }
+    if (wait === undefined) throw new Error('a task that has ended waits for something');
+    yield wait;
+  }
+}
+
 /** Runs the command to its end and looks at the host at every wait: what a kill there leaves behind. Returns their number. */
 export function lookAtEveryWait(
   { lab, host, line }: Cuttable,
@@ -22,7 +44,7 @@ export function lookAtEveryWait(
 ): number {
   let waits = 0;
   const process = lab.host(host).spawn(line.split(' '), function* watched(self) {
-    const task = kubeadm()(self);
+    const task = withEveryWait(kubeadm()(self));
     for (;;) {
       const next = task.next();
       if (next.done === true) return next.value;
@@ -38,7 +60,7 @@ export function lookAtEveryWait(
 /** Runs the command and drops it at its `number`th wait, as a SIGKILL does. */
 export function killAtWait({ lab, host, line }: Cuttable, number: number): void {
   const process = lab.host(host).spawn(line.split(' '), function* cut(self) {
-    const task = kubeadm()(self);
+    const task = withEveryWait(kubeadm()(self));
     for (let waits = 0; ; waits += 1) {
       const next = task.next();
       if (next.done === true) return next.value;
