@@ -16,8 +16,11 @@ export const readSignedTokenIds = rememberLast((text): Known<readonly string[]> 
   );
 });
 
-/** Secret kube-system/kubeadm-certs with `--ignore-not-found`: nothing printed means that there is none. */
-export const readUploadedCertificates = rememberLast((text): Known<UploadedCertificates | null> => {
+/**
+ * Secret kube-system/kubeadm-certs with `--ignore-not-found`: nothing printed means that there is none. Its data are keys of the
+ * cluster: the text is read anew each time and never remembered.
+ */
+export function readUploadedCertificates(text: string): Known<UploadedCertificates | null> {
   if (text.trim() === '') return known(null);
   const json = readJson(text);
   if (!json.known) return json;
@@ -33,7 +36,7 @@ export const readUploadedCertificates = rememberLast((text): Known<UploadedCerti
       .map(([key]) => key)
       .sort(),
   });
-});
+}
 
 /** An object asked for with `--ignore-not-found`: is it there? */
 export const readPresence = rememberTexts((text): Known<boolean> => {
