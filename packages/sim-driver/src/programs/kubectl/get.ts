@@ -82,7 +82,7 @@ function print(
   const output = args.flags.get('output') ?? '';
   const [first] = objects;
   if (output === 'json') {
-    process.out(asList || first === undefined ? listText(objects) : objectText(first));
+    process.write('stdout', asList || first === undefined ? listText(objects) : objectText(first));
   } else if (output === 'name') {
     for (const { name } of objects) process.out(`${qualifiedKind(resource)}/${name}`);
   } else if (output.startsWith('jsonpath=')) {

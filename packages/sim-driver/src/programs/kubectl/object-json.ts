@@ -32,27 +32,43 @@ export function listJson(objects: readonly KubeObject[]): unknown {
 /** Objects never change, so neither does what is printed of one, alone or in a list. */
 const PRINTED = new WeakMap<KubeObject, string>();
 const PRINTED_ITEM = new WeakMap<KubeObject, string>();
+/** By its first object the list that was printed last: who looks at a cluster at rest gets the very same text again. */
+const PRINTED_LIST = new WeakMap<KubeObject, PrintedList>();
 const INDENT = 4;
 const EMPTY_LIST = JSON.stringify(listJson([]), undefined, INDENT);
 const [BEFORE_ITEMS = '', AFTER_ITEMS = ''] = EMPTY_LIST.split('[]');
 const BEFORE_ITEM = '[\n    [';
 const AFTER_ITEM = '\n    ]\n]';
 
-/** {@link objectJson} as it is printed: the same text as `JSON.stringify(…, undefined, 4)`. */
+interface PrintedList {
+  readonly objects: readonly KubeObject[];
+  readonly text: string;
+}
+
+/** {@link objectJson} as it is printed, with the end of its line: the same text as `JSON.stringify(…, undefined, 4)`. */
 export function objectText(object: KubeObject): string {
   const known = PRINTED.get(object);
   if (known !== undefined) return known;
-  const printed = JSON.stringify(objectJson(object), undefined, INDENT);
+  const printed = `${JSON.stringify(objectJson(object), undefined, INDENT)}\n`;
   PRINTED.set(object, printed);
   return printed;
 }
 
-/** {@link listJson} as it is printed. */
+/** {@link listJson} as it is printed, with the end of its line. */
 export function listText(objects: readonly KubeObject[]): string {
-  if (objects.length === 0) return EMPTY_LIST;
+  const [first] = objects;
+  if (first === undefined) return `${EMPTY_LIST}\n`;
+  const known = PRINTED_LIST.get(first);
+  if (known !== undefined && areTheSame(known.objects, objects)) return known.text;
   let items = '';
   for (const object of objects) items += `${items === '' ? '' : ','}${itemText(object)}`;
-  return `${BEFORE_ITEMS}[${items}\n    ]${AFTER_ITEMS}`;
+  const text = `${BEFORE_ITEMS}[${items}\n    ]${AFTER_ITEMS}\n`;
+  PRINTED_LIST.set(first, { objects, text });
+  return text;
+}
+
+function areTheSame(some: readonly KubeObject[], others: readonly KubeObject[]): boolean {
+  return some.length === others.length && some.every((object, index) => object === others[index]);
 }
 
 function itemText(object: KubeObject): string {

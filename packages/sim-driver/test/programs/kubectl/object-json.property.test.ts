@@ -19,11 +19,20 @@ const node: fc.Arbitrary<KubeObject> = fc.record({
 test.prop([node])(
   'prints an object as JSON with an indentation of four, also when it is asked again',
   (object) => {
-    const printed = JSON.stringify(objectJson(object), undefined, 4);
+    const printed = `${JSON.stringify(objectJson(object), undefined, 4)}\n`;
     expect([objectText(object), objectText(object)]).toEqual([printed, printed]);
   },
 );
 
 test.prop([fc.array(node, { maxLength: 4 })])('prints a list as it prints the objects in it', (objects) => {
-  expect(listText(objects)).toBe(JSON.stringify(listJson(objects), undefined, 4));
+  expect(listText(objects)).toBe(`${JSON.stringify(listJson(objects), undefined, 4)}\n`);
 });
+
+test.prop([fc.array(node, { minLength: 2, maxLength: 4 }), node])(
+  'prints a list anew when an object in it is another, or is gone',
+  (objects, other) => {
+    const lists = [objects, [...objects], [...objects.slice(0, -1), other], objects.slice(0, -1), objects];
+    for (const list of lists)
+      expect(listText(list)).toBe(`${JSON.stringify(listJson(list), undefined, 4)}\n`);
+  },
+);
