@@ -95,21 +95,22 @@ function ownerReference(owner: KubeObject['owners'][number]): unknown {
   return owner.kind === 'Node' ? reference : { ...reference, blockOwnerDeletion: true };
 }
 
-/** The value with the keys of its objects in order; most are written in order. */
+/** The value with the keys of its objects in order; most are written in order, and stay as they are. */
 function sorted(value: unknown): unknown {
+  if (isInOrder(value)) return value;
   if (Array.isArray(value)) return value.map(sorted);
   if (!isObject(value)) return value;
-  const keys = Object.keys(value);
-  if (!inOrder(keys)) keys.sort();
   const result: Record<string, unknown> = {};
-  for (const key of keys) result[key] = sorted(value[key]);
+  for (const key of Object.keys(value).sort()) result[key] = sorted(value[key]);
   return result;
 }
 
-function inOrder(keys: readonly string[]): boolean {
+function isInOrder(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every(isInOrder);
+  if (!isObject(value)) return true;
   let before = '';
-  for (const key of keys) {
-    if (key < before) return false;
+  for (const key of Object.keys(value)) {
+    if (key < before || !isInOrder(value[key])) return false;
     before = key;
   }
   return true;
