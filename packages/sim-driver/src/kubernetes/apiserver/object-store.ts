@@ -133,9 +133,17 @@ export function decodeObject(value: unknown, revision: number): KubeObject {
   const stored = value as KubeObject;
   const known = DECODED.get(stored);
   if (known?.resourceVersion === revision) return known;
-  const decoded = { ...stored, resourceVersion: revision };
+  const decoded = withRevision(stored, revision);
   DECODED.set(stored, decoded);
   return decoded;
+}
+
+/** Written out: whatever became of an object, those who read it meet two shapes, and a spread would copy field by field. */
+function withRevision(stored: KubeObject, resourceVersion: number): KubeObject {
+  const { kind, namespace, name, uid, createdUs, labels, annotations, owners, body } = stored;
+  return namespace === undefined
+    ? { kind, name, uid, createdUs, resourceVersion, labels, annotations, owners, body }
+    : { kind, namespace, name, uid, createdUs, resourceVersion, labels, annotations, owners, body };
 }
 
 function keyOf(resource: Resource, namespace: string | undefined, name: string): string {
