@@ -82,7 +82,7 @@ class DiallingClient implements KubeClient {
   }
 
   *#call<T>(path: () => string, send: (client: KubeClient) => Task<KubeResult<T>>): Task<KubeResult<T>> {
-    const session = yield* apart(openKubeSession(this.#host, this.#options, path));
+    const session = yield* openKubeSession(this.#host, this.#options, path);
     return session.ok ? yield* send(session.value.client) : session;
   }
 }
@@ -92,12 +92,16 @@ function pathOf(kind: string, namespace: string | undefined, name?: string): str
 }
 
 /** Dials, checks the server's certificate, authenticates. `path` is what a failure says was asked for. */
-export function* openKubeSession(
+export function openKubeSession(
   host: Host,
   options: KubeClientOptions,
   path: () => string = rootPath,
 ): Task<KubeResult<KubeSession>> {
-  const request = new KubeRequest(options, path);
+  return apart(open(host, new KubeRequest(options, path)));
+}
+
+function* open(host: Host, request: KubeRequest): Task<KubeResult<KubeSession>> {
+  const { options } = request;
   const connection = yield* dial(host, options);
   if (connection.kind === 'dial-failed') return request.notDialled(connection);
   const { service } = connection;

@@ -1,7 +1,7 @@
 import type { Micros, Timers } from '../../engine/scheduler.js';
 import { millis, seconds } from '../../engine/scheduler.js';
 import type { Task } from '../../engine/task.js';
-import { Future, sleep, within } from '../../engine/task.js';
+import { Future, apart, sleep, within } from '../../engine/task.js';
 import type { Process } from '../../host/process.js';
 import type { KubeClientOptions } from '../client.js';
 import { asString, at } from '../json.js';
@@ -29,7 +29,11 @@ export interface ElectionOptions {
 }
 
 /** Runs a component that acts only while it holds its Lease. Ends with code 1 when it has lost its API or its lease. */
-export function* runElected(process: Process, options: ElectionOptions): Task<number> {
+export function runElected(process: Process, options: ElectionOptions): Task<number> {
+  return apart(standAndLead(process, options));
+}
+
+function* standAndLead(process: Process, options: ElectionOptions): Task<number> {
   const { host, world } = process;
   const access = readKubeconfig(host, options.kubeconfig);
   if (access === undefined) {

@@ -1,5 +1,5 @@
 import { millis } from '../../engine/scheduler.js';
-import { sleep } from '../../engine/task.js';
+import { apart, sleep } from '../../engine/task.js';
 import type { Program } from '../../host/process.js';
 import { serveHealth } from '../health-endpoint.js';
 import { Lifetime } from '../lifetime.js';
@@ -45,10 +45,10 @@ export const kubelet: Program = function* (process) {
   const lifetime = Lifetime.of(process);
   const pods = new StaticPods(host, lifetime);
   if (host.disk.exists(KUBELET_CONF)) adoptEmbeddedCertificate(host);
-  else yield* bootstrapClientCertificate(host);
+  else yield* apart(bootstrapClientCertificate(host));
   const agent = new NodeAgent(host, lifetime, pods);
   process.onPause((paused) => {
     agent.suspended(paused);
   });
-  return yield* agent.run();
+  return yield* apart(agent.run());
 };
