@@ -8,6 +8,7 @@ import { ADMIN_CONF, hasFile, writtenFiles } from './kubernetes-files.js';
 import type { Membership } from './membership.js';
 import { namesOf } from './membership.js';
 import { peerPortsCheck } from './paths.js';
+import { perObservation } from './per-observation.js';
 import { describeProjection, projectAddition } from './quorum.js';
 import type { Check, Verdict } from './verdict.js';
 import { allOf, check, verdict } from './verdict.js';
@@ -67,7 +68,9 @@ export function mayJoinControlPlane(situation: JoinSituation): Verdict {
   ]);
 }
 
-export function apiChecks(spec: ClusterSpec, observation: Observation): readonly Check[] {
+export const apiChecks = perObservation(checkApi);
+
+function checkApi(spec: ClusterSpec, observation: Observation): readonly Check[] {
   const serving = hostsOf(spec, 'control-plane')
     .map((master) => observation.hosts[master.name])
     .filter((seen) => hasFile(seen, ADMIN_CONF));

@@ -1,5 +1,6 @@
 import type { Command } from '../commands/command.js';
 import type { CommandReport } from '../commands/report.js';
+import type { Draft } from '../foundation/draft.js';
 import { apiChecks } from '../decisions/may-join.js';
 import type { Stability } from '../decisions/may-join.js';
 import { membershipOf } from '../decisions/membership.js';
@@ -13,7 +14,7 @@ import type { ProtocolEvent } from './events.js';
 import { isInFlight } from './issue.js';
 import { finishKey, noteJoin } from './join-attempts.js';
 import { noteSignature } from './token-signature.js';
-import { noteWaiting } from './waiting.js';
+import { waitsWith } from './waiting.js';
 
 type Settled = Extract<ProtocolEvent, { type: 'command.settled' }>;
 
@@ -25,17 +26,18 @@ export function settle(context: ProtocolContext, event: Settled): ProtocolContex
   if (issued === undefined) return context;
   const { [event.commandId]: _settled, ...inFlight } = context.inFlight;
   const { report } = event;
-  return {
-    ...context,
-    nowMs: event.atMs,
-    inFlight,
-    lastSettled: { ...context.lastSettled, [issued.concern]: { issued, report, atMs: event.atMs } },
-    failures: noteFailure(context.failures, report),
-    ...progress(issued, report),
-    ...changes(context, issued, event.atMs),
-    ...learned(context, issued, report),
-    ...joined(context, issued, event),
-  };
+  const after: Draft<ProtocolContext> = { ...context };
+  after.nowMs = event.atMs;
+  after.inFlight = inFlight;
+  after.lastSettled = { ...context.lastSettled, [issued.concern]: { issued, report, atMs: event.atMs } };
+  after.failures = noteFailure(context.failures, report);
+  noteProgress(after, issued, report);
+  return Object.assign(
+    after,
+    changes(context, issued, event.atMs),
+    learned(context, issued, report),
+    joined(context, issued, event),
+  );
 }
 
 /** A refused join says that the host is not what it was taken for: what it brings along is read again before the next. */
@@ -43,10 +45,10 @@ function joined(
   context: ProtocolContext,
   { command }: IssuedCommand,
   { report, atMs }: Settled,
-): Partial<ProtocolContext> {
+): Partial<ProtocolContext> | undefined {
   if (command.kind === 'finish-join')
     return { failedJoins: noteJoin(context, finishKey(command.host), report, atMs) };
-  if (command.kind !== 'join-control-plane' && command.kind !== 'join-worker') return {};
+  if (command.kind !== 'join-control-plane' && command.kind !== 'join-worker') return undefined;
   const { host } = command;
   const failedJoins = noteJoin(context, host, report, atMs);
   const seen = context.observation?.hosts[host];
@@ -79,9 +81,14 @@ const PROGRESS: ReadonlySet<Command['kind']> = new Set([
   'prepare-host',
 ]);
 
-function progress({ command }: IssuedCommand, report: CommandReport): Partial<ProtocolContext> {
-  const goesOn = report.outcome === 'succeeded' && PROGRESS.has(command.kind);
-  return goesOn ? { blocked: null, blockedSinceMs: null } : {};
+function noteProgress(
+  after: Draft<ProtocolContext>,
+  { command }: IssuedCommand,
+  report: CommandReport,
+): void {
+  if (report.outcome !== 'succeeded' || !PROGRESS.has(command.kind)) return;
+  after.blocked = null;
+  after.blockedSinceMs = null;
 }
 
 function changes(context: ProtocolContext, issued: IssuedCommand, atMs: number): Partial<ProtocolContext> {
@@ -152,21 +159,20 @@ function learned(
     const kubeadmDoubtful = context.kubeadmDoubtful.filter(
       (name) => !isOver(context, facts.observation, name),
     );
-    const signature = noteSignature(context, observation);
-    if (!looksAtEveryServingMaster(context.spec, command))
-      return { observation, lastMembers, kubeadmDoubtful, ...signature };
-    const endpoint = noteEndpoint({ ...context, ...signature }, observation);
-    const established = originOf(context.spec, observation).kind === 'established';
-    return {
+    const { waits, attempts } = noteSignature(context, observation);
+    const all: Draft<Partial<ProtocolContext>> = {
       observation,
       lastMembers,
       kubeadmDoubtful,
-      ...signature,
-      ...endpoint,
-      stability: extendStability(context, observation),
-      // An init whose cluster stands is in no doubt, whatever became of its answer.
-      ...(established ? { initDoubtful: null } : {}),
+      waits,
+      attempts,
     };
+    if (!looksAtEveryServingMaster(context.spec, command)) return all;
+    noteEndpoint(all, context, waits, observation);
+    all.stability = extendStability(context, observation);
+    // An init whose cluster stands is in no doubt, whatever became of its answer.
+    if (originOf(context.spec, observation).kind === 'established') all.initDoubtful = null;
+    return all;
   }
   const credentials =
     facts.kind === 'credentials'
@@ -224,18 +230,20 @@ function isOver(context: ProtocolContext, fresh: Observation, name: HostName): b
 }
 
 /** Since when the endpoint leads nowhere although masters serve; once it leads somewhere, repairs of it count anew. */
-function noteEndpoint(context: ProtocolContext, observation: Observation): Partial<ProtocolContext> {
-  const serving = hostsOf(context.spec, 'control-plane')
+function noteEndpoint(
+  after: Draft<Partial<ProtocolContext>>,
+  { spec, nowMs }: ProtocolContext,
+  waits: ProtocolContext['waits'],
+  observation: Observation,
+): void {
+  const serving = hostsOf(spec, 'control-plane')
     .map((master) => observation.hosts[master.name])
     .filter((seen) => seen?.apiReady === 'yes');
-  if (serving.length === 0) return {};
+  if (serving.length === 0) return;
   const lost = serving.every((seen) => seen?.apiReadyViaEndpoint === 'no');
-  const { waits } = noteWaiting(
-    context,
-    'endpoint-lost',
-    lost ? 'the endpoint does not lead to the masters' : undefined,
-  );
-  return { waits, ...(lost ? {} : { balancerAttempts: 0 }) };
+  const reason = lost ? 'the endpoint does not lead to the masters' : undefined;
+  after.waits = waitsWith(waits, nowMs, 'endpoint-lost', reason);
+  if (!lost) after.balancerAttempts = 0;
 }
 
 /** A join that was told its credential is no good proves the clock wrong: it is minted again. */
@@ -253,18 +261,19 @@ function mergeObservation(spec: ClusterSpec, old: Observation | null, fresh: Obs
   const masters = hostsOf(spec, 'control-plane');
   const sawMaster = masters.some((master) => fresh.hosts[master.name] !== undefined);
   const hosts = { ...old.hosts };
-  for (const [name, seen] of Object.entries(fresh.hosts)) {
+  for (const name in fresh.hosts) {
     const before = old.hosts[name];
-    if (before !== undefined && before.atMs > seen.atMs) continue;
+    const seen = fresh.hosts[name];
+    if (seen === undefined || (before !== undefined && before.atMs > seen.atMs)) continue;
     hosts[name] = before === undefined ? seen : mergeHost(before, seen);
   }
   const newer = sawMaster && fresh.cluster.atMs >= old.cluster.atMs;
-  return { hosts, cluster: newer ? { ...installation(old.cluster), ...fresh.cluster } : old.cluster };
+  return { hosts, cluster: newer ? mergeCluster(old.cluster, fresh.cluster) : old.cluster };
 }
 
 /** The host as it was just seen; what a look reads only when it is asked to stays as it was read. */
 function mergeHost(before: HostObservation, seen: HostObservation): HostObservation {
-  const all: { -readonly [Field in keyof HostObservation]: HostObservation[Field] } = { ...seen };
+  const all: Draft<HostObservation> = { ...seen };
   const { identity, versions, certificates, caFingerprint, capacity, preparation, etcd, paths } = before;
   if (all.identity === undefined && identity !== undefined) all.identity = identity;
   if (all.versions === undefined && versions !== undefined) all.versions = versions;
@@ -280,8 +289,15 @@ function mergeHost(before: HostObservation, seen: HostObservation): HostObservat
   return all;
 }
 
-function installation({ recorded, addons }: ClusterObservation): Partial<ClusterObservation> {
-  return { ...(recorded === undefined ? {} : { recorded }), ...(addons === undefined ? {} : { addons }) };
+/** What a look reads of the installation stays as it was read, too. */
+function mergeCluster(
+  { recorded, addons }: ClusterObservation,
+  seen: ClusterObservation,
+): ClusterObservation {
+  const all: Draft<ClusterObservation> = { ...seen };
+  if (all.recorded === undefined && recorded !== undefined) all.recorded = recorded;
+  if (all.addons === undefined && addons !== undefined) all.addons = addons;
+  return all;
 }
 
 function looksAtEveryServingMaster(spec: ClusterSpec, command: Command): boolean {

@@ -3,7 +3,7 @@ import type { Check } from '../decisions/verdict.js';
 import type { Observation } from '../observation/observation.js';
 import type { HeldCredentials } from '../decisions/credentials.js';
 import type { ProtocolContext } from './context.js';
-import { noteWaiting, waitedFor } from './waiting.js';
+import { waitedFor, waitsWith } from './waiting.js';
 
 /** BootstrapSigner signs within seconds after the Secret appears (kube-controller-manager); this is that, on a slow cluster. */
 const SIGNED_WITHIN_MS = 30_000;
@@ -25,7 +25,7 @@ export function noteSignature(
   const signed = signedTokenIds.value.includes(token.id);
   const { [REPLACED]: _replaced, ...others } = attempts;
   return {
-    waits: noteWaiting(context, KEY, signed ? undefined : unsigned(token)).waits,
+    waits: waitsWith(waits, context.nowMs, KEY, signed ? undefined : unsigned(token)),
     attempts: signed ? others : attempts,
   };
 }

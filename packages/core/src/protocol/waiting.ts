@@ -32,13 +32,24 @@ export function noteWaiting(
   key: string,
   reason: string | undefined,
 ): ProtocolContext {
-  const before = context.waits[key];
+  const waits = waitsWith(context.waits, context.nowMs, key, reason);
+  return waits === context.waits ? context : { ...context, waits };
+}
+
+/** The same for the waits alone. */
+export function waitsWith(
+  waits: ProtocolContext['waits'],
+  nowMs: number,
+  key: string,
+  reason: string | undefined,
+): ProtocolContext['waits'] {
+  const before = waits[key];
   if (reason === undefined) {
-    if (before === undefined) return context;
-    const { [key]: _over, ...waits } = context.waits;
-    return { ...context, waits };
+    if (before === undefined) return waits;
+    const { [key]: _over, ...others } = waits;
+    return others;
   }
-  if (before?.reason === reason) return context;
-  const waiting: Waiting = { reason, sinceMs: context.nowMs };
-  return { ...context, waits: { ...context.waits, [key]: waiting } };
+  if (before?.reason === reason) return waits;
+  const waiting: Waiting = { reason, sinceMs: nowMs };
+  return { ...waits, [key]: waiting };
 }

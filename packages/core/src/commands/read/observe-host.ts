@@ -1,3 +1,4 @@
+import type { Draft } from '../../foundation/draft.js';
 import type { Known, Tri } from '../../foundation/tri.js';
 import { known } from '../../foundation/tri.js';
 import type { CertificateObservation, HostIdentity, HostObservation } from '../../observation/observation.js';
@@ -22,12 +23,12 @@ export function readHost(
   answers: Answers,
   { nowMs, spec }: LoweringContext,
 ): HostObservation {
-  const first = answers.all();
-  const reachable = readReachable(first);
-  const detail = reachable === 'yes' ? undefined : whyNot(first);
+  const outcomes = answers.all();
+  const reachable = readReachable(outcomes);
+  const detail = reachable === 'yes' ? undefined : whyNot(outcomes);
   const identity = readIdentity(answers);
   const clockOffsetMs = readClockOffset(answers, nowMs);
-  return {
+  const seen: Draft<HostObservation> = {
     host: host.name,
     atMs: nowMs,
     reachable,
@@ -35,19 +36,21 @@ export function readHost(
     ...(identity === undefined ? {} : { identity }),
     ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }),
     kubeadmRunning: readKubeadmRunning(answers.outcome(QUESTIONS.kubeadmProcesses)),
-    ...(command.aspects.includes('capacity') ? { capacity: readCapacity(host, answers, spec) } : {}),
-    ...(runsKubelet(host) ? readKubernetes(host, command, answers) : {}),
   };
+  if (command.aspects.includes('capacity')) seen.capacity = readCapacity(host, answers, spec);
+  if (runsKubelet(host)) noteKubernetes(seen, host, command, answers);
+  return seen;
 }
 
 /** Any answer, also an error, comes from a host that was reached. */
 function readReachable(outcomes: readonly StepOutcome[]): Tri {
-  const refused = outcomes.filter(
-    (outcome) => outcome.kind === 'failed' && outcome.cause.kind === 'unreachable',
-  );
-  const lost = outcomes.filter((outcome) => outcome.kind === 'unknown');
-  if (refused.length + lost.length < outcomes.length) return 'yes';
-  return refused.length > 0 ? 'no' : 'unknown';
+  let refused = false;
+  for (const outcome of outcomes) {
+    const unreachable = outcome.kind === 'failed' && outcome.cause.kind === 'unreachable';
+    if (!unreachable && outcome.kind !== 'unknown') return 'yes';
+    refused ||= unreachable;
+  }
+  return refused ? 'no' : 'unknown';
 }
 
 function whyNot(outcomes: readonly StepOutcome[]): string | undefined {
@@ -91,33 +94,27 @@ function readKubeadmRunning(outcome: StepOutcome | undefined): Tri {
   return none ? 'no' : 'unknown';
 }
 
-function readKubernetes(host: HostSpec, command: ObserveCommand, answers: Answers): Partial<HostObservation> {
+function noteKubernetes(
+  seen: Draft<HostObservation>,
+  host: HostSpec,
+  { aspects }: ObserveCommand,
+  answers: Answers,
+): void {
   const files = readFileList(answers.outcome(QUESTIONS.files));
   const caFingerprint = readCaFingerprint(answers, files);
-  const certificates = command.aspects.includes('certificates')
-    ? readCertificates(host, answers, files)
-    : undefined;
-  return {
-    ...(command.aspects.includes('identity') ? { versions: readVersions(answers) } : {}),
-    kubelet: {
-      active: readKubeletActive(answers.outcome(QUESTIONS.kubeletActive)),
-      healthy: readKubeletHealthy(answers.outcome(QUESTIONS.kubeletHealth)),
-    },
-    ...(files === undefined ? {} : { files }),
-    ...(caFingerprint === undefined ? {} : { caFingerprint }),
-    ...(certificates === undefined ? {} : { certificates }),
-    ...readControlPlane(answers, files),
+  if (aspects.includes('identity')) seen.versions = readVersions(answers);
+  seen.kubelet = {
+    active: readKubeletActive(answers.outcome(QUESTIONS.kubeletActive)),
+    healthy: readKubeletHealthy(answers.outcome(QUESTIONS.kubeletHealth)),
   };
-}
-
-function readControlPlane(answers: Answers, files: readonly string[] | undefined): Partial<HostObservation> {
+  if (files !== undefined) seen.files = files;
+  if (caFingerprint !== undefined) seen.caFingerprint = caFingerprint;
+  if (aspects.includes('certificates')) seen.certificates = readCertificates(host, answers, files);
   const ready = answers.outcome(QUESTIONS.apiReady);
+  if (ready !== undefined) seen.apiReady = readApiReady(ready);
   const readyViaEndpoint = answers.outcome(QUESTIONS.apiReadyViaEndpoint);
-  return {
-    ...(ready === undefined ? {} : { apiReady: readApiReady(ready) }),
-    ...(readyViaEndpoint === undefined ? {} : { apiReadyViaEndpoint: readApiReady(readyViaEndpoint) }),
-    ...(files?.includes(ETCD_MANIFEST) === true ? { etcd: readEtcdView(answers) } : {}),
-  };
+  if (readyViaEndpoint !== undefined) seen.apiReadyViaEndpoint = readApiReady(readyViaEndpoint);
+  if (files?.includes(ETCD_MANIFEST) === true) seen.etcd = readEtcdView(answers);
 }
 
 function readVersions(answers: Answers): NonNullable<HostObservation['versions']> {
