@@ -30,7 +30,18 @@ const SWITCHES = new Set([
   'now',
 ]);
 
+const PARSED = new WeakMap<readonly string[], KubectlArguments>();
+
+/** A look that is planned once asks with the very same command line each time. */
 export function parseKubectlArguments(argv: readonly string[]): KubectlArguments {
+  const known = PARSED.get(argv);
+  if (known !== undefined) return known;
+  const parsed = parse(argv);
+  PARSED.set(argv, parsed);
+  return parsed;
+}
+
+function parse(argv: readonly string[]): KubectlArguments {
   const words: string[] = [];
   const flags = new Map<string, string>();
   const literals: string[] = [];
