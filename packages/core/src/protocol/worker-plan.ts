@@ -6,6 +6,7 @@ import type { Check, Verdict } from '../decisions/verdict.js';
 import { check, refusals, verdict } from '../decisions/verdict.js';
 import type { WorkerStep } from '../decisions/worker-step.js';
 import { workerStep } from '../decisions/worker-step.js';
+import { rememberPer } from '../foundation/remember-per.js';
 import type { Observation } from '../observation/observation.js';
 import type { HostName, HostSpec } from '../spec/cluster-spec.js';
 import { hostsOf } from '../spec/cluster-spec.js';
@@ -32,6 +33,18 @@ export type WorkerPlan =
   | { readonly kind: 'halt'; readonly block: BlockReason };
 
 export function planWorker(context: ProtocolContext, host: HostSpec): WorkerPlan {
+  const plans = plansIn(context);
+  const before = plans.get(host);
+  if (before !== undefined) return before;
+  const plan = makePlan(context, host);
+  plans.set(host, plan);
+  return plan;
+}
+
+/** The guards of a step ask the same of one context. */
+const plansIn = rememberPer((_context: ProtocolContext) => new Map<HostSpec, WorkerPlan>());
+
+function makePlan(context: ProtocolContext, host: HostSpec): WorkerPlan {
   const { spec, observation } = context;
   if (isBusy(context, 'workers', host.name)) return { kind: 'busy' };
   const via = servingMaster(context);
