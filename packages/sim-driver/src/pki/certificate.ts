@@ -75,14 +75,12 @@ const fingerprintOfText = rememberByText((text) => {
   return (hex.match(/../g) ?? []).join(':');
 });
 
-/** Bytes that make a line of 64 digits. */
-const LINE_BYTES = 48;
+const LINE_DIGITS = 64;
 
-/** The body is ASCII. */
 function pem(label: string, body: string): string {
+  const digits = encodeBase64(body);
   let lines = '';
-  for (let at = 0; at < body.length; at += LINE_BYTES)
-    lines += `${encodeBase64(body.slice(at, at + LINE_BYTES))}\n`;
+  for (let at = 0; at < digits.length; at += LINE_DIGITS) lines += `${digits.slice(at, at + LINE_DIGITS)}\n`;
   return `-----BEGIN ${label}-----\n${lines}-----END ${label}-----\n`;
 }
 
