@@ -16,16 +16,13 @@ import type { KubeadmRun } from '../run.js';
 import type { ExpirationRow } from '../text/expiration-table.js';
 import { expirationTables } from '../text/expiration-table.js';
 
-const FLAGS = (json: boolean): FlagSet => ({
-  kinds: {
-    config: 'value',
-    'cert-dir': 'value',
-    kubeconfig: 'value',
-    v: 'value',
-    ...(json ? { output: 'value' } : {}),
-  },
-  ...(json ? { shorthands: { o: 'output' } } : {}),
-});
+const FLAGS: FlagSet = {
+  kinds: { config: 'value', 'cert-dir': 'value', kubeconfig: 'value', v: 'value' },
+};
+const FLAGS_WITH_OUTPUT: FlagSet = {
+  kinds: { ...FLAGS.kinds, output: 'value' },
+  shorthands: { o: 'output' },
+};
 
 const LEAVES: readonly (readonly [name: string, base: string, authority: string])[] = [
   ['admin.conf', '', ''],
@@ -63,7 +60,7 @@ export function* certs(run: KubeadmRun, argv: readonly string[]): Task<Failure |
 }
 
 function* checkExpiration(run: KubeadmRun, argv: readonly string[]): Task<Failure | undefined> {
-  const flags = parseFlags(argv, FLAGS(run.profile.text.expirationJson));
+  const flags = parseFlags(argv, run.profile.text.expirationJson ? FLAGS_WITH_OUTPUT : FLAGS);
   if (!flags.ok) return flags.failure;
   const output = flags.value.value('output') ?? 'text';
   if (output !== 'text' && output !== 'json' && output !== 'yaml')

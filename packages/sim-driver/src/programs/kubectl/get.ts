@@ -13,8 +13,11 @@ export function get(session: KubectlSession): Task<number> {
   const { arguments: args } = session;
   const raw = args.flags.get('raw');
   if (raw !== undefined) return getRaw(session, raw);
-  const [type = '', ...rest] = (args.words[1] ?? '').split('/');
-  const names = [...rest, ...args.words.slice(2)];
+  const word = args.words[1] ?? '';
+  const slash = word.indexOf('/');
+  const type = slash < 0 ? word : word.slice(0, slash);
+  const others = args.words.slice(2);
+  const names = slash < 0 ? others : [...word.slice(slash + 1).split('/'), ...others];
   if (type === '') return refused(session, 'error: You must specify the type of resource to get.');
   const resource = resourceNamed(type.split('.')[0] ?? '');
   if (resource === undefined) {
