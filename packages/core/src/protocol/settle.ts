@@ -264,7 +264,8 @@ function mergeObservation(spec: ClusterSpec, old: Observation | null, fresh: Obs
   for (const name in fresh.hosts) {
     const before = old.hosts[name];
     const seen = fresh.hosts[name];
-    if (seen === undefined || (before !== undefined && before.atMs > seen.atMs)) continue;
+    if (seen === undefined) continue;
+    if (before !== undefined && before.atMs > seen.atMs) continue;
     hosts[name] = before === undefined ? seen : mergeHost(before, seen);
   }
   const newer = sawMaster && fresh.cluster.atMs >= old.cluster.atMs;
