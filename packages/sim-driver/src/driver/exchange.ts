@@ -1,6 +1,7 @@
 import type { HostStep, StepOutcome } from '@quorate/core';
 import { assertNever, revealText } from '@quorate/core';
-import type { Micros, Timer } from '../engine/scheduler.js';
+import type { Awaiting } from '../engine/future.js';
+import type { Due, Micros, Timer } from '../engine/scheduler.js';
 import { MICROS_PER_MS, millis, seconds } from '../engine/scheduler.js';
 import { startTask } from '../engine/task.js';
 import type { Task } from '../engine/task.js';
@@ -10,6 +11,7 @@ import type { LinkWatcher } from '../network/network.js';
 import { ORCHESTRATOR } from '../network/network.js';
 import type { World } from '../world/world.js';
 import type { ReplyFaults, StepTrouble } from './reply-faults.js';
+import type { Abortable } from './under-signal.js';
 
 /** TCP connect of an SSH client towards a black hole. */
 const CONNECT_TIMEOUT_US = seconds(10);
@@ -22,7 +24,7 @@ const FILE_IO_US = millis(2);
 const SESSION_PAUSE_US = millis(100);
 
 /** One step on its way to a host and back. Settles once. */
-export class Exchange implements LinkWatcher {
+export class Exchange implements Abortable, LinkWatcher, Due, Awaiting {
   readonly #world: World;
   readonly #host: Host;
   readonly #step: HostStep;
@@ -32,6 +34,7 @@ export class Exchange implements LinkWatcher {
   #done = false;
   /** An answer is on its way; it is not sent twice. */
   #answering = false;
+  /** What the host has answered; on its way, or held up by a link. */
   #answer: StepOutcome | undefined;
   #process: Process | undefined;
   #timer: Timer | undefined;
@@ -101,9 +104,7 @@ export class Exchange implements LinkWatcher {
       this.#kill();
       this.#finish(this.#lost('timed-out'));
     });
-    this.#host.timers.after(this.#latency(), () => {
-      if (!this.#done && this.#host.power === 'on') this.#arrive();
-    });
+    this.#host.timers.after(this.#latency(), this);
     this.#world.network.watchLinks(this);
   }
 
@@ -112,12 +113,17 @@ export class Exchange implements LinkWatcher {
     if (!this.#done) this.#close();
   }
 
-  /** What listens to the signal of the step. */
-  readonly abort = (): void => {
+  abort(): void {
     if (this.#done) return;
     this.#kill();
     this.#finish(this.#lost('aborted'));
-  };
+  }
+
+  /** It is at the host, or its answer is here. */
+  due(): void {
+    if (this.#answering) this.#answerArrives();
+    else if (!this.#done && this.#host.power === 'on') this.#arrive();
+  }
 
   #arrive(): void {
     if (this.#takes('lost', 'before')) {
@@ -176,25 +182,28 @@ export class Exchange implements LinkWatcher {
       stdin: step.stdin === undefined ? undefined : revealText(step.stdin),
     });
     this.#process = process;
-    process.exited.onSettled(() => {
-      const status = process.exited.value;
-      const { stdout, stderr } = process;
-      if (status === undefined || this.#host.power === 'off') return;
-      const tookMs = this.#tookMs();
-      if (status.kind === 'signal') {
-        this.#reply({
-          kind: 'failed',
-          cause: { kind: 'signal', signal: status.signal },
-          stdout,
-          stderr,
-          tookMs,
-        });
-      } else if (status.code === 0) {
-        this.#reply({ kind: 'succeeded', stdout, stderr, tookMs });
-      } else {
-        this.#reply({ kind: 'failed', cause: { kind: 'exit', code: status.code }, stdout, stderr, tookMs });
-      }
-    });
+    process.exited.onSettled(this);
+  }
+
+  /** Its program has ended. */
+  futureSettled(): void {
+    const status = this.#process?.exited.value;
+    if (this.#process === undefined || status === undefined || this.#host.power === 'off') return;
+    const { stdout, stderr } = this.#process;
+    const tookMs = this.#tookMs();
+    if (status.kind === 'signal') {
+      this.#reply({
+        kind: 'failed',
+        cause: { kind: 'signal', signal: status.signal },
+        stdout,
+        stderr,
+        tookMs,
+      });
+    } else if (status.code === 0) {
+      this.#reply({ kind: 'succeeded', stdout, stderr, tookMs });
+    } else {
+      this.#reply({ kind: 'failed', cause: { kind: 'exit', code: status.code }, stdout, stderr, tookMs });
+    }
   }
 
   #fileOutcome(): StepOutcome {
@@ -235,13 +244,15 @@ export class Exchange implements LinkWatcher {
     this.#answering = true;
     // What an abort or the time-out of the step ends is the wait.
     if (this.#takes('hung', 'after')) return;
-    const delayUs = this.#latency() + this.#faults.delayOf(this.#host.name);
-    this.#world.scheduler.after(delayUs, () => {
-      this.#answering = false;
-      this.#answer = outcome;
-      // An answer that meets a cut is sent again when the link is back, unless the keepalive gives up first.
-      if (!this.#done && this.#connected()) this.#finish(withTime(outcome, this.#tookMs()));
-    });
+    this.#answer = outcome;
+    this.#world.scheduler.after(this.#latency() + this.#faults.delayOf(this.#host.name), this);
+  }
+
+  #answerArrives(): void {
+    this.#answering = false;
+    // An answer that meets a cut is sent again when the link is back, unless the keepalive gives up first.
+    if (this.#answer !== undefined && !this.#done && this.#connected())
+      this.#finish(withTime(this.#answer, this.#tookMs()));
   }
 
   /** The connection is reset at this moment. */

@@ -1,9 +1,11 @@
-import type { Clock, Driver, HostStep, RunOptions, StepOutcome } from '@quorate/core';
+import type { CancelSignal, Clock, Driver, HostStep, RunOptions, StepOutcome } from '@quorate/core';
 import { MICROS_PER_MS, millis } from '../engine/scheduler.js';
 import type { World } from '../world/world.js';
 import { Exchange } from './exchange.js';
 import type { Participant, Pump } from './pump.js';
 import type { ReplyFaults } from './reply-faults.js';
+import type { Abortable } from './under-signal.js';
+import { UnderSignal } from './under-signal.js';
 
 /**
  * Runs host steps on the hosts of a simulated world as an SSH driver would on real ones: a cut link is noticed by
@@ -15,6 +17,7 @@ export class SimDriver implements Driver, Clock {
   readonly #faults: ReplyFaults;
   readonly #participant: Participant;
   readonly #exchanges = new Set<Exchange>();
+  readonly #underSignals = new WeakMap<CancelSignal, UnderSignal>();
   #dead = false;
 
   constructor(world: World, pump: Pump, faults: ReplyFaults) {
@@ -30,19 +33,21 @@ export class SimDriver implements Driver, Clock {
 
   wait(ms: number, { signal }: RunOptions): Promise<void> {
     return new Promise((resolve) => {
-      const timer = this.#world.scheduler.after(millis(ms), () => {
-        if (this.#dead) return;
-        signal.removeEventListener('abort', done);
-        this.#pump.deliver(this.#participant);
-        resolve();
-      });
-      const done = (): void => {
-        this.#world.scheduler.cancel(timer);
+      const over = (): void => {
+        this.#end(pause, signal);
         this.#pump.deliver(this.#participant);
         resolve();
       };
-      if (signal.aborted) done();
-      else signal.addEventListener('abort', done, { once: true });
+      const timer = this.#world.scheduler.after(millis(ms), () => {
+        if (!this.#dead) over();
+      });
+      const pause: Abortable = {
+        abort: () => {
+          this.#world.scheduler.cancel(timer);
+          over();
+        },
+      };
+      this.#begin(pause, signal);
     });
   }
 
@@ -68,14 +73,27 @@ export class SimDriver implements Driver, Clock {
       const host = this.#world.host(hostName);
       const exchange = new Exchange(this.#world, host, step, this.#faults, (outcome) => {
         this.#exchanges.delete(exchange);
-        signal.removeEventListener('abort', exchange.abort);
+        this.#end(exchange, signal);
         this.#pump.deliver(this.#participant);
         resolve(outcome);
       });
       this.#exchanges.add(exchange);
       exchange.begin();
-      if (signal.aborted) exchange.abort();
-      else signal.addEventListener('abort', exchange.abort, { once: true });
+      this.#begin(exchange, signal);
     });
+  }
+
+  #begin(one: Abortable, signal: CancelSignal): void {
+    if (signal.aborted) {
+      one.abort();
+      return;
+    }
+    let under = this.#underSignals.get(signal);
+    if (under === undefined) this.#underSignals.set(signal, (under = new UnderSignal(signal)));
+    under.begin(one);
+  }
+
+  #end(one: Abortable, signal: CancelSignal): void {
+    this.#underSignals.get(signal)?.end(one);
   }
 }

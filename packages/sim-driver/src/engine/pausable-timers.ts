@@ -1,4 +1,5 @@
-import type { Gate, Micros, Scheduler, Timer, Timers } from './scheduler.js';
+import type { Deed, Gate, Micros, Scheduler, Timer, Timers } from './scheduler.js';
+import { fire } from './scheduler.js';
 
 /**
  * The timers of something that can be stopped (a process by SIGSTOP). Time goes on meanwhile: what became due is caught up
@@ -22,12 +23,12 @@ export class PausableTimers implements Timers, Gate {
     return this.#queue.now();
   }
 
-  at(dueUs: Micros, fire: () => void): Timer {
-    return this.#queue.at(dueUs, fire, this);
+  at(dueUs: Micros, deed: Deed): Timer {
+    return this.#queue.at(dueUs, deed, this);
   }
 
-  after(delayUs: Micros, fire: () => void): Timer {
-    return this.#queue.at(this.#queue.now() + delayUs, fire, this);
+  after(delayUs: Micros, deed: Deed): Timer {
+    return this.#queue.at(this.#queue.now() + delayUs, deed, this);
   }
 
   cancel(timer: Timer | undefined): void {
@@ -53,7 +54,7 @@ export class PausableTimers implements Timers, Gate {
       this.#due = undefined;
       for (const timer of due) {
         this.#queue.after(0, () => {
-          if (!timer.cancelled && !this.holdsBack(timer)) timer.fire();
+          if (!timer.cancelled && !this.holdsBack(timer)) fire(timer);
         });
       }
     };

@@ -18,9 +18,17 @@ export interface Timer {
   /** It has neither fired nor been dropped. */
   queued: boolean;
   cancelled: boolean;
-  readonly fire: () => void;
+  readonly deed: Deed;
   /** Asked before it fires. */
   readonly gate: Gate | undefined;
+}
+
+/** What is done at a time. */
+export type Deed = (() => void) | Due;
+
+/** Does what it has to do at the time that it waits for: no function is made for each wait. */
+export interface Due {
+  due(): void;
 }
 
 /** Something that can be stopped, with all that it waits for. */
@@ -32,8 +40,8 @@ export interface Gate {
 /** What code that takes virtual time needs of the queue. */
 export interface Timers {
   now(): Micros;
-  at(dueUs: Micros, fire: () => void): Timer;
-  after(delayUs: Micros, fire: () => void): Timer;
+  at(dueUs: Micros, deed: Deed): Timer;
+  after(delayUs: Micros, deed: Deed): Timer;
   cancel(timer: Timer | undefined): void;
 }
 
@@ -65,21 +73,21 @@ export class Scheduler implements Timers {
     return this.#fired;
   }
 
-  at(dueUs: Micros, fire: () => void, gate?: Gate): Timer {
+  at(dueUs: Micros, deed: Deed, gate?: Gate): Timer {
     const timer: Timer = {
       dueUs: Math.max(dueUs, this.#nowUs),
       sequence: this.#sequence++,
       queued: true,
       cancelled: false,
-      fire,
+      deed,
       gate,
     };
     this.#push(timer);
     return timer;
   }
 
-  after(delayUs: Micros, fire: () => void): Timer {
-    return this.at(this.#nowUs + delayUs, fire);
+  after(delayUs: Micros, deed: Deed): Timer {
+    return this.at(this.#nowUs + delayUs, deed);
   }
 
   cancel(timer: Timer | undefined): void {
@@ -103,7 +111,7 @@ export class Scheduler implements Timers {
     if (timer === undefined) return false;
     this.#nowUs = timer.dueUs;
     this.#fired += 1;
-    if (timer.gate?.holdsBack(timer) !== true) timer.fire();
+    if (timer.gate?.holdsBack(timer) !== true) fire(timer);
     return true;
   }
 
@@ -170,6 +178,11 @@ export class Scheduler implements Timers {
     heap[index] = last;
     return top;
   }
+}
+
+export function fire({ deed }: Timer): void {
+  if (typeof deed === 'function') deed();
+  else deed.due();
 }
 
 function before(a: Timer, b: Timer): boolean {

@@ -1,6 +1,7 @@
 import type { Apart } from './apart.js';
+import type { Awaiting } from './future.js';
 import { Future } from './future.js';
-import type { Timer, Timers } from './scheduler.js';
+import type { Due, Timer, Timers } from './scheduler.js';
 import type { FutureWait, Wait } from './wait.js';
 
 export { apart } from './apart.js';
@@ -25,23 +26,28 @@ export interface RunningTask<T> {
   kill(): void;
 }
 
-/** Starts a task now: it runs synchronously up to its first wait. What it throws ends it with what `rescue` makes of that. */
-export function startTask<T>(
-  scheduler: Timers,
-  task: Task<T>,
-  rescue?: (error: unknown) => T,
-): RunningTask<T> {
-  const execution = new TaskExecution(scheduler, task, rescue);
-  execution.resume();
+/** Who started a task and is told of its end before anybody else. */
+export interface TaskOwner<T> {
+  /** What a task that throws ends with. */
+  rescue(error: unknown): T;
+  ended(value: T): void;
+}
+
+/** Starts a task now: it runs synchronously up to its first wait. What it throws without an owner is thrown on. */
+export function startTask<T>(scheduler: Timers, task: Task<T>, owner?: TaskOwner<T>): RunningTask<T> {
+  const execution = new TaskExecution(scheduler, task, owner);
+  execution.due();
   return execution;
 }
 
-class TaskExecution<T> implements RunningTask<T> {
-  readonly result = new Future<T>();
+class TaskExecution<T> implements RunningTask<T>, Due, Awaiting {
   alive = true;
   readonly #scheduler: Timers;
   readonly #task: Task<T>;
-  readonly #rescue: ((error: unknown) => T) | undefined;
+  readonly #owner: TaskOwner<T> | undefined;
+  /** Made for who asks: an owner does not need it. */
+  #result: Future<T> | undefined;
+  #ended: { readonly value: T } | undefined;
   /** The innermost task that is resumed by itself. */
   #innermost: Apart<unknown> | undefined;
   #timer: Timer | undefined;
@@ -49,13 +55,22 @@ class TaskExecution<T> implements RunningTask<T> {
   #awaited: FutureWait | undefined;
   #executing = false;
 
-  constructor(scheduler: Timers, task: Task<T>, rescue: ((error: unknown) => T) | undefined) {
+  constructor(scheduler: Timers, task: Task<T>, owner: TaskOwner<T> | undefined) {
     this.#scheduler = scheduler;
     this.#task = task;
-    this.#rescue = rescue;
+    this.#owner = owner;
   }
 
-  readonly resume = (): void => {
+  get result(): Future<T> {
+    if (this.#result === undefined) {
+      this.#result = new Future();
+      if (this.#ended !== undefined) this.#result.settle(this.#ended.value);
+    }
+    return this.#result;
+  }
+
+  /** Goes on. */
+  due(): void {
     if (!this.alive) return;
     this.#scheduler.cancel(this.#timer);
     this.#timer = undefined;
@@ -66,28 +81,34 @@ class TaskExecution<T> implements RunningTask<T> {
     // Killed by what it just did itself.
     if (this.#isKilled()) return;
     if (next.done === true) {
-      this.alive = false;
-      this.result.settle(next.value);
+      this.#end(next);
       return;
     }
     const wait = this.#innermostWait(next.value);
     if (wait.kind === 'sleep') {
-      this.#timer = this.#scheduler.after(wait.us, this.resume);
+      this.#timer = this.#scheduler.after(wait.us, this);
       return;
     }
-    if (wait.timeoutUs !== undefined) this.#timer = this.#scheduler.after(wait.timeoutUs, this.resume);
+    if (wait.timeoutUs !== undefined) this.#timer = this.#scheduler.after(wait.timeoutUs, this);
     this.#awaited = wait;
-    wait.future.onSettled(this.#wake);
-    if (!wait.future.settled) wait.other?.onSettled(this.#wake);
-  };
+    wait.future.onSettled(this);
+    if (!wait.future.settled) wait.other?.onSettled(this);
+  }
 
   /** Through the queue, so that whoever settles a future is never re-entered. */
-  readonly #wake = (): void => {
+  futureSettled(): void {
     if (!this.alive || this.#awaited === undefined) return;
     this.#stopListening();
     this.#scheduler.cancel(this.#timer);
-    this.#timer = this.#scheduler.after(0, this.resume);
-  };
+    this.#timer = this.#scheduler.after(0, this);
+  }
+
+  #end(ended: { readonly value: T }): void {
+    this.alive = false;
+    this.#ended = ended;
+    this.#owner?.ended(ended.value);
+    this.#result?.settle(ended.value);
+  }
 
   kill(): void {
     if (!this.alive) return;
@@ -102,8 +123,8 @@ class TaskExecution<T> implements RunningTask<T> {
     const awaited = this.#awaited;
     if (awaited === undefined) return;
     this.#awaited = undefined;
-    awaited.future.forget(this.#wake);
-    awaited.other?.forget(this.#wake);
+    awaited.future.forget(this);
+    awaited.other?.forget(this);
   }
 
   #innermostWait(outermost: Wait): Exclude<Wait, Apart<unknown>> {
@@ -128,11 +149,11 @@ class TaskExecution<T> implements RunningTask<T> {
   }
 
   #next(): IteratorResult<Wait, T> {
-    if (this.#rescue === undefined) return this.#advance();
+    if (this.#owner === undefined) return this.#advance();
     try {
       return this.#advance();
     } catch (error) {
-      return { done: true, value: this.#rescue(error) };
+      return { done: true, value: this.#owner.rescue(error) };
     }
   }
 

@@ -5,7 +5,6 @@ import { startTask } from '../engine/task.js';
 import type { Listener, Service } from '../network/service.js';
 import type { World } from '../world/world.js';
 import { Disk } from './disk.js';
-import { NoSpaceLeft } from './no-space-left.js';
 import type { ExitStatus, Program, SpawnOptions } from './process.js';
 import { Process } from './process.js';
 import { StartTroubles } from './start-troubles.js';
@@ -154,22 +153,14 @@ export class Host {
     const process = new Process(this.#nextPid++, this.world, this, argv, options);
     this.processes.set(process.pid, process);
     for (const ends of this.#hangs.values()) ends.push(process.pause());
-    const task = startTask(process.timers, this.startTroubles.start(process, program), (error) => {
-      if (!(error instanceof NoSpaceLeft)) throw error;
-      process.err(`${process.name}: ${error.path}: No space left on device`);
-      return 1;
-    });
-    process.task = task;
-    task.result.onSettled(() => {
-      this.#ended(process, { kind: 'exit', code: task.result.value ?? 0 });
-    });
+    process.task = startTask(process.timers, this.startTroubles.start(process, program), process);
     return process;
   }
 
   kill(process: Process, signal: 'SIGKILL' | 'SIGTERM'): void {
     if (!process.alive) return;
     process.task?.kill();
-    this.#ended(process, { kind: 'signal', signal });
+    this.ended(process, { kind: 'signal', signal });
   }
 
   processesNamed(name: string): readonly Process[] {
@@ -215,7 +206,7 @@ export class Host {
     this.power = 'off';
     for (const process of [...this.processes.values()]) {
       process.task?.kill();
-      this.#ended(process, { kind: 'signal', signal: 'SIGKILL' });
+      this.ended(process, { kind: 'signal', signal: 'SIGKILL' });
     }
     for (const own of [...this.#hangs.keys()]) this.#unhang(own);
     this.world.trace.add(this.world.scheduler.now(), 'host.powered-off', this.name);
@@ -239,7 +230,8 @@ export class Host {
     this.#powerListeners.add(listener);
   }
 
-  #ended(process: Process, status: ExitStatus): void {
+  /** By itself or by a signal: it lets go of what it held. */
+  ended(process: Process, status: ExitStatus): void {
     if (!process.alive) return;
     this.processes.delete(process.pid);
     let served = false;

@@ -1,9 +1,10 @@
 import { PausableTimers } from '../engine/pausable-timers.js';
-import type { RunningTask, Task } from '../engine/task.js';
+import type { RunningTask, Task, TaskOwner } from '../engine/task.js';
 import { Future } from '../engine/task.js';
 import type { World } from '../world/world.js';
 import type { WriteOptions } from './disk.js';
 import type { Host } from './host.js';
+import { NoSpaceLeft } from './no-space-left.js';
 
 export type ExitStatus =
   | { readonly kind: 'exit'; readonly code: number }
@@ -22,7 +23,7 @@ export interface SpawnOptions {
 const NOTHING_SET: Readonly<Record<string, string>> = {};
 
 /** A process on a host. Dies with a signal, with its host's power, or by returning. */
-export class Process {
+export class Process implements TaskOwner<number> {
   readonly pid: number;
   readonly world: World;
   readonly host: Host;
@@ -64,6 +65,17 @@ export class Process {
 
   get alive(): boolean {
     return !this.exited.settled;
+  }
+
+  /** The program has returned. */
+  ended(code: number): void {
+    this.host.ended(this, { kind: 'exit', code });
+  }
+
+  rescue(error: unknown): number {
+    if (!(error instanceof NoSpaceLeft)) throw error;
+    this.err(`${this.name}: ${error.path}: No space left on device`);
+    return 1;
   }
 
   /** Stopped (SIGSTOP): it lives, its ports are open, and it does nothing. */

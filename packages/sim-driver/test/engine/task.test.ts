@@ -135,10 +135,14 @@ describe('apart', () => {
         }
       })(),
     );
-    const rescued = startTask(scheduler, apart(failing()), (error) => `rescued ${String(error)}`);
+    const ends: string[] = [];
+    const rescued = startTask(scheduler, apart(failing()), {
+      rescue: (error) => `rescued ${String(error)}`,
+      ended: (value) => ends.push(value),
+    });
     toEnd(scheduler);
     expect(caught.result.value).toBe('caught Error: no');
-    expect(rescued.result.value).toBe('rescued Error: no');
+    expect([rescued.result.value, ...ends]).toEqual(['rescued Error: no', 'rescued Error: no']);
   });
 
   it('dies with the task that waits for it, and takes its children along', () => {

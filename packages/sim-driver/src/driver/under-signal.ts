@@ -1,0 +1,33 @@
+import type { CancelSignal } from '@quorate/core';
+
+/** Something under way that a signal can end. */
+export interface Abortable {
+  abort(): void;
+}
+
+/** What is under way with one signal: one listener there for all of it, told in the order in which it began. */
+export class UnderSignal {
+  readonly #signal: CancelSignal;
+  readonly #underWay = new Set<Abortable>();
+
+  constructor(signal: CancelSignal) {
+    this.#signal = signal;
+  }
+
+  get empty(): boolean {
+    return this.#underWay.size === 0;
+  }
+
+  begin(one: Abortable): void {
+    if (this.empty) this.#signal.addEventListener('abort', this.#abort);
+    this.#underWay.add(one);
+  }
+
+  end(one: Abortable): void {
+    if (this.#underWay.delete(one) && this.empty) this.#signal.removeEventListener('abort', this.#abort);
+  }
+
+  readonly #abort = (): void => {
+    for (const one of [...this.#underWay]) one.abort();
+  };
+}
