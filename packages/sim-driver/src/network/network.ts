@@ -10,7 +10,8 @@ import type { LinkDelay } from './link-delays.js';
 import { LinkDelays } from './link-delays.js';
 import { linkName } from './link.js';
 import { Obstructions } from './obstructions.js';
-import type { Connection, DialFailure, ProxyService } from './service.js';
+import type { Connection, DialFailure } from './service.js';
+import { isProxy } from './service.js';
 
 /** Linux gives up on ARP after about 3 s: a host that is switched off on the same network is `no route to host`. */
 const ARP_TIMEOUT_US = seconds(3);
@@ -139,21 +140,24 @@ export class Network {
   }
 
   /** A connection whose other end answers, through proxies to the host that finally does. */
-  *connect(from: Host, address: string, port: number, timeoutUs: Micros): Task<Connection | DialFailure> {
-    const { scheduler } = this.#world;
-    const deadlineUs = scheduler.now() + timeoutUs;
-    const connection = yield* this.establish(from, address, port, timeoutUs);
-    const stalled = connection.kind === 'dial-failed' ? undefined : connection.stalled();
-    if (connection.kind === 'dial-failed' || stalled === undefined) return connection;
-    yield* within(stalled, Math.max(0, deadlineUs - scheduler.now()));
-    if (!stalled.settled) return { kind: 'dial-failed', reason: 'timed-out' };
-    // A proxy that goes on has yet to connect onwards.
-    if (connection.service.protocol !== 'tcp-proxy') return connection;
-    return yield* this.connect(from, address, port, Math.max(0, deadlineUs - scheduler.now()));
+  connect(from: Host, address: string, port: number, timeoutUs: Micros): Task<Connection | DialFailure> {
+    return this.#dial(from, address, port, timeoutUs, true);
   }
 
   /** TCP alone: the kernel of a host also takes connections for a process that is stopped. */
-  *establish(from: Host, address: string, port: number, timeoutUs: Micros): Task<Connection | DialFailure> {
+  establish(from: Host, address: string, port: number, timeoutUs: Micros): Task<Connection | DialFailure> {
+    return this.#dial(from, address, port, timeoutUs, false);
+  }
+
+  /** One generator for both: most connections are made by a program that waits for an answer at once. */
+  *#dial(
+    from: Host,
+    address: string,
+    port: number,
+    timeoutUs: Micros,
+    untilItAnswers: boolean,
+  ): Task<Connection | DialFailure> {
+    const deadlineUs = this.#world.scheduler.now() + timeoutUs;
     const target = this.hostAt(from, address);
     if (target === undefined || target.power === 'off')
       return yield* timeoutUs < ARP_TIMEOUT_US
@@ -166,12 +170,20 @@ export class Network {
     yield* sleep(roundTripUs);
     const listener = rejected ? undefined : target.listenerAt(address, port);
     if (listener === undefined) return { kind: 'dial-failed', reason: 'refused' };
-    const hop = new Hop(from, target, port, listener);
-    if (listener.service.protocol !== 'tcp-proxy') return hop;
-    const { continued } = listener.process;
-    if (continued !== undefined) return hop;
-    const onward = yield* (listener.service as ProxyService).forward();
-    return onward === undefined ? { kind: 'dial-failed', reason: 'eof' } : new HopsThroughProxy(hop, onward);
+    const { service } = listener;
+    let connection: Connection = new Hop(from, target, port, listener);
+    if (isProxy(service) && listener.process.continued === undefined) {
+      const onward = yield* service.forward();
+      if (onward === undefined) return { kind: 'dial-failed', reason: 'eof' };
+      connection = new HopsThroughProxy(connection, onward);
+    }
+    const stalled = untilItAnswers ? connection.stalled() : undefined;
+    if (stalled === undefined) return connection;
+    yield* within(stalled, Math.max(0, deadlineUs - this.#world.scheduler.now()));
+    if (!stalled.settled) return { kind: 'dial-failed', reason: 'timed-out' };
+    // A proxy that goes on has yet to connect onwards.
+    if (!isProxy(connection.service)) return connection;
+    return yield* this.connect(from, address, port, Math.max(0, deadlineUs - this.#world.scheduler.now()));
   }
 
   #roundTrip(from: string, to: string): Micros {

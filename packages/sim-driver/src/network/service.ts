@@ -17,6 +17,10 @@ export interface ProxyService extends Service {
   forward(): Task<Connection | undefined>;
 }
 
+export function isProxy(service: Service): service is ProxyService {
+  return service.protocol === 'tcp-proxy';
+}
+
 /** Plain HTTP endpoints such as kubelet healthz and etcd's /health. */
 export interface HttpService extends Service {
   readonly protocol: 'http';
