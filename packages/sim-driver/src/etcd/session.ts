@@ -7,7 +7,7 @@ import type { Connection } from '../network/service.js';
 import type { EtcdError, EtcdResult } from './client.js';
 import type { CredentialSource } from './credentials.js';
 import { handshakeSucceeds } from './credentials.js';
-import { connectionLost, deadlineExceeded, failed } from './errors.js';
+import { connectionLost, deadlineExceeded, failed, succeeded } from './errors.js';
 import type { EtcdClientApi, Pending, Reply, RequestContext } from './server/client-api.js';
 import { isEtcdClientService } from './server/client-api.js';
 import { parseHostPort } from './url.js';
@@ -48,16 +48,34 @@ export class EtcdSession {
   }
 
   call<T>(call: Call<T>): Task<EtcdResult<Reply<T>>> {
-    return apart(this.#attempts(call));
+    return this.ask(call, asItIs);
   }
 
-  *#attempts<T>(call: Call<T>): Task<EtcdResult<Reply<T>>> {
+  /** What is read from the answer, if there is one. */
+  ask<T, R>(call: Call<T>, read: (reply: Reply<T>) => R): Task<EtcdResult<R>> {
+    return apart(this.#attempts(call, read));
+  }
+
+  /** One generator for all that a call waits for as a rule: it is resumed most of all. */
+  *#attempts<T, R>(call: Call<T>, read: (reply: Reply<T>) => R): Task<EtcdResult<R>> {
     const deadlineUs = this.#nowUs + this.#options.timeoutUs;
     for (let attempt = 1; ; attempt += 1) {
       const channel = this.#standing() ?? (yield* this.#connect(deadlineUs));
       if (channel === undefined) return failed(deadlineExceeded(call.kind === 'write' && attempt > 1));
-      const result = yield* this.#exchange(channel, call, deadlineUs);
-      if (result.ok || attempt >= MAX_ATTEMPTS || !isRetried(call.kind, result.error)) return result;
+      const { connection, api } = channel;
+      let result: EtcdResult<Reply<T>> | undefined;
+      yield* sleep(connection.latencyUs());
+      const stalled = connection.stalled();
+      if (stalled !== undefined) yield* within(stalled, Math.max(0, deadlineUs - this.#nowUs));
+      if (connection.alive() && connection.stalled() === undefined) {
+        const reply = call.send(api, { deadlineUs });
+        if (!reply.settled) yield* within(reply, deadlineUs - this.#nowUs, api.closed);
+        yield* sleep(reply.settled ? connection.latencyUs() : 0);
+        if (connection.alive() && this.#nowUs <= deadlineUs) result = reply.value;
+      }
+      result ??= yield* this.#unanswered(channel, call.kind, deadlineUs);
+      if (result.ok) return succeeded(read(result.value));
+      if (attempt >= MAX_ATTEMPTS || !isRetried(call.kind, result.error)) return result;
       if (this.#nowUs + RETRY_PAUSE_US >= deadlineUs) {
         yield* this.#waitUntil(deadlineUs);
         return failed(deadlineExceeded(call.kind === 'write'));
@@ -66,22 +84,16 @@ export class EtcdSession {
     }
   }
 
-  *#exchange<T>(channel: Channel, call: Call<T>, deadlineUs: Micros): Task<EtcdResult<Reply<T>>> {
-    const { connection, api } = channel;
-    const ambiguous = call.kind === 'write';
-    yield* sleep(connection.latencyUs());
-    const stalled = connection.stalled();
-    if (stalled !== undefined) yield* within(stalled, Math.max(0, deadlineUs - this.#nowUs));
-    if (connection.alive() && connection.stalled() === undefined) {
-      const reply = call.send(api, { deadlineUs });
-      if (!reply.settled) yield* within(reply, deadlineUs - this.#nowUs, api.closed);
-      yield* sleep(reply.settled ? connection.latencyUs() : 0);
-      if (reply.value !== undefined && connection.alive() && this.#nowUs <= deadlineUs) return reply.value;
-    }
+  /** A connection that breaks is noticed at once, one that is silent when the time is up. */
+  *#unanswered(
+    { connection, api }: Channel,
+    kind: Call<unknown>['kind'],
+    deadlineUs: Micros,
+  ): Task<EtcdResult<never>> {
     const broken = api.closed.settled && this.#host.world.network.open(this.#host.name, connection.host.name);
-    if (broken && this.#nowUs < deadlineUs) return failed(connectionLost(ambiguous));
+    if (broken && this.#nowUs < deadlineUs) return failed(connectionLost(kind === 'write'));
     yield* this.#waitUntil(deadlineUs);
-    return failed(deadlineExceeded(ambiguous));
+    return failed(deadlineExceeded(kind === 'write'));
   }
 
   /** The channel of the last call, if it still stands. */
@@ -151,4 +163,8 @@ function isRetried(kind: Call<unknown>['kind'], error: EtcdError): boolean {
   if (kind === 'read') return error.code === 'Unavailable';
   // The server's context ran out before anything was proposed.
   return error.code === 'DeadlineExceeded';
+}
+
+function asItIs<T>(reply: T): T {
+  return reply;
 }

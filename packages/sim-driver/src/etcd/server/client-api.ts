@@ -1,5 +1,6 @@
 import type { Micros } from '../../engine/scheduler.js';
 import { seconds } from '../../engine/scheduler.js';
+import type { Awaiting } from '../../engine/future.js';
 import { Future } from '../../engine/task.js';
 import type { Process } from '../../host/process.js';
 import type { Service } from '../../network/service.js';
@@ -126,11 +127,12 @@ export class EtcdClientApi implements EtcdClientService {
         );
         return answered(raised, () => failed(etcdErrors.noSpace));
       }
-      return server.proposals.submit(
-        { kind: 'put', key, value, ...options },
-        context.deadlineUs,
-        'server-timeout',
-      );
+      const { ifModRevision } = options;
+      const command: Command =
+        ifModRevision === undefined
+          ? { kind: 'put', key, value }
+          : { kind: 'put', key, value, ifModRevision };
+      return server.proposals.submit(command, context.deadlineUs, 'server-timeout');
     });
   }
 
@@ -249,7 +251,7 @@ export class EtcdClientApi implements EtcdClientService {
     learners: 'served' | 'refused',
     run: (server: EtcdServer) => Future<EtcdResult<T>>,
   ): Pending<T> {
-    const reply: Pending<T> = new Future();
+    const reply = new Answer<T>();
     const server = this.#server();
     if (server?.ready.settled === true) serve(server, context, learners, run, reply);
     else {
@@ -269,7 +271,7 @@ function serve<T>(
   context: RequestContext,
   learners: 'served' | 'refused',
   run: (server: EtcdServer) => Future<EtcdResult<T>>,
-  reply: Pending<T>,
+  reply: Answer<T>,
 ): void {
   if (!server.isRunning || context.deadlineUs <= server.host.world.scheduler.now()) return;
   if (learners === 'refused' && server.isLearner) {
@@ -278,10 +280,24 @@ function serve<T>(
     reply.settle(failed({ code, message, ambiguous: false }));
     return;
   }
-  const result = run(server);
-  result.onSettled(() => {
-    if (result.value !== undefined) reply.settle(withHeader(server, result.value));
-  });
+  reply.follow(run(server), server);
+}
+
+/** What the client gets: the result of what the server has done for it, under the header of that moment. */
+class Answer<T> extends Future<EtcdResult<Reply<T>>> implements Awaiting {
+  #result: Future<EtcdResult<T>> | undefined;
+  #server: EtcdServer | undefined;
+
+  follow(result: Future<EtcdResult<T>>, server: EtcdServer): void {
+    this.#result = result;
+    this.#server = server;
+    result.onSettled(this);
+  }
+
+  futureSettled(): void {
+    const result = this.#result?.value;
+    if (this.#server !== undefined && result !== undefined) this.settle(withHeader(this.#server, result));
+  }
 }
 
 function statusOf(server: EtcdServer): EtcdStatus {
