@@ -1,4 +1,4 @@
-import { rememberByText } from '../engine/remember.js';
+import { rememberByText, rememberPer } from '../engine/remember.js';
 import { millis, seconds } from '../engine/scheduler.js';
 import type { Task } from '../engine/task.js';
 import { sleep } from '../engine/task.js';
@@ -12,7 +12,7 @@ const DEFAULT_CONNECT_TIMEOUT_SECONDS = 300;
 
 /** Program `curl` for HTTP services and the health paths of an apiserver; https needs `-k`. */
 export const curl: Program = function* (process) {
-  const url = process.argv.find(isUrl) ?? '';
+  const { url, limitSeconds, unverified } = readArguments(process.argv);
   const parts = readUrl(url);
   if (parts === undefined) {
     process.err(`curl: (3) URL using bad/illegal format or missing URL`);
@@ -24,7 +24,6 @@ export const curl: Program = function* (process) {
     return save(process, published);
   }
   const { scheme, address, port, path } = parts;
-  const limitSeconds = timeLimit(process.argv);
   const { host } = process;
   const startedUs = host.world.scheduler.now();
   const connection = yield* host.world.network.connect(host, address, port, seconds(limitSeconds));
@@ -42,8 +41,19 @@ export const curl: Program = function* (process) {
     process.err(`curl: (7) Failed to connect to ${address} port ${String(port)}: ${why}`);
     return 7;
   }
+  if (scheme === 'https' && !unverified) {
+    process.err('curl: (60) SSL certificate problem: unable to get local issuer certificate');
+    return 60;
+  }
   return yield* fetch(process, connection.service, scheme, path);
 };
+
+/** The same command lines are run at every look. */
+const readArguments = rememberPer((argv: readonly string[]) => ({
+  url: argv.find(isUrl) ?? '',
+  limitSeconds: timeLimit(argv),
+  unverified: argv.some((argument) => /^-[a-zA-Z]*k/.test(argument) || argument === '--insecure'),
+}));
 
 function isUrl(argument: string): boolean {
   return argument.startsWith('http://') || argument.startsWith('https://');
@@ -65,13 +75,6 @@ function save(process: Process, text: string): number {
 }
 
 function* fetch(process: Process, service: Service, scheme: string, path: string): Task<number> {
-  const unverified = process.argv.some(
-    (argument) => /^-[a-zA-Z]*k/.test(argument) || argument === '--insecure',
-  );
-  if (scheme === 'https' && !unverified) {
-    process.err('curl: (60) SSL certificate problem: unable to get local issuer certificate');
-    return 60;
-  }
   if (isHttp(service)) {
     process.write('stdout', (yield* service.get(path)).body);
     return 0;

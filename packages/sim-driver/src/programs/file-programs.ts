@@ -1,3 +1,4 @@
+import { rememberPer } from '../engine/remember.js';
 import type { Process, Program } from '../host/process.js';
 import { ContainerLogs } from '../kubernetes/kubelet/container-logs.js';
 import { lastLines } from './resource-programs.js';
@@ -58,6 +59,9 @@ export const ls: Program = function* (process) {
   return code;
 };
 
+/** A disk that has not changed answers with the same list. */
+const linesOf = rememberPer((files: readonly string[]) => files.join('\n'));
+
 /** `find PATH… -type f`, and `find /var/log/pods -path PATTERN -exec tail -n NUMBER {} +`. */
 export const find: Program = function* (process) {
   const { disk } = process.host;
@@ -67,7 +71,7 @@ export const find: Program = function* (process) {
     if (path.startsWith('-')) break;
     if (disk.exists(path)) {
       const files = disk.filesBelow(path);
-      if (files.length > 0) process.out(files.join('\n'));
+      if (files.length > 0) process.out(linesOf(files));
     } else {
       process.err(`find: ‘${path}’: No such file or directory`);
       code = 1;

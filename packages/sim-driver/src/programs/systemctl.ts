@@ -1,3 +1,4 @@
+import { rememberPer } from '../engine/remember.js';
 import type { Host } from '../host/host.js';
 import type { Process, Program } from '../host/process.js';
 import type { Unit } from '../host/unit.js';
@@ -6,12 +7,10 @@ const SUFFIX = '.service';
 
 /** Program `systemctl` over the units of its host. Several units may be named; the last failure decides the exit code. */
 export const systemctl: Program = function* (process) {
-  const words = process.argv.filter((argument, index) => index > 0 && !argument.startsWith('-'));
-  const verb = words[0] ?? '';
+  const { verb, names, now } = readArguments(process.argv);
   if (verb === 'daemon-reload') return 0;
-  const now = process.argv.includes('--now');
   let code = 0;
-  for (const name of words.slice(1)) {
+  for (const name of names) {
     const plain = name.endsWith(SUFFIX) ? name.slice(0, -SUFFIX.length) : name;
     const unit = process.host.units.get(plain);
     const result = unit === undefined ? absent(process, verb, plain) : act(process, verb, unit, now);
@@ -19,6 +18,12 @@ export const systemctl: Program = function* (process) {
   }
   return code;
 };
+
+/** The same command lines are run at every look. */
+const readArguments = rememberPer((argv: readonly string[]) => {
+  const [verb = '', ...names] = argv.slice(1).filter((argument) => !argument.startsWith('-'));
+  return { verb, names, now: argv.includes('--now') };
+});
 
 function absent(process: Process, verb: string, name: string): number {
   switch (verb) {

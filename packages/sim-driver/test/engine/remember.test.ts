@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { learnByText, rememberByText } from '../../src/engine/remember.js';
+import { learnByText, rememberByText, rememberPer } from '../../src/engine/remember.js';
 
 test('each text is worked out once, also when nothing comes of it', () => {
   const asked: string[] = [];
@@ -15,4 +15,16 @@ test('what was learned is not worked out; other texts are', () => {
   const lengths = learnByText((text) => text.length);
   lengths.learn('four', 4);
   expect([lengths.recall('four'), lengths.recall('three')]).toEqual([4, 5]);
+});
+
+test('each object is worked out once, an equal one by itself', () => {
+  const asked: (readonly string[])[] = [];
+  const joined = rememberPer((words: readonly string[]) => {
+    asked.push(words);
+    return words.join(' ');
+  });
+  const first = ['a', 'b'];
+  const second = ['a', 'b'];
+  expect([first, second, first].map(joined)).toEqual(['a b', 'a b', 'a b']);
+  expect(asked).toEqual([first, second]);
 });

@@ -1,4 +1,4 @@
-import { rememberByText } from '../../engine/remember.js';
+import { rememberByText, rememberPer } from '../../engine/remember.js';
 import type { Micros } from '../../engine/scheduler.js';
 import { MICROS_PER_MS, MICROS_PER_SECOND } from '../../engine/scheduler.js';
 
@@ -28,18 +28,26 @@ const readFlag = rememberByText((argument) => {
   return { name: match[2] === undefined ? (match[1] ?? '') : 'write-out', inline: match[3] };
 });
 
-/** Flags of the command line first, then `ETCDCTL_<FLAG>` of the environment. */
+/** Of a command line, program and all: its flags first, then `ETCDCTL_<FLAG>` of the environment. */
 export function parseArguments(
   argv: readonly string[],
   env: Readonly<Record<string, string>>,
 ): EtcdctlArguments {
+  const given = readArguments(argv);
+  const preset = Object.keys(env).filter((name) => name.startsWith('ETCDCTL_'));
+  if (preset.length === 0) return given;
+  const flags = new Map<string, string>();
+  for (const name of preset)
+    flags.set(name.slice(8).toLowerCase().replaceAll('_', '-'), env[name] ?? '');
+  for (const [name, value] of given.flags) flags.set(name, value);
+  return { words: given.words, flags };
+}
+
+/** The same command lines are run at every look. */
+const readArguments = rememberPer((argv: readonly string[]): EtcdctlArguments => {
   const words: string[] = [];
   const flags = new Map<string, string>();
-  for (const name of Object.keys(env)) {
-    if (name.startsWith('ETCDCTL_'))
-      flags.set(name.slice(8).toLowerCase().replaceAll('_', '-'), env[name] ?? '');
-  }
-  for (let index = 0; index < argv.length; index += 1) {
+  for (let index = 1; index < argv.length; index += 1) {
     const argument = argv[index] ?? '';
     const flag = readFlag(argument);
     if (flag === undefined) words.push(argument);
@@ -51,7 +59,7 @@ export function parseArguments(
     }
   }
   return { words, flags };
-}
+});
 
 /** Go's notation, such as `5s`, `500ms`, `1m`; undefined when it is none. */
 export function parseDuration(text: string): Micros | undefined {

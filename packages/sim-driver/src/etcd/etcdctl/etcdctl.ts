@@ -32,7 +32,7 @@ const COMMANDS: Readonly<Record<string, EtcdctlCommand>> = {
 /** `etcdctl`, API v3. Its version is the host's `etcdctl`, else its `etcd`. */
 export function* etcdctl(process: Process): Task<number> {
   const { host } = process;
-  const parsed = parseArguments(process.argv.slice(1), process.env);
+  const parsed = parseArguments(process.argv, process.env);
   const command = findCommand(parsed.words);
   if (command === undefined) {
     process.err(`Error: unknown command "${parsed.words[0] ?? ''}" for "etcdctl"`);
