@@ -31,6 +31,10 @@ export class PausableTimers implements Timers, Gate {
     return this.#queue.at(this.#queue.now() + delayUs, deed, this);
   }
 
+  again(delayUs: Micros, fired: Timer): void {
+    this.#queue.again(delayUs, fired);
+  }
+
   cancel(timer: Timer | undefined): void {
     this.#queue.cancel(timer);
   }

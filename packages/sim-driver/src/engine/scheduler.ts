@@ -13,8 +13,8 @@ export function millis(value: number): Micros {
 }
 
 export interface Timer {
-  readonly dueUs: Micros;
-  readonly sequence: number;
+  dueUs: Micros;
+  sequence: number;
   /** It has neither fired nor been dropped. */
   queued: boolean;
   cancelled: boolean;
@@ -42,6 +42,8 @@ export interface Timers {
   now(): Micros;
   at(dueUs: Micros, deed: Deed): Timer;
   after(delayUs: Micros, deed: Deed): Timer;
+  /** The same deed once more, with its timer that has fired: who waits again and again needs no other. */
+  again(delayUs: Micros, fired: Timer): void;
   cancel(timer: Timer | undefined): void;
 }
 
@@ -88,6 +90,14 @@ export class Scheduler implements Timers {
 
   after(delayUs: Micros, deed: Deed): Timer {
     return this.at(this.#nowUs + delayUs, deed);
+  }
+
+  again(delayUs: Micros, fired: Timer): void {
+    fired.dueUs = Math.max(this.#nowUs + delayUs, this.#nowUs);
+    fired.sequence = this.#sequence++;
+    fired.queued = true;
+    fired.cancelled = false;
+    this.#push(fired);
   }
 
   cancel(timer: Timer | undefined): void {

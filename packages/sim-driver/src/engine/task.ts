@@ -1,7 +1,7 @@
 import type { Apart } from './apart.js';
 import type { Awaiting } from './future.js';
 import { Future } from './future.js';
-import type { Due, Timer, Timers } from './scheduler.js';
+import type { Due, Micros, Timer, Timers } from './scheduler.js';
 import type { FutureWait, Wait } from './wait.js';
 
 export { apart } from './apart.js';
@@ -72,8 +72,6 @@ class TaskExecution<T> implements RunningTask<T>, Due, Awaiting {
   /** Goes on. */
   due(): void {
     if (!this.alive) return;
-    this.#scheduler.cancel(this.#timer);
-    this.#timer = undefined;
     this.#stopListening();
     this.#executing = true;
     const next = this.#next();
@@ -86,10 +84,10 @@ class TaskExecution<T> implements RunningTask<T>, Due, Awaiting {
     }
     const wait = this.#innermostWait(next.value);
     if (wait.kind === 'sleep') {
-      this.#timer = this.#scheduler.after(wait.us, this);
+      this.#goOnAfter(wait.us);
       return;
     }
-    if (wait.timeoutUs !== undefined) this.#timer = this.#scheduler.after(wait.timeoutUs, this);
+    if (wait.timeoutUs !== undefined) this.#goOnAfter(wait.timeoutUs);
     this.#awaited = wait;
     wait.future.onSettled(this);
     if (!wait.future.settled) wait.other?.onSettled(this);
@@ -101,6 +99,12 @@ class TaskExecution<T> implements RunningTask<T>, Due, Awaiting {
     this.#stopListening();
     this.#scheduler.cancel(this.#timer);
     this.#timer = this.#scheduler.after(0, this);
+  }
+
+  /** Asked when its timer, if it has one, has just fired. */
+  #goOnAfter(us: Micros): void {
+    if (this.#timer === undefined) this.#timer = this.#scheduler.after(us, this);
+    else this.#scheduler.again(us, this.#timer);
   }
 
   #end(ended: { readonly value: T }): void {

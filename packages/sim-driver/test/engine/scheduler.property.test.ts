@@ -24,4 +24,18 @@ describe('Scheduler', () => {
       expect(fired).toEqual(expected);
     },
   );
+
+  test('a timer that has fired is armed again, behind what was armed before', () => {
+    const scheduler = new Scheduler(0);
+    const told: string[] = [];
+    const timer = scheduler.at(1, () => told.push(`again at ${String(scheduler.now())}`));
+    scheduler.step();
+    scheduler.at(4, () => told.push('other'));
+    scheduler.again(3, timer);
+    while (scheduler.step());
+    scheduler.again(5, timer);
+    scheduler.cancel(timer);
+    while (scheduler.step());
+    expect(told).toEqual(['again at 1', 'other', 'again at 4']);
+  });
 });
