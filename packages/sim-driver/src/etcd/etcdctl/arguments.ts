@@ -37,8 +37,7 @@ export function parseArguments(
   const preset = Object.keys(env).filter((name) => name.startsWith('ETCDCTL_'));
   if (preset.length === 0) return given;
   const flags = new Map<string, string>();
-  for (const name of preset)
-    flags.set(name.slice(8).toLowerCase().replaceAll('_', '-'), env[name] ?? '');
+  for (const name of preset) flags.set(name.slice(8).toLowerCase().replaceAll('_', '-'), env[name] ?? '');
   for (const [name, value] of given.flags) flags.set(name, value);
   return { words: given.words, flags };
 }
