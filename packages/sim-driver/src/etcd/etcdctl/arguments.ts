@@ -28,24 +28,25 @@ const readFlag = rememberByText((argument) => {
   return { name: match[2] === undefined ? (match[1] ?? '') : 'write-out', inline: match[3] };
 });
 
-/** Of a command line, program and all: its flags first, then `ETCDCTL_<FLAG>` of the environment. */
-export function parseArguments(
-  argv: readonly string[],
-  env: Readonly<Record<string, string>>,
-): EtcdctlArguments {
-  const given = readArguments(argv);
-  const preset = Object.keys(env).filter((name) => name.startsWith('ETCDCTL_'));
-  if (preset.length === 0) return given;
-  const flags = new Map<string, string>();
-  for (const name of preset) flags.set(name.slice(8).toLowerCase().replaceAll('_', '-'), env[name] ?? '');
-  for (const [name, value] of given.flags) flags.set(name, value);
-  return { words: given.words, flags };
-}
+type Environment = Readonly<Record<string, string>>;
 
 /** The same command lines are run at every look. */
-const readArguments = rememberPer((argv: readonly string[]): EtcdctlArguments => {
+const argumentsOf = rememberPer((argv: readonly string[]) =>
+  rememberPer((env: Environment) => readArguments(argv, env)),
+);
+
+/** Of a command line, program and all: its flags first, then `ETCDCTL_<FLAG>` of the environment. */
+export function parseArguments(argv: readonly string[], env: Environment): EtcdctlArguments {
+  return argumentsOf(argv)(env);
+}
+
+function readArguments(argv: readonly string[], env: Environment): EtcdctlArguments {
   const words: string[] = [];
   const flags = new Map<string, string>();
+  for (const name of Object.keys(env)) {
+    if (name.startsWith('ETCDCTL_'))
+      flags.set(name.slice(8).toLowerCase().replaceAll('_', '-'), env[name] ?? '');
+  }
   for (let index = 1; index < argv.length; index += 1) {
     const argument = argv[index] ?? '';
     const flag = readFlag(argument);
@@ -58,7 +59,7 @@ const readArguments = rememberPer((argv: readonly string[]): EtcdctlArguments =>
     }
   }
   return { words, flags };
-});
+}
 
 /** Go's notation, such as `5s`, `500ms`, `1m`; undefined when it is none. */
 export function parseDuration(text: string): Micros | undefined {

@@ -99,14 +99,8 @@ export class EtcdClientApi implements EtcdClientService {
   ): Pending<readonly KeyValue[]> {
     const { prefix, serializable } = options;
     return this.#serve(context, serializable ? 'served' : 'refused', (server) => {
-      const read = (): readonly KeyValue[] => {
-        const { kv } = server.backend;
-        if (prefix) return kv.range(key);
-        const found = kv.get(key);
-        return found === undefined ? [] : [found];
-      };
-      if (serializable) return settledWith(succeeded(read()));
-      return server.reads.request(context.deadlineUs, read);
+      if (serializable) return settledWith(succeeded(keysOf(server, key, prefix)));
+      return server.reads.request(context.deadlineUs, () => keysOf(server, key, prefix));
     });
   }
 
@@ -298,6 +292,12 @@ class Answer<T> extends Future<EtcdResult<Reply<T>>> implements Awaiting {
     const result = this.#result?.value;
     if (this.#server !== undefined && result !== undefined) this.settle(withHeader(this.#server, result));
   }
+}
+
+function keysOf({ backend: { kv } }: EtcdServer, key: string, prefix: boolean): readonly KeyValue[] {
+  if (prefix) return kv.range(key);
+  const found = kv.get(key);
+  return found === undefined ? [] : [found];
 }
 
 function statusOf(server: EtcdServer): EtcdStatus {

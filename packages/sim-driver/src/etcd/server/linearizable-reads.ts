@@ -1,38 +1,45 @@
-import type { Micros, Timers } from '../../engine/scheduler.js';
+import type { Due, Micros, Timers } from '../../engine/scheduler.js';
 import { Future } from '../../engine/task.js';
 import type { EtcdResult } from '../client.js';
 import { failed, REQUEST_TIMED_OUT, succeeded } from '../errors.js';
 import { SERVER_TIMEOUT_US } from './proposals.js';
 import type { ReadIndex } from './read-index.js';
 
-interface PendingRead {
+interface PendingRead extends Due {
   readonly deadlineUs: Micros;
   readonly settled: boolean;
+  /** What a leader has said, who is asked whether it still leads. */
+  asked: ReadIndex | undefined;
   /** Reads, now. */
   serve(): void;
   giveUp(): void;
 }
 
-class Read<T> implements PendingRead {
+/** Its own answer. */
+class Read<T> extends Future<EtcdResult<T>> implements PendingRead {
   readonly deadlineUs: Micros;
-  readonly answer = new Future<EtcdResult<T>>();
+  asked: ReadIndex | undefined;
+  readonly #reads: LinearizableReads;
   readonly #read: () => T;
 
-  constructor(deadlineUs: Micros, read: () => T) {
+  constructor(reads: LinearizableReads, deadlineUs: Micros, read: () => T) {
+    super();
     this.deadlineUs = deadlineUs;
+    this.#reads = reads;
     this.#read = read;
   }
 
-  get settled(): boolean {
-    return this.answer.settled;
+  /** The leader has had the time to ask its quorum. */
+  due(): void {
+    if (!this.settled && this.asked !== undefined) this.#reads.roundEnded(this, this.asked);
   }
 
   serve(): void {
-    if (!this.settled) this.answer.settle(succeeded(this.#read()));
+    if (!this.settled) this.settle(succeeded(this.#read()));
   }
 
   giveUp(): void {
-    this.answer.settle(failed({ ...REQUEST_TIMED_OUT, ambiguous: false }));
+    this.settle(failed({ ...REQUEST_TIMED_OUT, ambiguous: false }));
   }
 }
 
@@ -52,11 +59,11 @@ export class LinearizableReads {
 
   /** What `read` finds then. */
   request<T>(deadlineUs: Micros, read: () => T): Future<EtcdResult<T>> {
-    const pending = new Read(deadlineUs, read);
+    const pending = new Read(this, deadlineUs, read);
     this.#confirm(pending);
     const timeoutUs = this.#scheduler.now() + SERVER_TIMEOUT_US;
     if (timeoutUs < deadlineUs && !pending.settled) this.#limit(pending, timeoutUs);
-    return pending.answer;
+    return pending;
   }
 
   #limit<T>(pending: Read<T>, timeoutUs: Micros): void {
@@ -64,7 +71,7 @@ export class LinearizableReads {
       this.#unconfirmed.delete(pending);
       pending.giveUp();
     });
-    pending.answer.onSettled(() => {
+    pending.onSettled(() => {
       this.#scheduler.cancel(timer);
     });
   }
@@ -99,11 +106,13 @@ export class LinearizableReads {
       this.#confirmed(read, asked.index);
       return;
     }
-    this.#scheduler.after(asked.roundTripUs, () => {
-      if (read.settled) return;
-      if (this.#readIndex()?.term === asked.term) this.#confirmed(read, asked.index);
-      else this.#unconfirmed.add(read);
-    });
+    read.asked = asked;
+    this.#scheduler.after(asked.roundTripUs, read);
+  }
+
+  roundEnded(read: PendingRead, asked: ReadIndex): void {
+    if (this.#readIndex()?.term === asked.term) this.#confirmed(read, asked.index);
+    else this.#unconfirmed.add(read);
   }
 
   #confirmed(read: PendingRead, index: number): void {
