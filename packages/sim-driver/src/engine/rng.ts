@@ -39,10 +39,10 @@ function createRng(seed: number): Rng {
     return min + Math.floor((raw / 0x1_0000_0000) * span);
   };
   const text = (alphabet: string, length: number): string => {
-    let result = '';
+    const characters = new Array<string>(length);
     for (let index = 0; index < length; index += 1)
-      result += alphabet.charAt(integer(0, alphabet.length - 1));
-    return result;
+      characters[index] = alphabet.charAt(integer(0, alphabet.length - 1));
+    return characters.join('');
   };
   return { integer, hex: (length) => text(HEX, length), token: (length) => text(TOKEN, length) };
 }

@@ -145,7 +145,7 @@ export class Host {
   }
 
   owns(address: string): boolean {
-    return address === '127.0.0.1' || address === 'localhost' || this.addresses.includes(address);
+    return isLoopback(address) || this.addresses.includes(address);
   }
 
   /** Starts a program; it runs at once up to its first wait. */
@@ -247,6 +247,9 @@ export class Host {
 }
 
 function sameAddress(bound: string, dialled: string): boolean {
-  const local = (address: string): boolean => address === '127.0.0.1' || address === 'localhost';
-  return bound === dialled || (local(bound) && local(dialled));
+  return bound === dialled || (isLoopback(bound) && isLoopback(dialled));
+}
+
+function isLoopback(address: string): boolean {
+  return address === '127.0.0.1' || address === 'localhost';
 }
