@@ -9,25 +9,21 @@ export interface Abortable {
 export class UnderSignal {
   readonly #signal: CancelSignal;
   readonly #underWay = new Set<Abortable>();
+  readonly #abort = (): void => {
+    for (const one of [...this.#underWay]) one.abort();
+  };
 
   constructor(signal: CancelSignal) {
     this.#signal = signal;
   }
 
-  get empty(): boolean {
-    return this.#underWay.size === 0;
-  }
-
   begin(one: Abortable): void {
-    if (this.empty) this.#signal.addEventListener('abort', this.#abort);
+    if (this.#underWay.size === 0) this.#signal.addEventListener('abort', this.#abort);
     this.#underWay.add(one);
   }
 
   end(one: Abortable): void {
-    if (this.#underWay.delete(one) && this.empty) this.#signal.removeEventListener('abort', this.#abort);
+    if (!this.#underWay.delete(one) || this.#underWay.size > 0) return;
+    this.#signal.removeEventListener('abort', this.#abort);
   }
-
-  readonly #abort = (): void => {
-    for (const one of [...this.#underWay]) one.abort();
-  };
 }
