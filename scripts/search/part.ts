@@ -26,6 +26,7 @@ export interface PartResult {
 }
 
 export type FromPart =
+  | { readonly kind: 'begun'; readonly index: number }
   | { readonly kind: 'progress'; readonly ran: number; readonly failed: number }
   | { readonly kind: 'done'; readonly result: PartResult };
 
@@ -42,6 +43,7 @@ export async function runPart(
   const hashes = new Map<number, string>();
   const started = process.cpuUsage();
   for (const index of backwards ? own.toReversed() : own) {
+    tell({ kind: 'begun', index });
     const run = await runChecked(space.at(index));
     count(tally, index, run);
     hashes.set(index, run.hash);

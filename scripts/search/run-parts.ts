@@ -31,15 +31,17 @@ function runInProcess(part: Part, place: Place, tell: (message: FromPart) => voi
     const env = { ...process.env, ...(place === 'abroad' ? ABROAD : {}) };
     const child = fork(PART_PROCESS, { serialization: 'advanced', env });
     let result: PartResult | undefined;
+    let begun: number | undefined;
     child.on('message', (message: FromPart) => {
       if (message.kind === 'done') ({ result } = message);
+      else if (message.kind === 'begun') begun = message.index;
       else tell(message);
     });
     child.once('error', reject);
     child.once('close', (code) => {
       if (result === undefined)
         reject(
-          new Error(`part ${part.part} of ${part.parts} ended without a result, code ${code ?? 'none'}`),
+          new Error(`run ${begun ?? 'none'} never came to an end: its process did, code ${code ?? 'none'}`),
         );
       else resolve(result);
     });

@@ -29,6 +29,15 @@ export class Pump {
     return participant;
   }
 
+  /** One that is down will be started again: time goes on for it, also when no other is there, until the answer is called. */
+  expect(): () => void {
+    const absent: Participant = { waiting: true };
+    this.#participants.add(absent);
+    return () => {
+      this.#participants.delete(absent);
+    };
+  }
+
   /** A detached orchestrator (killed, or done) is not waited for any more. */
   detach(participant: Participant): void {
     if (this.#participants.delete(participant) && !participant.waiting) this.#working -= 1;

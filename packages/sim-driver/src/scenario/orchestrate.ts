@@ -58,6 +58,8 @@ class Orchestration implements Operation {
   /** Undefined while it is dead, and after its end. */
   #main: Orchestrator | undefined;
   #restarts = 0;
+  /** Ends the expectation of one that was killed and is not up again. */
+  #expected: (() => void) | undefined;
 
   constructor(simulation: Simulation, options: OrchestrationOptions) {
     this.#simulation = simulation;
@@ -81,11 +83,13 @@ class Orchestration implements Operation {
     this.#main = undefined;
     this.#restarts += 1;
     victim.driver.die();
+    this.#expected = this.#simulation.expectOrchestrator();
     world.record('orchestrator.killed', undefined, { journal: journal.kind });
     const left = journal.kind === 'lost' ? [] : victim.entries.slice(0, journal.entries);
     world.scheduler.after(millis(downMs), () => {
       world.record('orchestrator.started', undefined, { entries: left.length });
       this.#start(left);
+      this.#isUp();
     });
   }
 
@@ -108,7 +112,13 @@ class Orchestration implements Operation {
 
   /** The world waits for none of them any more. */
   detach(): void {
+    this.#isUp();
     for (const driver of this.#drivers) driver.detach();
+  }
+
+  #isUp(): void {
+    this.#expected?.();
+    this.#expected = undefined;
   }
 
   #attach(): SimDriver {

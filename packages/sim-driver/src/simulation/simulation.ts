@@ -61,6 +61,11 @@ export class Simulation {
     return new SimDriver(this.world, this.#pump, this.replyFaults);
   }
 
+  /** Time goes on for an orchestrator that is down, until the answer is called. */
+  expectOrchestrator(): () => void {
+    return this.#pump.expect();
+  }
+
   /** Lets virtual time pass while nobody orchestrates. */
   advance(ms: number): void {
     this.world.scheduler.runUntil(this.world.scheduler.now() + millis(ms));

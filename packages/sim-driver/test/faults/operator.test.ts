@@ -99,6 +99,13 @@ describe('orchestrators in a scenario', () => {
     ).toEqual(['master1', 'master2', 'master3']);
   });
 
+  it('kill-orchestrator: time goes on for the one that is down, also when the other has come to its end', async () => {
+    const run = await told('second-orchestrator@20s', 'kill-orchestrator:3h@30s');
+    const [chapter] = run.story.chapters;
+    expect(chapter).toMatchObject({ restarts: 1, result: { status: 'ready' } });
+    expect(chapter?.others.map(({ status }) => status)).toEqual(['ready']);
+  });
+
   it('the same scenario gives the same trace, restarts included', async () => {
     const hash = async (): Promise<string> =>
       (await told('kill-orchestrator:7s@40s', 'second-orchestrator@50s')).story.simulation.world.trace.hash;
