@@ -1,3 +1,4 @@
+import { rememberPer } from '../engine/remember.js';
 import type { Micros } from '../engine/scheduler.js';
 import type { KubeObject, NewKubeObject } from './client.js';
 import { formatRfc3339, parseRfc3339 } from './rfc3339.js';
@@ -39,20 +40,14 @@ export function encodeBootstrapToken(token: BootstrapToken): NewKubeObject {
   };
 }
 
-const DECODED = new WeakMap<KubeObject, { readonly token: BootstrapToken | undefined }>();
-
 /** Undefined for every other Secret. Objects never change, so each is decoded once. */
 export function decodeBootstrapToken(secret: KubeObject): BootstrapToken | undefined {
   if (secret.kind !== 'Secret' || secret.namespace !== TOKEN_NAMESPACE) return undefined;
   if (secret.body['type'] !== TYPE || !secret.name.startsWith(PREFIX)) return undefined;
-  const known = DECODED.get(secret);
-  if (known !== undefined) return known.token;
-  const token = decode(secret);
-  DECODED.set(secret, { token });
-  return token;
+  return decode(secret);
 }
 
-function decode(secret: KubeObject): BootstrapToken | undefined {
+const decode = rememberPer((secret: KubeObject): BootstrapToken | undefined => {
   const data = decodeSecretData(secret);
   const id = data['token-id'];
   const key = data['token-secret'];
@@ -68,4 +63,4 @@ function decode(secret: KubeObject): BootstrapToken | undefined {
     signing: data['usage-bootstrap-signing'] === 'true',
     groups: data['auth-extra-groups']?.split(',') ?? [],
   };
-}
+});

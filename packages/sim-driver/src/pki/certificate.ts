@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { decodeBase64, encodeBase64 } from '../engine/base64.js';
 import type { Rng } from '../engine/rng.js';
-import { learnByText, rememberByText } from '../engine/remember.js';
+import { learnByText, rememberByText, rememberPer } from '../engine/remember.js';
 import type { Micros } from '../engine/scheduler.js';
 
 /** What the simulation keeps of an X.509 certificate. Signatures are modelled by key ids: who holds the CA key can sign. */
@@ -26,17 +26,12 @@ export function newKeyId(rng: Rng): string {
   return rng.hex(40);
 }
 
-const ENCODED = new WeakMap<Certificate, string>();
-
 /** PEM whose body is the certificate as JSON: read with {@link decodeCertificate} only. A certificate never changes. */
-export function encodeCertificate(certificate: Certificate): string {
-  const known = ENCODED.get(certificate);
-  if (known !== undefined) return known;
+export const encodeCertificate = rememberPer((certificate: Certificate): string => {
   const text = pem('CERTIFICATE', JSON.stringify(certificate));
-  ENCODED.set(certificate, text);
   decoding.learn(text, certificate);
   return text;
-}
+});
 
 const CERTIFICATE_BODY = bodyPattern('CERTIFICATE');
 

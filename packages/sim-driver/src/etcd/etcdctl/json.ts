@@ -1,3 +1,4 @@
+import { rememberPer } from '../../engine/remember.js';
 import { base64 } from '@scure/base';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { EtcdMember, KeyValue } from '../client.js';
@@ -54,19 +55,16 @@ export function jsonHeader(header: ReplyHeader, options: { revision: boolean; he
   });
 }
 
-const PRINTED = {
-  decimal: new WeakMap<readonly EtcdMember[], string>(),
-  hex: new WeakMap<readonly EtcdMember[], string>(),
-};
-
 /** A list of members stays the same object until one of them changes, and every look prints it. */
 export function jsonMembers(members: readonly EtcdMember[], hex: boolean): string {
-  const printed = hex ? PRINTED.hex : PRINTED.decimal;
-  const known = printed.get(members);
-  if (known !== undefined) return known;
-  const text = jsonArray(members.map((member) => jsonMember(member, hex)));
-  printed.set(members, text);
-  return text;
+  return hex ? membersInHex(members) : membersInDecimal(members);
+}
+
+const membersInHex = rememberPer((members: readonly EtcdMember[]) => printMembers(members, true));
+const membersInDecimal = rememberPer((members: readonly EtcdMember[]) => printMembers(members, false));
+
+function printMembers(members: readonly EtcdMember[], hex: boolean): string {
+  return jsonArray(members.map((member) => jsonMember(member, hex)));
 }
 
 export function jsonMember(member: EtcdMember, hex: boolean): string {

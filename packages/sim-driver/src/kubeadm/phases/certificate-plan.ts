@@ -1,3 +1,4 @@
+import { rememberPer } from '../../engine/remember.js';
 import type { Subject } from '../../pki/authority.js';
 import { endpointHost, firstServiceAddress } from '../config/kubeadm-config.js';
 import { isAddress } from '../config/init-configuration.js';
@@ -26,16 +27,8 @@ export interface LeafPlan {
 
 export type CertificatePlan = AuthorityPlan | LeafPlan;
 
-const PLANS = new WeakMap<NodeSetup, readonly CertificatePlan[]>();
-
 /** Every certificate of a control-plane host in the order of `kubeadm init`; those of etcd only when it is stacked. */
-export function certificatePlans(setup: NodeSetup): readonly CertificatePlan[] {
-  const known = PLANS.get(setup);
-  if (known !== undefined) return known;
-  const plans = plan(setup);
-  PLANS.set(setup, plans);
-  return plans;
-}
+export const certificatePlans = rememberPer(plan);
 
 function plan(setup: NodeSetup): readonly CertificatePlan[] {
   const { run, cluster, node, local } = setup;

@@ -1,3 +1,4 @@
+import { rememberPer } from '../../engine/remember.js';
 import type { Micros } from '../../engine/scheduler.js';
 import type { Certificate } from '../../pki/certificate.js';
 import { decodeCertificate } from '../../pki/certificate.js';
@@ -50,17 +51,11 @@ function byCertificate(
   return holderOf(certificate);
 }
 
-const HOLDERS = new WeakMap<Certificate, Identity>();
-
 /** Who a certificate names; certificates never change. */
-function holderOf(certificate: Certificate): Identity {
-  const known = HOLDERS.get(certificate);
-  if (known !== undefined) return known;
-  const { commonName, organizations } = certificate;
-  const holder = { name: commonName, groups: [...organizations, 'system:authenticated'] };
-  HOLDERS.set(certificate, holder);
-  return holder;
-}
+const holderOf = rememberPer(({ commonName, organizations }: Certificate): Identity => ({
+  name: commonName,
+  groups: [...organizations, 'system:authenticated'],
+}));
 
 function byBootstrapToken(text: string, context: AuthenticationContext): Identity | undefined {
   const [id = '', key = ''] = text.split('.');

@@ -1,4 +1,4 @@
-import { rememberByText } from '../../engine/remember.js';
+import { rememberByText, rememberPer } from '../../engine/remember.js';
 
 /** A kubectl command line, taken apart. */
 export interface KubectlArguments {
@@ -30,16 +30,8 @@ const SWITCHES = new Set([
   'now',
 ]);
 
-const PARSED = new WeakMap<readonly string[], KubectlArguments>();
-
 /** A look that is planned once asks with the very same command line each time. */
-export function parseKubectlArguments(argv: readonly string[]): KubectlArguments {
-  const known = PARSED.get(argv);
-  if (known !== undefined) return known;
-  const parsed = parse(argv);
-  PARSED.set(argv, parsed);
-  return parsed;
-}
+export const parseKubectlArguments = rememberPer(parse);
 
 function parse(argv: readonly string[]): KubectlArguments {
   const words: string[] = [];

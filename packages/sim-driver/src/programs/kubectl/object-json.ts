@@ -1,3 +1,4 @@
+import { rememberPer } from '../../engine/remember.js';
 import type { KubeObject } from '../../kubernetes/client.js';
 import { isObject } from '../../kubernetes/json.js';
 import { apiVersion, resourceOf } from '../../kubernetes/resources.js';
@@ -29,9 +30,6 @@ export function listJson(objects: readonly KubeObject[]): unknown {
   };
 }
 
-/** Objects never change, so neither does what is printed of one, alone or in a list. */
-const PRINTED = new WeakMap<KubeObject, string>();
-const PRINTED_ITEM = new WeakMap<KubeObject, string>();
 /** By its first object the list that was printed last: who looks at a cluster at rest gets the very same text again. */
 const PRINTED_LIST = new WeakMap<KubeObject, PrintedList>();
 const INDENT = 4;
@@ -46,13 +44,9 @@ interface PrintedList {
 }
 
 /** {@link objectJson} as it is printed, with the end of its line: the same text as `JSON.stringify(…, undefined, 4)`. */
-export function objectText(object: KubeObject): string {
-  const known = PRINTED.get(object);
-  if (known !== undefined) return known;
-  const printed = `${JSON.stringify(objectJson(object), undefined, INDENT)}\n`;
-  PRINTED.set(object, printed);
-  return printed;
-}
+export const objectText = rememberPer(
+  (object: KubeObject) => `${JSON.stringify(objectJson(object), undefined, INDENT)}\n`,
+);
 
 /** {@link listJson} as it is printed, with the end of its line. */
 export function listText(objects: readonly KubeObject[]): string {
@@ -71,17 +65,10 @@ function areTheSame(some: readonly KubeObject[], others: readonly KubeObject[]):
   return some.length === others.length && some.every((object, index) => object === others[index]);
 }
 
-function itemText(object: KubeObject): string {
-  const known = PRINTED_ITEM.get(object);
-  if (known !== undefined) return known;
-  // Two levels deep, as in the list; around it stand two brackets, each on a line of its own.
-  const printed = JSON.stringify([[objectJson(object)]], undefined, INDENT).slice(
-    BEFORE_ITEM.length,
-    -AFTER_ITEM.length,
-  );
-  PRINTED_ITEM.set(object, printed);
-  return printed;
-}
+/** Two levels deep, as in the list; around it stand two brackets, each on a line of its own. */
+const itemText = rememberPer((object: KubeObject) =>
+  JSON.stringify([[objectJson(object)]], undefined, INDENT).slice(BEFORE_ITEM.length, -AFTER_ITEM.length),
+);
 
 function ownerReference(owner: KubeObject['owners'][number]): unknown {
   const reference = {
