@@ -39,3 +39,9 @@ export function ways(
     ),
   });
 }
+
+/** As if the host had never been asked. */
+export function without(observation: Observation, name: HostName): Observation {
+  const { [name]: _, ...hosts } = observation.hosts;
+  return { ...observation, hosts };
+}

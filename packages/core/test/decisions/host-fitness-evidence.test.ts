@@ -9,7 +9,7 @@ import type { ListeningSocket } from '../../src/observation/host-capacity.js';
 import type { HostObservation, Observation } from '../../src/index.js';
 import { hostNamed } from '../../src/index.js';
 import { specOf } from '../protocol/spec-of.js';
-import { capacity, identity, withHost } from './defects.js';
+import { capacity, identity, without, withHost } from './defects.js';
 import { FIT_CAPACITY, fitObservation } from './fit-cluster.js';
 
 const NAT = '10.0.2.15';
@@ -17,12 +17,6 @@ const spec = specOf(3, 1);
 const fit = fitObservation(spec);
 const master1 = hostNamed(spec, 'master1');
 const LIMIT_MS = spec.budgets.maxClockSkewMs;
-
-/** As if the host had never been asked. */
-function without(observation: Observation, name: string): Observation {
-  const { [name]: _, ...hosts } = observation.hosts;
-  return { ...observation, hosts };
-}
 
 describe('the address of a host', () => {
   const natted = (masters: number, workers: number, ...addresses: readonly string[]) => {

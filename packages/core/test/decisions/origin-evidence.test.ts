@@ -1,32 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Observation } from '../../src/index.js';
 import { known, unknown } from '../../src/index.js';
-import { clusterAuthority, originOf } from '../../src/decisions/origin.js';
-import { specOf } from '../protocol/spec-of.js';
-import { capacity, withHost as changed } from './defects.js';
+import { clusterAuthority } from '../../src/decisions/origin.js';
+import { capacity, without, withHost as changed } from './defects.js';
+import { blockOf, empty, one, origin, spec, three } from './origins.js';
 import { memberOf, runningObservation, withHost, withMembers, withoutAnswer } from './running-cluster.js';
-
-const spec = specOf(3, 0);
-const NAMES = ['master1', 'master2', 'master3'];
-const empty = runningObservation(spec, { joined: [] });
-const one = runningObservation(spec, { joined: ['master1'] });
-const three = runningObservation(spec, { joined: NAMES });
-
-function origin(observation: Observation, assumeNew = false) {
-  return originOf({ ...spec, assumeNew }, observation);
-}
-
-function blockOf(observation: Observation) {
-  const from = origin(observation);
-  if (from.kind !== 'blocked') throw new Error(`${from.kind} instead of blocked`);
-  return from.block;
-}
-
-/** As if the host had never been asked. */
-function without(observation: Observation, name: string): Observation {
-  const { [name]: _, ...hosts } = observation.hosts;
-  return { ...observation, hosts };
-}
 
 describe('a master that was not looked at', () => {
   it.each([

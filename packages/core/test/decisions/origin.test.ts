@@ -1,32 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Observation } from '../../src/index.js';
 import { known, unknown } from '../../src/index.js';
-import { clusterAuthority, originOf } from '../../src/decisions/origin.js';
-import { specOf } from '../protocol/spec-of.js';
-import {
-  memberOf,
-  runningObservation,
-  withHost,
-  withMembers,
-  withNodes,
-  withoutAnswer,
-} from './running-cluster.js';
-
-const spec = specOf(3, 0);
-const NAMES = ['master1', 'master2', 'master3'];
-const empty = runningObservation(spec, { joined: [] });
-const one = runningObservation(spec, { joined: ['master1'] });
-const three = runningObservation(spec, { joined: NAMES });
-
-function origin(observation: Observation, assumeNew = false) {
-  return originOf({ ...spec, assumeNew }, observation);
-}
-
-function blockOf(observation: Observation) {
-  const from = origin(observation);
-  if (from.kind !== 'blocked') throw new Error(`${from.kind} instead of blocked`);
-  return from.block;
-}
+import { clusterAuthority } from '../../src/decisions/origin.js';
+import { blockOf, empty, NAMES, one, origin, spec, three } from './origins.js';
+import { memberOf, withHost, withMembers, withNodes, withoutAnswer } from './running-cluster.js';
 
 describe('a run starts from', () => {
   it('fresh hosts when every master was looked at and none holds a cluster', () => {

@@ -3,6 +3,7 @@ import type { Observation } from '../../src/index.js';
 import { hostNamed, unknown } from '../../src/index.js';
 import { workerStep } from '../../src/decisions/worker-step.js';
 import { specOf } from '../protocol/spec-of.js';
+import { without } from './defects.js';
 import { NOW_MS, runningObservation, withHost, withNodes, withoutAnswer } from './running-cluster.js';
 
 const spec = specOf(1, 1);
@@ -58,8 +59,7 @@ describe('a worker', () => {
   });
 
   it('that was never asked is one that is not reachable', () => {
-    const { node1: _, ...hosts } = fresh.hosts;
-    expect(afterWaiting({ ...fresh, hosts }, SETTLE_MS)).toMatchObject({
+    expect(afterWaiting(without(fresh, 'node1'), SETTLE_MS)).toMatchObject({
       kind: 'blocked',
       block: { code: 'host-unreachable', evidence: [{ evidence: 'node1: no answer' }] },
     });
