@@ -1,6 +1,6 @@
 /**
- * `npm run search -- random|singles|pairs [--runs N] [--seed N] [--all-hosts] [--sample N] [--from N] [--to N] [--processes N]
- * [--twice]`: searches the bootstrap of the example cluster for runs that break an invariant or end without an honest reason, on all
+ * `npm run search -- random|singles|pairs [--runs N] [--seed N] [--all-hosts] [--by-stage] [--sample N] [--from N] [--to N]
+ * [--processes N] [--twice]`: searches the bootstrap of the example cluster for runs that break an invariant or end without an honest reason, on all
  * processors unless told otherwise; with `--twice`, also for runs that are not the same in another process with another language, time
  * zone and order. Prints what was run and what it ended in as one JSON document on stdout, progress on stderr. Exit code 1 when
  * something failed. Measures, and judges nothing else.

@@ -11,6 +11,8 @@ export interface SearchOptions {
   readonly seed: number;
   /** Faults strike each host that they can, not one of each standing. */
   readonly allHosts: boolean;
+  /** Pairs: one for each two kinds of fault in each two stages of the bootstrap, instead of all. */
+  readonly byStage: boolean;
   /** Run only so many of the space. */
   readonly sample?: number;
   /** The part of the space that is run: from the first index on, up to the other. */
@@ -37,6 +39,7 @@ export function parseOptions(argv: readonly string[]): Parsed {
         runs: { type: 'string', default: '100' },
         seed: { type: 'string', default: '1' },
         'all-hosts': { type: 'boolean', default: false },
+        'by-stage': { type: 'boolean', default: false },
         sample: { type: 'string' },
         from: { type: 'string', default: '0' },
         to: { type: 'string' },
@@ -47,6 +50,7 @@ export function parseOptions(argv: readonly string[]): Parsed {
     const mode = MODES.find((one) => one === positionals[0]);
     if (mode === undefined || positionals.length > 1)
       return refused(`say what to search: ${MODES.join(', ')}`);
+    if (values['by-stage'] && mode !== 'pairs') return refused('--by-stage goes with pairs');
     for (const name of NUMBERS) {
       const text = values[name];
       if (text !== undefined && !/^\d+$/.test(text)) return refused(`--${name} takes a number, not ${text}`);
@@ -59,6 +63,7 @@ export function parseOptions(argv: readonly string[]): Parsed {
         runs: Number(values.runs),
         seed: Number(values.seed),
         allHosts: values['all-hosts'],
+        byStage: values['by-stage'],
         from: Number(values.from),
         processes: Math.max(1, Number(values.processes)),
         twice: values.twice,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { ClusterSpec } from '@quorate/core';
-import type { Scenario } from '@quorate/sim-driver';
-import { canonicalFaults, scenario, singles, stepBoundaries } from '@quorate/sim-driver/check';
+import type { Fault, Scenario } from '@quorate/sim-driver';
+import { canonicalFaults, scenario, singles, stagesOf, stepBoundaries } from '@quorate/sim-driver/check';
 import type { SearchOptions } from './options.js';
 
 /** Which scenarios there are, and how to make the i-th: pairs are too many to hold. */
@@ -17,7 +17,10 @@ export function spaceOf(spec: ClusterSpec, options: SearchOptions): Promise<Spac
   return options.mode === 'random' ? Promise.resolve(drawn(spec, options)) : placements(spec, options);
 }
 
-async function placements(spec: ClusterSpec, { mode, seed, allHosts }: SearchOptions): Promise<Space> {
+async function placements(
+  spec: ClusterSpec,
+  { mode, seed, allHosts, byStage }: SearchOptions,
+): Promise<Space> {
   const steps = await stepBoundaries({ spec, seed, late: {} });
   const forms = canonicalFaults(spec, allHosts ? 'every-host' : 'every-role');
   const all = singles(forms, steps);
@@ -25,14 +28,39 @@ async function placements(spec: ClusterSpec, { mode, seed, allHosts }: SearchOpt
   const counts = { steps: steps.length, faults: forms.length };
   if (mode === 'singles')
     return { ...counts, size: all.length, at: (index) => ({ spec, seed, faults: pick(index), late: {} }) };
-  const at = (index: number): Scenario => {
-    const [first, second] = pairOf(index);
-    return { spec, seed, faults: [...pick(first), ...pick(second)], late: {} };
-  };
-  return { ...counts, size: (all.length * (all.length - 1)) / 2, at };
+  const paired = (size: number, faultsOf: (first: number, second: number) => readonly Fault[]): Space => ({
+    ...counts,
+    size: (size * (size - 1)) / 2,
+    at: (index) => ({ spec, seed, faults: faultsOf(...pairOf(index)), late: {} }),
+  });
+  if (!byStage) return paired(all.length, (first, second) => [...pick(first), ...pick(second)]);
+  const classes = classesOf(forms, stagesOf(steps));
+  return paired(classes.length, (first, second) => [
+    ...spokesman(classes[first], second, seed),
+    ...spokesman(classes[second], first, seed),
+  ]);
 }
 
-/** The pairs of different placements in a row: 0 is [1, 0], then [2, 0], [2, 1], [3, 0] and so on. */
+/** The placements of each kind of fault in each stage. */
+function classesOf(
+  forms: readonly Omit<Fault, 'when'>[],
+  stages: ReturnType<typeof stagesOf>,
+): readonly (readonly Fault[])[] {
+  const kinds = [...new Set(forms.map(({ kind }) => kind))];
+  return kinds.flatMap((kind) => {
+    const own = forms.filter((form) => form.kind === kind);
+    return stages.map((stage) => singles(own, stage));
+  });
+}
+
+/** The placement that stands for its class beside another class: all take turns, and with another seed others meet. */
+function spokesman(members: readonly Fault[] | undefined, beside: number, seed: number): readonly Fault[] {
+  if (members === undefined) return [];
+  const turn = Math.imul(beside + Math.imul(seed, 1_000_003), 0x9e37_79b1) >>> 8;
+  return members.slice(turn % members.length).slice(0, 1);
+}
+
+/** The pairs of different things in a row: 0 is [1, 0], then [2, 0], [2, 1], [3, 0] and so on. */
 function pairOf(index: number): readonly [number, number] {
   const first = Math.floor((1 + Math.sqrt(1 + 8 * index)) / 2);
   return [first, index - (first * (first - 1)) / 2];

@@ -19,3 +19,4 @@ export type { CheckClusterOptions, ClusterCheck, ClusterFailure } from './check-
 export { checkCluster, shrinkRun } from './check-cluster.js';
 export type { Breadth } from './placements.js';
 export { canonicalFaults, singles, stepBoundaries } from './placements.js';
+export { stagesOf } from './stages.js';

@@ -5,6 +5,7 @@ import {
   isFailure,
   runChecked,
   singles,
+  stagesOf,
   stepBoundaries,
 } from '../../src/check/index.js';
 import { faultKinds } from '../../src/check/fault-kinds.js';
@@ -35,6 +36,26 @@ describe('placements', () => {
     );
     expect(singles(forms, steps)).toHaveLength(forms.length * steps.length);
     expect(canonicalFaults(spec, 'every-host').length).toBeGreaterThan(forms.length);
+  });
+
+  it('fall into stages, in each of which the members of etcd and the command that changes the control plane are the same', async () => {
+    const steps = await stepBoundaries(base);
+    const stages = stagesOf(steps);
+    expect(stages.flat()).toEqual(steps);
+    const first = ([step]: (typeof stages)[number]) =>
+      step?.event === 'journal.written' ? step.detail?.['what'] : step?.event;
+    expect(stages.map(first)).toEqual([
+      'observe',
+      'initialise',
+      'etcd.member-started',
+      'join-control-plane',
+      'etcd.member-added',
+      'etcd.member-started',
+      'join-control-plane',
+      'etcd.member-added',
+      'etcd.member-started',
+      'revoke-credentials',
+    ]);
   });
 
   it('all strike: a fault at a step of the bootstrap is never missed', async () => {
