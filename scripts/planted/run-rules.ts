@@ -309,9 +309,26 @@ export const RUN_RULES: readonly PlantedRule[] = [
     id: 'running-member-reset',
     breaks: 'a master whose etcd runs and is in no list is reset, and with it the only copy of the data',
     file: 'core/src/decisions/unlisted-member.ts',
-    find: 'return etcd?.memberId;',
-    replace: 'return etcd?.memberId === undefined ? etcd?.leaderId : undefined;',
+    find: 'if (unlisted === undefined) return undefined;',
+    replace: 'if (unlisted === undefined || own !== undefined) return undefined;',
     caughtBy: ['core/test/decisions/control-plane-step.test.ts'],
+  },
+  {
+    id: 'reset-beside-an-unlisted-member',
+    breaks:
+      'hosts are reset by what an etcd says that has begun anew, while another still runs with what it lost',
+    file: 'core/src/decisions/unlisted-member.ts',
+    find: 'const unlisted = own ?? membership.unlisted[0];',
+    replace: 'const unlisted = own;',
+    caughtBy: ['core/test/decisions/control-plane-step.test.ts', 'core/test/decisions/worker-step.test.ts'],
+  },
+  {
+    id: 'unlisted-member-agrees',
+    breaks: 'the lists agree although etcd runs on a master as a member that none of them has',
+    file: 'core/src/decisions/membership.ts',
+    find: 'signatures.size === 1 && unlisted.length === 0',
+    replace: 'signatures.size === 1',
+    caughtBy: ['core/test/decisions/membership.test.ts', 'core/test/decisions/is-done.test.ts'],
   },
   {
     id: 'memory-trusted-after-resume',

@@ -15,7 +15,7 @@ import { memberOfHost } from './membership.js';
 import type { Patience } from './patience.js';
 import { isPatient, kubeletMayBeRestarted, waitedMs } from './patience.js';
 import { nodeOfHost } from './node-standing.js';
-import { unlistedMember, unlistedMemberId } from './unlisted-member.js';
+import { heldByUnlisted } from './unlisted-member.js';
 import type { Verdict } from './verdict.js';
 import { check, refusals } from './verdict.js';
 
@@ -158,14 +158,13 @@ function absentStep(
   seen: HostObservation,
   node: NodeObservation | undefined,
 ): ControlPlaneStep {
-  const { spec, membership, host } = situation;
-  const runsAs = unlistedMemberId(seen);
-  if (runsAs !== undefined) {
-    const reason = `etcd of ${host.name} ends, or comes into the member list`;
-    if (isPatient(situation, reason)) return wait(spec, reason);
-    return { kind: 'blocked', block: unlistedMember(spec, host, runsAs, membership) };
-  }
+  const { membership, host } = situation;
   const written = writtenFiles(seen);
+  const clean = written.length === 0 && seen.kubelet?.healthy !== 'yes' && node === undefined;
+  const runsHere = membership.unlisted.some((one) => one.host.name === host.name);
+  // A clean one has nothing to lose; whether it may join is the guard's to say.
+  const held = clean && !runsHere ? undefined : heldByUnlisted(situation, host);
+  if (held !== undefined) return held;
   if (written.length > 0 || seen.kubelet?.healthy === 'yes') {
     const what = written.length > 0 ? `${written.length} files of kubeadm` : 'a running kubelet';
     return { kind: 'reset-host', reason: `${host.name} holds ${what} but no member of etcd` };

@@ -5,7 +5,7 @@ import { certificateHealth, describeCertificates } from './certificates.js';
 import { addressCheck } from './host-fitness/address.js';
 import { isControlPlaneNode } from './control-plane-step.js';
 import { apiChecks } from './may-join.js';
-import { hostOfMember, membershipOf, memberOfHost, namesOf } from './membership.js';
+import { describeLists, hostOfMember, membershipOf, memberOfHost, namesOf } from './membership.js';
 import { nodeOfHost } from './node-standing.js';
 import type { Check, Verdict } from './verdict.js';
 import { allOf, check, verdict } from './verdict.js';
@@ -30,11 +30,7 @@ export function isDone(spec: ClusterSpec, observation: Observation, nowMs: numbe
   );
   const health = certificateHealth(spec, observation, nowMs);
   return verdict(`cluster ${spec.name} is complete`, [
-    check(
-      'member-lists-agree',
-      membership.agreed,
-      `member lists seen from ${membership.asking.join(', ') || 'nobody'}`,
-    ),
+    check('member-lists-agree', membership.agreed, describeLists(membership)),
     check(
       'one-voter-per-master',
       membership.known ? lacking.length === 0 : 'unknown',

@@ -6,7 +6,7 @@ import { certificateHealth, describeCertificates } from './certificates.js';
 import { hostFitness } from './host-fitness.js';
 import { ADMIN_CONF, hasFile, writtenFiles } from './kubernetes-files.js';
 import type { Membership } from './membership.js';
-import { namesOf } from './membership.js';
+import { describeLists, namesOf } from './membership.js';
 import { peerPortsCheck } from './paths.js';
 import { perObservation } from './per-observation.js';
 import { describeProjection, projectAddition } from './quorum.js';
@@ -43,11 +43,7 @@ export function mayJoinControlPlane(situation: JoinSituation): Verdict {
     freshnessCheck(situation),
     ...apiChecks(spec, observation),
     stabilityCheck(situation.stability),
-    check(
-      'member-lists-agree',
-      membership.agreed,
-      `member lists seen from ${membership.asking.join(', ') || 'nobody'}`,
-    ),
+    check('member-lists-agree', membership.agreed, describeLists(membership)),
     check(
       'every-member-started',
       membership.known ? membership.unstarted.length === 0 : 'unknown',

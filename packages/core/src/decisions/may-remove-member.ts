@@ -1,7 +1,7 @@
 import type { MemberObservation, Observation } from '../observation/observation.js';
 import type { ClusterSpec, HostName } from '../spec/cluster-spec.js';
 import type { Membership } from './membership.js';
-import { hostOfMember, namesOf } from './membership.js';
+import { describeLists, hostOfMember, namesOf } from './membership.js';
 import { describeProjection, projectRemoval } from './quorum.js';
 import type { Verdict } from './verdict.js';
 import { check, verdict } from './verdict.js';
@@ -42,7 +42,7 @@ export function mayRemoveMember(
         membership.healthyVoters.some((one) => one.id === member.id),
       );
   return verdict(`remove member ${member.id} of ${name}`, [
-    check('member-lists-agree', membership.agreed, `lists of ${membership.asking.join(', ') || 'nobody'}`),
+    check('member-lists-agree', membership.agreed, describeLists(membership)),
     check(
       'asked-through-another-member',
       via !== undefined,

@@ -1,14 +1,24 @@
 import { rememberPer } from '../foundation/remember-per.js';
 import type { Tri } from '../foundation/tri.js';
-import type { MemberObservation, Observation } from '../observation/observation.js';
+import type { EtcdView, MemberObservation, Observation } from '../observation/observation.js';
 import type { ClusterSpec, HostName, HostSpec } from '../spec/cluster-spec.js';
 import { hostsOf } from '../spec/cluster-spec.js';
 import { perObservation } from './per-observation.js';
 import { quorumOf } from './quorum.js';
 
+/**
+ * A master on which etcd runs as a member that no list has. One that was removed ends by itself as soon as a peer tells it (etcd:
+ * rafthttp answers 410); one that goes on was never removed by those who answer. They may have lost their data and begun anew,
+ * under the same cluster id (etcd: both follow from the peer URL), and then its disk is all that is left.
+ */
+export interface UnlistedMember {
+  readonly host: HostSpec;
+  readonly memberId: string;
+}
+
 /** etcd's membership as far as the views of the masters allow to know it. */
 export interface Membership {
-  /** All known lists are equal. `unknown` when no master gave one. */
+  /** All known lists are equal, and name every member that runs. `unknown` when no master gave one. */
   readonly agreed: Tri;
   /** The list that every view agrees on, or the longest of the lists when they differ; empty when there is none. */
   readonly members: readonly MemberObservation[];
@@ -16,6 +26,7 @@ export interface Membership {
   readonly voters: readonly MemberObservation[];
   readonly learners: readonly MemberObservation[];
   readonly unstarted: readonly MemberObservation[];
+  readonly unlisted: readonly UnlistedMember[];
   /** Voters whose own host confirmed a linearizable read. */
   readonly healthyVoters: readonly MemberObservation[];
   /** Masters through which etcd can be asked: their own member answers. */
@@ -32,8 +43,12 @@ export function peerUrlOf(host: HostSpec): string {
 }
 
 export function memberOfHost(membership: Membership, host: HostSpec): MemberObservation | undefined {
+  return memberAt(host, membership.members);
+}
+
+function memberAt(host: HostSpec, members: readonly MemberObservation[]): MemberObservation | undefined {
   const url = peerUrlOf(host);
-  return membership.members.find((member) => member.peerUrls.includes(url));
+  return members.find((member) => member.peerUrls.includes(url));
 }
 
 export function hostOfMember(spec: ClusterSpec, member: MemberObservation): HostSpec | undefined {
@@ -44,9 +59,9 @@ export const membershipOf = perObservation(deriveMembership);
 
 function deriveMembership(spec: ClusterSpec, observation: Observation): Membership {
   const masters = hostsOf(spec, 'control-plane');
-  const views = masters.flatMap((master) => {
-    const view = observation.hosts[master.name]?.etcd;
-    return view === undefined ? [] : [{ master, view }];
+  const views = masters.flatMap((master): readonly View[] => {
+    const { etcd: view, kubeadmRunning = 'unknown' } = observation.hosts[master.name] ?? {};
+    return view === undefined ? [] : [{ master, view, kubeadmRunning }];
   });
   const lists = views.flatMap(({ view }) => (view.members.known ? [view.members.value] : []));
   const longest = lists.reduce<readonly MemberObservation[]>(
@@ -60,21 +75,41 @@ function deriveMembership(spec: ClusterSpec, observation: Observation): Membersh
     const host = hostOfMember(spec, member);
     return host !== undefined && observation.hosts[host.name]?.etcd?.healthy === 'yes';
   });
+  const unlisted = known ? unlistedAmong(views, longest) : [];
   const leaders = views.map(({ view }) => view.leaderId);
   const leaderId = leaders.find((leader) => voters.some((voter) => voter.id === leader));
   return {
-    agreed: known ? (signatures.size === 1 ? 'yes' : 'no') : 'unknown',
+    agreed: known ? (signatures.size === 1 && unlisted.length === 0 ? 'yes' : 'no') : 'unknown',
     members: longest,
     known,
     voters,
     learners: longest.filter((member) => member.learner),
     unstarted: longest.filter((member) => member.name === ''),
+    unlisted,
     healthyVoters,
     asking: views.filter(({ view }) => view.healthy === 'yes').map(({ master }) => master.name),
     ...(leaderId === undefined ? {} : { leaderId }),
     alarms: [...new Set(views.flatMap(({ view }) => (view.alarms.known ? view.alarms.value : [])))],
     quorate: known ? (healthyVoters.length >= quorumOf(voters.length) ? 'yes' : 'no') : 'unknown',
   };
+}
+
+interface View {
+  readonly master: HostSpec;
+  readonly view: EtcdView;
+  /** While it runs there, a member may come that the lists do not have yet. */
+  readonly kubeadmRunning: Tri;
+}
+
+function unlistedAmong(
+  views: readonly View[],
+  members: readonly MemberObservation[],
+): readonly UnlistedMember[] {
+  return views.flatMap(({ master, view: { memberId }, kubeadmRunning }) =>
+    memberId === undefined || kubeadmRunning === 'yes' || memberAt(master, members) !== undefined
+      ? []
+      : [{ host: master, memberId }],
+  );
 }
 
 /** What must be equal for two lists to agree. */
@@ -84,6 +119,14 @@ const signatureOf = rememberPer((members: readonly MemberObservation[]): string 
     .sort()
     .join('\n'),
 );
+
+/** Who was asked whether the lists agree, and who is in none of them. */
+export function describeLists({ asking, unlisted }: Membership): string {
+  const strangers = unlisted.map(
+    ({ host, memberId }) => `; etcd on ${host.name} runs as member ${memberId}, which none has`,
+  );
+  return `member lists seen from ${asking.join(', ') || 'nobody'}${strangers.join('')}`;
+}
 
 /** `master1, master2` — names of members, by host where the spec knows it. */
 export function namesOf(spec: ClusterSpec, members: readonly MemberObservation[]): string {

@@ -1,23 +1,36 @@
-import type { HostObservation } from '../observation/observation.js';
 import type { ClusterSpec, HostSpec } from '../spec/cluster-spec.js';
 import type { BlockReason } from './block-reason.js';
-import type { Membership } from './membership.js';
+import type { Membership, UnlistedMember } from './membership.js';
 import { namesOf } from './membership.js';
+import type { Patience } from './patience.js';
+import { isPatient } from './patience.js';
 import { check } from './verdict.js';
 
+/** What is done about a host while etcd runs somewhere as a member that those who answer do not know. */
+export type Held =
+  | { readonly kind: 'wait'; readonly reason: string; readonly withinMs: number }
+  | { readonly kind: 'blocked'; readonly block: BlockReason };
+
 /**
- * The id under which etcd runs on a host whose member the list does not have. A member that was removed ends by itself as soon as a
- * peer tells it (etcd: rafthttp answers 410); one that goes on was never removed by those who answer. They may have lost their data
- * and begun anew, under the same cluster id (etcd: both follow from the peer URL), and then its disk is all that is left.
+ * Nothing is undone on this host for now: what the API and the member list say of it may be said by an etcd that lost its data, and
+ * the host may be what the other one needs for its quorum. A member that was removed ends by itself, so that it passes.
  */
-export function unlistedMemberId({ etcd }: HostObservation): string | undefined {
-  return etcd?.memberId;
+export function heldByUnlisted(
+  situation: Patience & { readonly spec: ClusterSpec; readonly membership: Membership },
+  host: HostSpec,
+): Held | undefined {
+  const { spec, membership } = situation;
+  const own = membership.unlisted.find((one) => one.host.name === host.name);
+  const unlisted = own ?? membership.unlisted[0];
+  if (unlisted === undefined) return undefined;
+  const reason = `etcd of ${unlisted.host.name} ends, or comes into the member list`;
+  if (isPatient(situation, reason)) return { kind: 'wait', reason, withinMs: spec.budgets.settleMs };
+  return { kind: 'blocked', block: unlistedMember(spec, unlisted, membership) };
 }
 
 export function unlistedMember(
   spec: ClusterSpec,
-  host: HostSpec,
-  memberId: string,
+  { host, memberId }: UnlistedMember,
   membership: Membership,
 ): BlockReason {
   const listed = namesOf(spec, membership.members);

@@ -4,11 +4,13 @@ import type { BlockReason } from './block-reason.js';
 import { foreignHost, isForeign } from './foreign-host.js';
 import { hostFitness } from './host-fitness.js';
 import { hasFile, KUBELET_CONF } from './kubernetes-files.js';
+import { membershipOf } from './membership.js';
 import { nodeOfHost } from './node-standing.js';
 import { fitnessRemedies } from './fitness-remedies.js';
 import { workerPathsCheck } from './paths.js';
 import type { Patience } from './patience.js';
 import { isPatient, kubeletMayBeRestarted } from './patience.js';
+import { heldByUnlisted } from './unlisted-member.js';
 import type { Verdict } from './verdict.js';
 import { refusals, verdict } from './verdict.js';
 
@@ -57,6 +59,8 @@ export function workerStep(situation: WorkerSituation): WorkerStep {
   const node = nodeOfHost(observation, host);
   const joined = hasFile(seen, KUBELET_CONF);
   if (joined && seen.kubelet?.healthy === 'yes' && node !== undefined) return { kind: 'complete' };
+  const held = heldByUnlisted({ ...situation, membership: membershipOf(spec, observation) }, host);
+  if (held !== undefined) return held;
   const registering = `the kubelet of ${host.name} has not registered its Node`;
   if (joined && isPatient(situation, registering)) {
     // A kubelet registers its Node when it starts, and not again when somebody deletes it.

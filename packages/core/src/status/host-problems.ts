@@ -2,7 +2,7 @@ import type { ControlPlaneStep } from '../decisions/control-plane-step.js';
 import { controlPlaneStep } from '../decisions/control-plane-step.js';
 import { clockCheck } from '../decisions/host-fitness/clock.js';
 import { memberOfHost, membershipOf } from '../decisions/membership.js';
-import { unlistedMember, unlistedMemberId } from '../decisions/unlisted-member.js';
+import { unlistedMember } from '../decisions/unlisted-member.js';
 import type { WorkerStep } from '../decisions/worker-step.js';
 import { workerStep } from '../decisions/worker-step.js';
 import { assertNever } from '../foundation/assert-never.js';
@@ -26,22 +26,14 @@ export function masterProblems(situation: ProblemSituation): readonly StatusProb
     const member = memberOfHost(membership, host);
     const healthy = membership.healthyVoters.some(({ id }) => id === member?.id);
     const votes = member !== undefined && !member.learner && member.name !== '' && !healthy;
-    const unlisted = step.kind === 'wait' ? runningUnlisted(situation, host) : undefined;
-    if (unlisted !== undefined) return [unlisted];
+    // A run waits a while for it to come right; whoever asks for the status is told at once.
+    const unlisted = membership.unlisted.find((one) => one.host.name === host.name);
+    if (step.kind === 'wait' && unlisted !== undefined)
+      return [problemOf(unlistedMember(spec, unlisted, membership))];
     if (step.kind === 'unreachable')
       return [unreachableProblem(spec, statusOf(situation, host), votes ? status.quorum : undefined)];
     return stepProblem(situation, host, step, votes ? 'voter-unhealthy' : 'half-joined');
   });
-}
-
-/** A run waits a while for it to come right; whoever asks for the status is told at once. */
-function runningUnlisted({ spec, observation }: ProblemSituation, host: HostSpec): StatusProblem | undefined {
-  const membership = membershipOf(spec, observation);
-  const seen = observation.hosts[host.name];
-  const runsAs = seen?.kubeadmRunning === 'no' ? unlistedMemberId(seen) : undefined;
-  if (runsAs === undefined || !membership.known || memberOfHost(membership, host) !== undefined)
-    return undefined;
-  return problemOf(unlistedMember(spec, host, runsAs, membership));
 }
 
 export function workerProblems(situation: ProblemSituation): readonly StatusProblem[] {

@@ -134,6 +134,32 @@ describe('a master whose etcd runs and is in no list', () => {
     });
   });
 
+  it('keeps the others from being reset: one of them may be what it needs for its quorum', () => {
+    const beside = withMembers(
+      withHost(withHost(three, 'master1', { etcd: undefined }), 'master2', {
+        etcd: { members: unknown('no quorum'), healthy: 'no', memberId: 'b2', alarms: unknown('no quorum') },
+      }),
+      [memberOf(spec, 'master3')],
+    );
+    const half = withHost(beside, 'master1', { files: ['/etc/kubernetes/manifests/etcd.yaml'] });
+    const leftOver = withHost(beside, 'master1', { files: [], kubelet: { active: 'no', healthy: 'no' } });
+    for (const observation of [half, leftOver]) {
+      expect(stepOf(observation, 'master1')).toEqual({
+        kind: 'wait',
+        reason: 'etcd of master2 ends, or comes into the member list',
+        withinMs: SETTLE_MS,
+      });
+      expect(afterWaiting(observation, 'master1', SETTLE_MS)).toMatchObject({
+        kind: 'blocked',
+        block: {
+          code: 'member-not-listed',
+          summary: expect.stringContaining('etcd runs on master2') as string,
+        },
+      });
+    }
+    expect(stepOf(withNodes(leftOver, []), 'master1')).toEqual({ kind: 'join' });
+  });
+
   it('is reset once that etcd is stopped', () => {
     expect(stepOf(withHost(runs, 'master3', { etcd: undefined }), 'master3').kind).toBe('reset-host');
   });

@@ -105,14 +105,17 @@ describe('a member may go', () => {
       verdictOf(observation, 'master1')
         .checks.slice(0, 2)
         .map(({ evidence }) => evidence);
-    expect(evidenceOf(cluster(3))).toEqual(['lists of master1, master2, master3', 'asked through master2']);
+    expect(evidenceOf(cluster(3))).toEqual([
+      'member lists seen from master1, master2, master3',
+      'asked through master2',
+    ]);
     const members = {
       members: known([memberOf(spec, 'master1')]),
       healthy: 'no',
       alarms: known([]),
     } as const;
     expect(evidenceOf(withHost(cluster(1), 'master1', { etcd: members }))).toEqual([
-      'lists of nobody',
+      'member lists seen from nobody',
       'no healthy member besides the one of master1',
     ]);
     expect(verdictOf(cluster(3), 'master1').subject).toBe('remove member id0 of master1');

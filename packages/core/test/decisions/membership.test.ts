@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { hostNamed, known, unknown } from '../../src/index.js';
-import { hostOfMember, memberOfHost, membershipOf, namesOf } from '../../src/decisions/membership.js';
+import {
+  describeLists,
+  hostOfMember,
+  memberOfHost,
+  membershipOf,
+  namesOf,
+} from '../../src/decisions/membership.js';
 import { specOf } from '../protocol/spec-of.js';
 import { memberOf, runningObservation, withHost, withMembers, withoutAnswer } from './running-cluster.js';
 
@@ -18,6 +24,7 @@ describe('the membership', () => {
       voters: [first, second, third],
       learners: [],
       unstarted: [],
+      unlisted: [],
       healthyVoters: [first, second, third],
       asking: ['master1', 'master2', 'master3'],
       leaderId: first.id,
@@ -92,6 +99,38 @@ describe('the membership', () => {
       withHost(three, 'master3', { etcd: { ...etcd, alarms: unknown('no answer') } }),
     );
     expect(membershipOf(spec, alarmed).alarms).toEqual(['NOSPACE']);
+  });
+
+  describe('where etcd runs as a member that no list has', () => {
+    const runs = withMembers(three, [first, second]);
+
+    it('does not agree, and says who it is', () => {
+      const membership = membershipOf(spec, runs);
+      expect(membership).toMatchObject({ agreed: 'no', members: [first, second] });
+      expect(membership.unlisted).toEqual([{ host: hostNamed(spec, 'master3'), memberId: third.id }]);
+      expect(describeLists(membership)).toBe(
+        `member lists seen from master1, master2, master3; etcd on master3 runs as member ${third.id}, which none has`,
+      );
+    });
+
+    it('may be a moment behind kubeadm, which is adding that member', () => {
+      const joining = membershipOf(spec, withHost(runs, 'master3', { kubeadmRunning: 'yes' }));
+      expect(joining).toMatchObject({ agreed: 'yes', unlisted: [] });
+    });
+
+    it('has nobody to miss it while no list is known', () => {
+      const etcd = {
+        members: unknown('no quorum'),
+        healthy: 'no',
+        memberId: third.id,
+        alarms: known([]),
+      } as const;
+      const silent = ['master1', 'master2', 'master3'].reduce(
+        (next, name) => withHost(next, name, { etcd }),
+        three,
+      );
+      expect(membershipOf(spec, silent)).toMatchObject({ agreed: 'unknown', unlisted: [] });
+    });
   });
 
   it('knows a member by its peer URL, never by its name', () => {

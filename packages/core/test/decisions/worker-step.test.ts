@@ -4,7 +4,15 @@ import { hostNamed, unknown } from '../../src/index.js';
 import { workerStep } from '../../src/decisions/worker-step.js';
 import { specOf } from '../protocol/spec-of.js';
 import { without } from './defects.js';
-import { NOW_MS, runningObservation, withHost, withNodes, withoutAnswer } from './running-cluster.js';
+import {
+  memberOf,
+  NOW_MS,
+  runningObservation,
+  withHost,
+  withMembers,
+  withNodes,
+  withoutAnswer,
+} from './running-cluster.js';
 
 const spec = specOf(1, 1);
 const SETTLE_MS = spec.budgets.settleMs;
@@ -165,5 +173,37 @@ describe('a worker', () => {
       kind: 'blocked',
       block: { code: 'host-unfit' },
     });
+  });
+});
+
+describe('while etcd runs on a master as a member that those who answer do not know', () => {
+  const masters = specOf(2, 1);
+  const whole = runningObservation(masters, { joined: ['master1', 'master2'], workers: ['node1'] });
+  const anew = withMembers(whole, [memberOf(masters, 'master1')]);
+  const nextFor = (observation: Observation, forMs?: number) =>
+    workerStep({
+      spec: masters,
+      observation,
+      host: hostNamed(masters, 'node1'),
+      waiting: forMs === undefined ? undefined : { reason: HELD, sinceMs: NOW_MS - forMs },
+      nowMs: NOW_MS,
+      kubeletRestarted: true,
+      clusterCa: 'AA',
+    });
+  const HELD = 'etcd of master2 ends, or comes into the member list';
+
+  it('a worker without a Node is waited for, and neither reset nor joined: the API may have lost what it knew', () => {
+    for (const observation of [withNodes(anew, []), withHost(anew, 'node1', { files: [] })]) {
+      expect(nextFor(observation)).toEqual({ kind: 'wait', reason: HELD, withinMs: SETTLE_MS });
+      expect(nextFor(observation, SETTLE_MS - 1).kind).toBe('wait');
+      expect(nextFor(observation, SETTLE_MS)).toMatchObject({
+        kind: 'blocked',
+        block: { code: 'member-not-listed' },
+      });
+    }
+  });
+
+  it('a worker whose Node is there is complete', () => {
+    expect(nextFor(anew)).toEqual({ kind: 'complete' });
   });
 });
