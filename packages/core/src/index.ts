@@ -69,7 +69,8 @@ export { mayJoinControlPlane, STABLE_FOR_MS, STABLE_LOOKS } from './decisions/ma
 export type { Membership } from './decisions/membership.js';
 export { membershipOf, peerUrlOf } from './decisions/membership.js';
 export type { Origin } from './decisions/origin.js';
-export { clusterAuthority, originOf } from './decisions/origin.js';
+export { clusterAuthority } from './decisions/cluster-authority.js';
+export { originOf } from './decisions/origin.js';
 export { peerPaths } from './decisions/paths.js';
 export type * from './status/cluster-status.js';
 export { STATUS_FORMAT_VERSION } from './status/cluster-status.js';

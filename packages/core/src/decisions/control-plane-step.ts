@@ -7,6 +7,7 @@ import type {
 } from '../observation/observation.js';
 import type { ClusterSpec, HostSpec } from '../spec/cluster-spec.js';
 import type { BlockReason } from './block-reason.js';
+import { rivalClusters } from './cluster-authority.js';
 import { foreignHost, isForeign } from './foreign-host.js';
 import { ETCD_MANIFEST, hasEtcdData, hasFile, writtenFiles } from './kubernetes-files.js';
 import { mayRemoveMember } from './may-remove-member.js';
@@ -59,6 +60,8 @@ export function controlPlaneStep(situation: StepSituation): ControlPlaneStep {
   const seen = observation.hosts[host.name];
   const member = memberOfHost(membership, host);
   const node = nodeOfHost(observation, host);
+  const rivals = rivalClusters(spec, observation);
+  if (rivals !== undefined) return { kind: 'blocked', block: rivals };
   if (seen?.reachable !== 'yes') return unreachableStep(situation, seen, member);
   if (seen.kubeadmRunning === 'yes') return kubeadmStep(situation, seen);
   if (seen.files === undefined || seen.kubeadmRunning === 'unknown') {

@@ -3,6 +3,7 @@ import type { HostObservation, Observation } from '../observation/observation.js
 import type { ClusterSpec, HostName } from '../spec/cluster-spec.js';
 import { hostsOf } from '../spec/cluster-spec.js';
 import type { BlockReason } from './block-reason.js';
+import { rivalClusters } from './cluster-authority.js';
 import { isControlPlaneNode } from './control-plane-step.js';
 import { holdsControlPlane } from './kubernetes-files.js';
 import { membershipOf, namesOf } from './membership.js';
@@ -34,10 +35,8 @@ function deriveOrigin(spec: ClusterSpec, observation: Observation): Origin {
   const masters = hostsOf(spec, 'control-plane');
   const seen = masters.map((master) => observation.hosts[master.name]);
   const holders = seen.filter((one): one is HostObservation => holdsControlPlane(one));
-  const authorities = new Set(
-    holders.map((holder) => holder.caFingerprint).filter((ca) => ca !== undefined && ca !== 'none'),
-  );
-  if (authorities.size > 1) return { kind: 'blocked', block: twoClusters(holders) };
+  const rivals = rivalClusters(spec, observation);
+  if (rivals !== undefined) return { kind: 'blocked', block: rivals };
   if (holders.length === 0) return freshOrHidden(spec, observation);
   const other = differentCluster(spec, observation);
   if (other !== undefined) return { kind: 'blocked', block: other };
@@ -148,17 +147,6 @@ function differentCluster(spec: ClusterSpec, observation: Observation): BlockRea
   };
 }
 
-function twoClusters(holders: readonly HostObservation[]): BlockReason {
-  return {
-    code: 'two-clusters',
-    summary: `${holders.map((holder) => holder.host).join(' and ')} hold different clusters`,
-    evidence: holders.map((holder) =>
-      check('same-cluster', 'no', `${holder.host}: CA ${holder.caFingerprint ?? 'unknown'}`),
-    ),
-    remedies: ['decide which cluster is to live; reset the other hosts yourself, with kubeadm reset'],
-  };
-}
-
 function notAnswering(spec: ClusterSpec, observation: Observation): BlockReason {
   const masters = hostsOf(spec, 'control-plane');
   const seenOf = (name: HostName): HostObservation | undefined => observation.hosts[name];
@@ -200,14 +188,4 @@ function notAnswering(spec: ClusterSpec, observation: Observation): BlockReason 
     evidence: [check('api-on-serving-masters', 'no', apis), ...cutOff],
     remedies: [...bringBack, `look at kubelet and the static pods of ${holders[0]?.name ?? 'the masters'}`],
   };
-}
-
-/** The CA that the serving masters have; undefined while none serves. */
-export function clusterAuthority(spec: ClusterSpec, observation: Observation): string | undefined {
-  for (const master of hostsOf(spec, 'control-plane')) {
-    const seen = observation.hosts[master.name];
-    if (seen?.apiReady === 'yes' && seen.caFingerprint !== undefined && seen.caFingerprint !== 'none')
-      return seen.caFingerprint;
-  }
-  return undefined;
 }

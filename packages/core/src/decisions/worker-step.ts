@@ -1,6 +1,7 @@
 import type { Observation } from '../observation/observation.js';
 import type { ClusterSpec, HostSpec } from '../spec/cluster-spec.js';
 import type { BlockReason } from './block-reason.js';
+import { rivalClusters } from './cluster-authority.js';
 import { foreignHost, isForeign } from './foreign-host.js';
 import { hostFitness } from './host-fitness.js';
 import { hasFile, KUBELET_CONF } from './kubernetes-files.js';
@@ -37,6 +38,8 @@ export interface WorkerSituation extends Patience {
 export function workerStep(situation: WorkerSituation): WorkerStep {
   const { spec, observation, host, clusterCa } = situation;
   const seen = observation.hosts[host.name];
+  const rivals = rivalClusters(spec, observation);
+  if (rivals !== undefined) return { kind: 'blocked', block: rivals };
   if (seen?.reachable !== 'yes') {
     const reason = `${host.name} is not reachable`;
     if (isPatient(situation, reason)) return { kind: 'wait', reason, withinMs: spec.budgets.settleMs };

@@ -4,7 +4,7 @@ import type { ControlPlaneStep } from '../decisions/control-plane-step.js';
 import { CATCHING_UP, controlPlaneStep } from '../decisions/control-plane-step.js';
 import type { Membership } from '../decisions/membership.js';
 import { membershipOf } from '../decisions/membership.js';
-import { clusterAuthority } from '../decisions/origin.js';
+import { clusterAuthority } from '../decisions/cluster-authority.js';
 import type { Verdict } from '../decisions/verdict.js';
 import type { Observation } from '../observation/observation.js';
 import type { PreparationItem } from '../preparation/preparation-item.js';

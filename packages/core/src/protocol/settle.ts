@@ -279,7 +279,9 @@ function mergeHost(before: HostObservation, seen: HostObservation): HostObservat
   if (all.identity === undefined && identity !== undefined) all.identity = identity;
   if (all.versions === undefined && versions !== undefined) all.versions = versions;
   if (all.certificates === undefined && certificates !== undefined) all.certificates = certificates;
-  if (all.caFingerprint === undefined && caFingerprint !== undefined) all.caFingerprint = caFingerprint;
+  // That it had none is told by its files, each time.
+  if (all.caFingerprint === undefined && caFingerprint !== undefined && caFingerprint !== 'none')
+    all.caFingerprint = caFingerprint;
   if (all.capacity === undefined && capacity !== undefined) all.capacity = capacity;
   // A host that was away may come back with another disk.
   const sameDisk = before.reachable === 'yes';

@@ -1,7 +1,7 @@
 import type { Command, ObserveAspect } from '../commands/command.js';
 import type { BlockReason } from '../decisions/block-reason.js';
 import { failedJoinRemedies } from '../decisions/failed-join.js';
-import { clusterAuthority } from '../decisions/origin.js';
+import { clusterAuthority } from '../decisions/cluster-authority.js';
 import type { Check, Verdict } from '../decisions/verdict.js';
 import { check, refusals, verdict } from '../decisions/verdict.js';
 import type { WorkerStep } from '../decisions/worker-step.js';

@@ -1,4 +1,5 @@
-import { clusterAuthority, originOf } from '../decisions/origin.js';
+import { clusterAuthority } from '../decisions/cluster-authority.js';
+import { originOf } from '../decisions/origin.js';
 import { isDone } from '../decisions/is-done.js';
 import { membershipOf } from '../decisions/membership.js';
 import { refusals } from '../decisions/verdict.js';

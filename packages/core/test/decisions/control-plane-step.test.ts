@@ -178,6 +178,27 @@ describe('a master of another cluster', () => {
   });
 });
 
+describe('masters that hold control planes with different CAs', () => {
+  const rival = withHost(two, 'master2', { caFingerprint: 'BB' });
+  const onlyRivalAnswers = withMembers(
+    withHost(withHost(rival, 'master1', { etcd: undefined, apiReady: 'no' }), 'master2', { apiReady: 'yes' }),
+    [memberOf(spec, 'master2')],
+  );
+
+  it('are all left alone, whoever answers, and whether they hold anything', () => {
+    for (const observation of [rival, onlyRivalAnswers, withoutAnswer(rival, 'master3')]) {
+      for (const name of ['master1', 'master2', 'master3']) {
+        for (const clusterCa of ['AA', 'BB']) {
+          expect(stepOf(observation, name, { clusterCa })).toMatchObject({
+            kind: 'blocked',
+            block: { code: 'two-clusters', summary: 'master1 and master2 hold different clusters' },
+          });
+        }
+      }
+    }
+  });
+});
+
 describe('a master without a member', () => {
   it('joins when nothing is on it', () => {
     expect(stepOf(two, 'master3')).toEqual({ kind: 'join' });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Observation } from '../../src/index.js';
 import { known, unknown } from '../../src/index.js';
-import { clusterAuthority } from '../../src/decisions/origin.js';
+import { clusterAuthority } from '../../src/decisions/cluster-authority.js';
 import { blockOf, empty, NAMES, one, origin, spec, three } from './origins.js';
 import { memberOf, withHost, withMembers, withNodes, withoutAnswer } from './running-cluster.js';
 

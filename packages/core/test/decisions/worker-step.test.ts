@@ -207,3 +207,21 @@ describe('while etcd runs on a master as a member that those who answer do not k
     expect(nextFor(anew)).toEqual({ kind: 'complete' });
   });
 });
+
+it('a worker is left alone while the masters hold different clusters', () => {
+  const masters = specOf(2, 1);
+  const whole = runningObservation(masters, { joined: ['master1', 'master2'], workers: ['node1'] });
+  const rival = withHost(whole, 'master2', { caFingerprint: 'BB' });
+  for (const observation of [rival, withNodes(rival, []), withHost(rival, 'node1', { files: [] })]) {
+    const step = workerStep({
+      spec: masters,
+      observation,
+      host: hostNamed(masters, 'node1'),
+      waiting: undefined,
+      nowMs: NOW_MS,
+      kubeletRestarted: false,
+      clusterCa: 'AA',
+    });
+    expect(step).toMatchObject({ kind: 'blocked', block: { code: 'two-clusters' } });
+  }
+});

@@ -5,6 +5,9 @@ import type { MemberId } from './identity.js';
 import type { HardState } from './raft/environment.js';
 import { RaftLog } from './raft/raft-log.js';
 
+/** kubeadm: `etcd.local.dataDir` by default. */
+export const DATA_DIRECTORY = '/var/lib/etcd';
+
 /**
  * The data directory of one member. It is written when the member is created and changed in place from then on, as etcd
  * fsyncs before it answers: a crash loses nothing, a wipe everything.

@@ -1,3 +1,4 @@
+import { DATA_DIRECTORY } from '../etcd/storage.js';
 import type { Disk } from '../host/disk.js';
 import type { Host } from '../host/host.js';
 import { CNI_CONFIG } from '../kubernetes/kubelet/assigned-pods.js';
@@ -7,7 +8,7 @@ import { decodeBootstrapToken } from '../kubernetes/bootstrap-token.js';
 import type { KubeObject } from '../kubernetes/client.js';
 import type { Assumptions } from './assumptions.js';
 import { writeExpiries } from './certificates-as-seen.js';
-import { DATA_DIRECTORY, withInitialCluster, writeEtcdData } from './etcd-as-seen.js';
+import { withInitialCluster, writeEtcdData } from './etcd-as-seen.js';
 import { prefixOf } from './registry-facts.js';
 import type { SeenCluster } from './seen-cluster.js';
 import type { SeenHost } from './seen-host.js';

@@ -3,14 +3,13 @@ import { Backend } from '../etcd/backend.js';
 import type { EtcdMember } from '../etcd/client.js';
 import type { KvStore } from '../etcd/kv-store.js';
 import { Membership } from '../etcd/membership.js';
-import { EtcdStorage } from '../etcd/storage.js';
+import { DATA_DIRECTORY, EtcdStorage } from '../etcd/storage.js';
 import type { Host } from '../host/host.js';
 import type { Simulation } from '../simulation/simulation.js';
 import type { Assumptions } from './assumptions.js';
 import type { SeenHost } from './seen-host.js';
 import { hasEtcdData, peerUrl } from './seen-host.js';
 
-export const DATA_DIRECTORY = '/var/lib/etcd';
 /** What the members have in common: every entry before it is in all their databases. */
 const INDEX = 1_000;
 const TERM = 2;

@@ -3,6 +3,7 @@ import { credentialsOutlastTheJoin } from './credentials.js';
 import { blockedForATrueReason, readyIsTrue, runEnds } from './endings.js';
 import { initOnOneHost, oneCluster, oneControlPlaneJoinAtATime } from './hosts.js';
 import type { Invariant, InvariantId } from './invariant.js';
+import { lastCopyKept } from './last-copy.js';
 import { oneLeaderPerTerm, oneMembershipChangeAtATime } from './membership.js';
 import { nothingBeforeItsPrecondition } from './order.js';
 import { noChangeOnOldFacts, noChangeWithoutPermit } from './permits.js';
@@ -15,6 +16,7 @@ import { noSecretShown } from './secrets.js';
 export const INVARIANTS: readonly Invariant[] = [
   oneLeaderPerTerm,
   committedDataSurvives,
+  lastCopyKept,
   quorumAfterEveryChange,
   oneMembershipChangeAtATime,
   oneControlPlaneJoinAtATime,

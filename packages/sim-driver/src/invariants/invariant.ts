@@ -6,6 +6,7 @@ import type { Simulation } from '../simulation/simulation.js';
 export type InvariantId =
   | 'one-leader-per-term'
   | 'committed-data-survives'
+  | 'last-copy-kept'
   | 'quorum-after-every-change'
   | 'one-membership-change-at-a-time'
   | 'one-control-plane-join-at-a-time'

@@ -129,6 +129,13 @@ const PLANTS: Readonly<Record<InvariantId, Plant>> = {
       }
     },
   },
+  'last-copy-kept': {
+    on: 'ready',
+    plant: ({ simulation: { world }, monitor }) => {
+      for (const name of ['master2', 'master3']) world.host(name).disk.removeTree('/var/lib/etcd');
+      monitor.onEvent(issued({ kind: 'reset-host', host: 'master1' }, true));
+    },
+  },
   'quorum-after-every-change': {
     on: 'ready',
     plant: ({ simulation }) => {

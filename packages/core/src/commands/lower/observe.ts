@@ -143,7 +143,8 @@ function secondLook(host: HostSpec, command: ObserveCommand, spec: ClusterSpec):
   return [
     ...(aspects.includes('capacity') ? askCapacity(host, spec) : []),
     ...(aspects.includes('identity') ? [place(host.name, QUESTIONS.kubeadmVersion, version)] : []),
-    ...(aspects.includes('installation')
+    // What a master answers is worth something only if it is of this cluster; it may be of another one since the last look.
+    ...(host.role === 'control-plane' || aspects.includes('installation')
       ? [ifPresent(host, CLUSTER_CA)(QUESTIONS.caFingerprint, fingerprint)]
       : []),
     ...(host.role === 'control-plane' ? [...api(host), ...etcd(host, aspects)] : []),

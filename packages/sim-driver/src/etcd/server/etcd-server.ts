@@ -13,6 +13,7 @@ import type { RaftMessage, RaftSnapshot } from '../raft/message.js';
 import type { RaftEnvironment, RaftRole } from '../raft/environment.js';
 import { RaftNode } from '../raft/raft-node.js';
 import type { EtcdStorage } from '../storage.js';
+import { DATA_DIRECTORY } from '../storage.js';
 import { configurationRecord } from './configuration-record.js';
 import { ElectionClock } from './election-clock.js';
 import { ElectionTimer } from './election-timer.js';
@@ -31,7 +32,6 @@ import type { EtcdServerOptions, ServerExit } from './server-options.js';
 import { StateMachine } from './state-machine.js';
 
 /** As kubeadm has it; only named in a message. */
-const DATA_DIRECTORY = '/var/lib/etcd';
 /** A removed member gives its peers a moment, then stops by itself. */
 const REMOVED_STOP_US = millis(50);
 

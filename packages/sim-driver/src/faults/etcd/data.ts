@@ -1,12 +1,11 @@
-import { EtcdStorage } from '../../etcd/storage.js';
+import { DATA_DIRECTORY, EtcdStorage } from '../../etcd/storage.js';
 import type { Host } from '../../host/host.js';
 import type { FaultDefinition } from '../fault.js';
 
 const MANIFEST = '/etc/kubernetes/manifests/etcd.yaml';
-const DEFAULT_DATA = '/var/lib/etcd';
 
 function dataDirectory(host: Host): string {
-  return /--data-dir=(\S+)/.exec(host.disk.text(MANIFEST) ?? '')?.[1] ?? DEFAULT_DATA;
+  return /--data-dir=(\S+)/.exec(host.disk.text(MANIFEST) ?? '')?.[1] ?? DATA_DIRECTORY;
 }
 
 function killEtcd(host: Host): void {

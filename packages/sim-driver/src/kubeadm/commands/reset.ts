@@ -2,6 +2,7 @@ import { millis } from '../../engine/scheduler.js';
 import type { Task } from '../../engine/task.js';
 import type { KubeClient } from '../../kubernetes/client.js';
 import { asStrings } from '../../kubernetes/json.js';
+import { DATA_DIRECTORY } from '../../etcd/storage.js';
 import { ContainerRuntime } from '../../kubernetes/kubelet/container-runtime.js';
 import { parseClusterStatus, renderClusterStatus } from '../cluster/cluster-status.js';
 import { clientFromFile, persist } from '../cluster/kube-access.js';
@@ -154,7 +155,7 @@ const removeEtcdMemberPhase: Phase<ResetContext> = {
         );
       } else {
         run.out('[reset] Deleted contents of the etcd data directory: /var/lib/etcd');
-        statefulDirs.push('/var/lib/etcd');
+        statefulDirs.push(DATA_DIRECTORY);
       }
       return undefined;
     }

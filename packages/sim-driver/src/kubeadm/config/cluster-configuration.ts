@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import type { JsonObject } from '../../kubernetes/json.js';
 import { asArray, asObject, asString, at, isObject } from '../../kubernetes/json.js';
+import { DATA_DIRECTORY } from '../../etcd/storage.js';
 import { parseBlockYaml } from '../../kubernetes/kubelet/block-yaml.js';
 import { AUTHORITY_LIFETIME_US, LEAF_LIFETIME_US } from '../../pki/authority.js';
 import { seconds } from '../../engine/scheduler.js';
@@ -86,7 +87,7 @@ function readEtcd(etcd: JsonObject): EtcdConfig {
   const imageTag = asString(local['imageTag']);
   return {
     kind: 'local',
-    dataDir: asString(local['dataDir']) ?? '/var/lib/etcd',
+    dataDir: asString(local['dataDir']) ?? DATA_DIRECTORY,
     ...(imageRepository === undefined ? {} : { imageRepository }),
     ...(imageTag === undefined ? {} : { imageTag }),
     extraArgs: readExtraArgs(local['extraArgs']),

@@ -1,0 +1,44 @@
+import type { HostObservation, Observation } from '../observation/observation.js';
+import type { ClusterSpec } from '../spec/cluster-spec.js';
+import { hostsOf } from '../spec/cluster-spec.js';
+import type { BlockReason } from './block-reason.js';
+import { holdsControlPlane } from './kubernetes-files.js';
+import { perObservation } from './per-observation.js';
+import { check } from './verdict.js';
+
+/** The CA that the serving masters have; undefined while none serves. */
+export function clusterAuthority(spec: ClusterSpec, observation: Observation): string | undefined {
+  for (const master of hostsOf(spec, 'control-plane')) {
+    const seen = observation.hosts[master.name];
+    if (seen?.apiReady === 'yes' && seen.caFingerprint !== undefined && seen.caFingerprint !== 'none')
+      return seen.caFingerprint;
+  }
+  return undefined;
+}
+
+/**
+ * The masters that hold a control plane do not have one CA: somebody has initialised another cluster. Which one the API, the list of
+ * members or the Nodes belong to depends on who answers, so that nothing that is decided from them can be trusted any more.
+ */
+export const rivalClusters = perObservation(findRivals);
+
+function findRivals(spec: ClusterSpec, observation: Observation): BlockReason | undefined {
+  const holders = hostsOf(spec, 'control-plane')
+    .map((master) => observation.hosts[master.name])
+    .filter((one): one is HostObservation => holdsControlPlane(one));
+  const authorities = new Set(
+    holders.map((holder) => holder.caFingerprint).filter((ca) => ca !== undefined && ca !== 'none'),
+  );
+  return authorities.size > 1 ? twoClusters(holders) : undefined;
+}
+
+function twoClusters(holders: readonly HostObservation[]): BlockReason {
+  return {
+    code: 'two-clusters',
+    summary: `${holders.map((holder) => holder.host).join(' and ')} hold different clusters`,
+    evidence: holders.map((holder) =>
+      check('same-cluster', 'no', `${holder.host}: CA ${holder.caFingerprint ?? 'unknown'}`),
+    ),
+    remedies: ['decide which cluster is to live; reset the other hosts yourself, with kubeadm reset'],
+  };
+}
