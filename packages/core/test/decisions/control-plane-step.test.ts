@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { HostName, MemberObservation, NodeObservation, Observation } from '../../src/index.js';
-import { hostNamed, unknown } from '../../src/index.js';
+import type {
+  HostName,
+  HostObservation,
+  Known,
+  MemberObservation,
+  NodeObservation,
+  Observation,
+} from '../../src/index.js';
+import { hostNamed, known, unknown } from '../../src/index.js';
 import type { ControlPlaneStep } from '../../src/decisions/control-plane-step.js';
 import { CATCHING_UP, controlPlaneStep, isControlPlaneNode } from '../../src/decisions/control-plane-step.js';
 import { membershipOf } from '../../src/decisions/membership.js';
@@ -243,6 +250,7 @@ describe('an unstarted member', () => {
     expect(afterWaiting(starting, 'master3', SETTLE_MS)).toMatchObject({
       kind: 'remove-member',
       memberId: third.id,
+      reason: `member ${third.id} of master3 is unstarted and it did not start within ${SETTLE_MS / 1000} s`,
     });
   });
 
@@ -333,6 +341,36 @@ describe('a voter', () => {
     });
   });
 
+  it('that is not healthy blocks with what is seen of it, and what is safe', () => {
+    const manifest = { files: ['/etc/kubernetes/manifests/etcd.yaml'] };
+    const blockOf = (etcd: HostObservation['etcd']) => {
+      const step = afterWaiting(withHost(three, 'master3', { ...manifest, etcd }), 'master3', SETTLE_MS, {
+        kubeletRestarted: true,
+      });
+      if (step.kind !== 'blocked') throw new Error(`${step.kind} instead of a block`);
+      return step.block;
+    };
+    const answering = { members: unknown('no answer'), healthy: 'no', memberId: third.id } as const;
+    const silent = blockOf({ members: unknown('no answer'), healthy: 'no', alarms: unknown('no answer') });
+    expect(silent.evidence).toEqual([
+      {
+        id: 'every-voter-healthy',
+        holds: 'no',
+        evidence: `member ${third.id} on master3: it does not answer`,
+      },
+    ]);
+    expect(silent.remedies).toEqual([
+      'look at the etcd container on master3 (crictl logs)',
+      'bring master3 back; the run goes on by itself',
+    ]);
+    const evidenceWith = (alarms: Known<readonly string[]>) =>
+      blockOf({ ...answering, alarms }).evidence.map(({ evidence }) => evidence);
+    const answers = `member ${third.id} on master3: it answers, and no read goes through it`;
+    expect(evidenceWith(known([]))).toEqual([answers]);
+    expect(evidenceWith(unknown('no answer'))).toEqual([answers]);
+    expect(evidenceWith(known(['NOSPACE', 'CORRUPT']))).toEqual([`${answers}; alarms: NOSPACE, CORRUPT`]);
+  });
+
   it('whose health is not known counts as not healthy', () => {
     expect(stepOf(withHost(three, 'master3', { etcd: undefined }), 'master3').kind).toBe('wait');
   });
@@ -348,7 +386,16 @@ describe('a voter', () => {
 
   it('that has lost its disk stays in the list while the others would not have quorum', () => {
     const wiped = withHost(withoutAnswer(three, 'master2'), 'master3', { files: [], etcd: undefined });
-    expect(stepOf(wiped, 'master3')).toMatchObject({ kind: 'blocked', block: { code: 'quorum-lost' } });
+    expect(stepOf(wiped, 'master3')).toMatchObject({
+      kind: 'blocked',
+      block: {
+        code: 'quorum-lost',
+        remedies: [
+          'bring master3 back with its disk: quorum returns when its member starts',
+          'do not remove members by force: rewriting the membership needs a named survivor and a backup',
+        ],
+      },
+    });
   });
 
   it('without a Node is waited for', () => {

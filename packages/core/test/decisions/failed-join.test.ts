@@ -47,6 +47,12 @@ describe('a join that failed', () => {
     expect(refused(report('answer-lost', 'unknown'))).toBe(false);
   });
 
+  it('without a word of why counts as one of its own kind', () => {
+    const mute = failedJoin(undefined, { outcome: 'failed', facts: { kind: 'none' } }, 1_000);
+    expect(mute).toEqual({ reason: 'other', times: 1, atMs: 1_000, refused: false });
+    expect(failedJoinRemedies('master2', undefined)).toEqual([]);
+  });
+
   it('says what is safe about the causes that a person can end', () => {
     expect(failedJoinRemedies('master2', 'disk-full')).toEqual(['make room on master2: df -h']);
     expect(failedJoinRemedies('master2', 'preflight').join()).toContain('registry');

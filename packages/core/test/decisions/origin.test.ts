@@ -132,6 +132,12 @@ describe('a run is blocked', () => {
     const lost = withHost(one, 'master1', { apiReady: 'no', etcd });
     expect(blockOf(lost)).toMatchObject({ code: 'quorum-lost' });
     expect(blockOf(lost).summary).toContain('master1 runs without a leader');
+    const beside = withHost(withHost(three, 'master1', { apiReady: 'no', etcd }), 'master2', {
+      apiReady: 'no',
+      etcd: undefined,
+    });
+    const both = withHost(beside, 'master3', { apiReady: 'no', etcd: undefined });
+    expect(blockOf(both).summary).toContain('master1 runs without a leader');
   });
 
   it('by an API that does not answer although etcd has quorum', () => {
