@@ -8,6 +8,7 @@ import type {
 import type { ClusterSpec, HostSpec } from '../spec/cluster-spec.js';
 import type { BlockReason } from './block-reason.js';
 import { rivalClusters } from './cluster-authority.js';
+import { alarmRemedies } from './etcd-alarms.js';
 import { foreignHost, isForeign } from './foreign-host.js';
 import { ETCD_MANIFEST, hasEtcdData, hasFile, writtenFiles } from './kubernetes-files.js';
 import { mayRemoveMember } from './may-remove-member.js';
@@ -234,6 +235,7 @@ function voterStep(
         summary: `the etcd member of ${host.name} is a voter and not healthy`,
         evidence: [check('every-voter-healthy', healthy, unhealthyEvidence(host, seen, member))],
         remedies: [
+          ...alarmRemedies(alarmsOf(seen)),
           `look at the etcd container on ${host.name} (crictl logs)`,
           `bring ${host.name} back; the run goes on by itself`,
         ],
@@ -254,12 +256,18 @@ function voterStep(
   return { kind: 'complete' };
 }
 
+/** etcd ≥ 3.4: while an alarm is raised, `endpoint health` calls every member unhealthy, whatever it can read. */
 function unhealthyEvidence(host: HostSpec, seen: HostObservation, member: MemberObservation): string {
-  const answers =
-    seen.etcd?.memberId === undefined ? 'it does not answer' : 'it answers, and no read goes through it';
-  const alarms = seen.etcd?.alarms.known === true ? seen.etcd.alarms.value : [];
-  const raised = alarms.length === 0 ? '' : `; alarms: ${alarms.join(', ')}`;
-  return `member ${member.id} on ${host.name}: ${answers}${raised}`;
+  const alarms = alarmsOf(seen);
+  const subject = `member ${member.id} on ${host.name}`;
+  if (seen.etcd?.memberId === undefined) return `${subject}: it does not answer`;
+  return alarms.length === 0
+    ? `${subject}: it answers, and no read goes through it`
+    : `${subject}: it answers; alarms: ${alarms.join(', ')}`;
+}
+
+function alarmsOf({ etcd }: HostObservation): readonly string[] {
+  return etcd?.alarms.known === true ? etcd.alarms.value : [];
 }
 
 /** kubeadm ≤ 1.19 labels master only, 1.20-1.23 both, ≥ 1.24 control-plane only: either counts. */

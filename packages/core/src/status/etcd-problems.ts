@@ -1,3 +1,4 @@
+import { alarmRemedies } from '../decisions/etcd-alarms.js';
 import type { Origin } from '../decisions/origin.js';
 import { assertNever } from '../foundation/assert-never.js';
 import { hostsOf } from '../spec/cluster-spec.js';
@@ -68,13 +69,10 @@ function quorumLost(found: StatusProblem, quorum: QuorumStatus): StatusProblem {
 
 export function alarmProblems({ status: { etcd } }: ProblemSituation): readonly StatusProblem[] {
   if (etcd.alarms.length === 0) return [];
-  const space = etcd.alarms.some((alarm) => alarm.includes('NOSPACE'));
   return [
     problem('etcd-alarm', {
       summary: `etcd has raised an alarm: ${etcd.alarms.join(', ')}`,
-      remedies: space
-        ? ['make room: etcdctl compact, then defrag each member, then etcdctl alarm disarm']
-        : ['look at the logs of the etcd members before the alarm is disarmed'],
+      remedies: alarmRemedies(etcd.alarms),
     }),
   ];
 }

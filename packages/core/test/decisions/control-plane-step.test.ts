@@ -365,10 +365,15 @@ describe('a voter', () => {
     ]);
     const evidenceWith = (alarms: Known<readonly string[]>) =>
       blockOf({ ...answering, alarms }).evidence.map(({ evidence }) => evidence);
-    const answers = `member ${third.id} on master3: it answers, and no read goes through it`;
-    expect(evidenceWith(known([]))).toEqual([answers]);
-    expect(evidenceWith(unknown('no answer'))).toEqual([answers]);
-    expect(evidenceWith(known(['NOSPACE', 'CORRUPT']))).toEqual([`${answers}; alarms: NOSPACE, CORRUPT`]);
+    const answers = `member ${third.id} on master3: it answers`;
+    expect(evidenceWith(known([]))).toEqual([`${answers}, and no read goes through it`]);
+    expect(evidenceWith(unknown('no answer'))).toEqual([`${answers}, and no read goes through it`]);
+    const alarms = known(['NOSPACE on id1', 'CORRUPT on id2']);
+    expect(evidenceWith(alarms)).toEqual([`${answers}; alarms: NOSPACE on id1, CORRUPT on id2`]);
+    expect(blockOf({ ...answering, alarms }).remedies[0]).toContain('etcdctl alarm disarm');
+    expect(blockOf({ ...answering, alarms: known(['CORRUPT on id2']) }).remedies[0]).toContain(
+      'look at the logs',
+    );
   });
 
   it('whose health is not known counts as not healthy', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HostObservation, Observation, ProtocolState } from '../../src/index.js';
 import { contextOf, initialState, lower, step } from '../../src/index.js';
-import { runningObservation } from '../decisions/running-cluster.js';
+import { NOW_MS, runningObservation } from '../decisions/running-cluster.js';
 import { specOf } from './spec-of.js';
 
 const spec = specOf(2, 0);
@@ -48,20 +48,26 @@ describe('which CA a master has', () => {
       Object.entries(blocked.hosts).map(([name, seen]) => [name, { ...seen, reachable: 'no' }]),
     ),
   };
-  const withMaster2 = (change: Partial<HostObservation>): Observation => {
-    const master2 = silent.hosts['master2'];
-    if (master2 === undefined) throw new Error('master2 is in the specification');
-    return { ...silent, hosts: { ...silent.hosts, master2: { ...master2, ...change } } };
+  const withMaster2 = (files: readonly string[], caFingerprint?: string): Observation => {
+    const { caFingerprint: _, ...master2 } = { ...silent.hosts['master2'], host: 'master2', atMs: NOW_MS };
+    const seen: HostObservation = {
+      ...master2,
+      reachable: 'no',
+      kubeadmRunning: 'no',
+      files,
+      ...(caFingerprint === undefined ? {} : { caFingerprint }),
+    };
+    return { ...silent, hosts: { ...silent.hosts, master2: seen } };
   };
-  const unread = withMaster2({ files: [CA_FILE], caFingerprint: undefined });
+  const unread = withMaster2([CA_FILE]);
   const caAfter = (...looks: readonly Observation[]) =>
     contextOf(after(...looks)).observation?.hosts['master2']?.caFingerprint;
 
   it('stays known when a look could not read it', () => {
-    expect(caAfter(withMaster2({ files: [CA_FILE], caFingerprint: 'AA' }), unread)).toBe('AA');
+    expect(caAfter(withMaster2([CA_FILE], 'AA'), unread)).toBe('AA');
   });
 
   it('is not known any more when it had none, and has a file by now', () => {
-    expect(caAfter(withMaster2({ files: [], caFingerprint: 'none' }), unread)).toBeUndefined();
+    expect(caAfter(withMaster2([], 'none'), unread)).toBeUndefined();
   });
 });

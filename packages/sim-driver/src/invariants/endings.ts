@@ -1,7 +1,7 @@
 import type { BlockCode, ExecutionEvent, HostName, HostSpec } from '@quorate/core';
 import { quorumOf } from '@quorate/core';
 import { millis, seconds } from '../engine/scheduler.js';
-import { etcdMembers } from '../etcd/inspect.js';
+import { etcdMembers, runningServers } from '../etcd/inspect.js';
 import { ORCHESTRATOR } from '../network/network.js';
 import type { Simulation } from '../simulation/simulation.js';
 import { lackOf } from './complete-cluster.js';
@@ -57,7 +57,7 @@ export const blockedForATrueReason: Invariant = {
   id: 'blocked-for-a-true-reason',
   title: 'a run that ends blocked names a reason that is true',
   formula:
-    'at the end `blocked`, when no fault struck or was cured for 120 s: quorum-lost only when voters that run, are connected and accept the health check of their host < ⌊V/2⌋+1; voter-unhealthy only when one of the V does not; host-unreachable and may-hold-a-cluster only when the orchestrator does not reach some host',
+    'at the end `blocked`, when no fault struck or was cured for 120 s: quorum-lost only when voters that run, are connected and accept the health check of their host < ⌊V/2⌋+1; voter-unhealthy only when one of the V does not, or an alarm is raised; host-unreachable and may-hold-a-cluster only when the orchestrator does not reach some host',
   watchRun: ({ simulation, quietForUs }) => ({
     onEvent: (event) => {
       if (event.type !== 'run.ended' || event.result.status !== 'blocked') return undefined;
@@ -79,7 +79,10 @@ const CONTRADICTIONS: Readonly<Partial<Record<BlockCode, (simulation: Simulation
   },
   'voter-unhealthy': ({ world }) => {
     const { voters, healthy } = votersOf(world);
-    return voters > 0 && healthy === voters ? `all ${voters} voters are healthy` : undefined;
+    // etcd ≥ 3.4: while an alarm is raised, `endpoint health` calls every member unhealthy.
+    return voters > 0 && healthy === voters && !hasAlarm(world)
+      ? `all ${voters} voters are healthy`
+      : undefined;
   },
   'host-unreachable': everyHostReached,
   'may-hold-a-cluster': everyHostReached,
@@ -97,6 +100,12 @@ function votersOf(world: Simulation['world']): { readonly voters: number; readon
   const voters = view.members.filter(({ learner }) => !learner);
   const healthy = voters.filter(({ id }) => connected.has(id) && answering.has(id));
   return { voters: voters.length, healthy: healthy.length };
+}
+
+function hasAlarm(world: Simulation['world']): boolean {
+  return [...world.hosts.values()].some((host) =>
+    runningServers(host).some(({ server }) => server.backend.alarms.size > 0),
+  );
 }
 
 function everyHostReached({ world, spec }: Simulation): Finding {

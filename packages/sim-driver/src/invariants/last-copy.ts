@@ -23,7 +23,7 @@ export const lastCopyKept: Invariant = {
 
 function onlyCopy(world: World, name: HostName): Finding {
   const own = EtcdStorage.open(world.host(name).disk, DATA_DIRECTORY);
-  if (own === undefined || own.backend.kv.get(KUBE_PROXY) === undefined) return undefined;
+  if (own?.backend.kv.get(KUBE_PROXY) === undefined) return undefined;
   const { commit } = own.hardState;
   const reach = [...world.hosts.values()].flatMap((host) => {
     const other = host.name === name ? undefined : EtcdStorage.open(host.disk, DATA_DIRECTORY);

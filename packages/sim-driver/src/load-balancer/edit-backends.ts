@@ -47,7 +47,7 @@ function change(host: Host, lineOf: (line: string) => readonly string[]): void {
     if (text === undefined) continue;
     const changed = text.split('\n').flatMap(lineOf).join('\n');
     if (changed === text) continue;
-    host.disk.write(path, changed);
+    host.disk.write(path, changed, { inPlace: true });
     host.units.get(unit)?.reload?.();
   }
 }

@@ -25,11 +25,11 @@ export function spoilFile(
   const identity = host.disk.text(IDENTITY);
   BAD.set(host, (BAD.get(host) ?? new Map<string, string | undefined>()).set(path, bad));
   if (bad === undefined) host.disk.remove(path);
-  else host.disk.write(path, bad, { mode: good.mode });
+  else host.disk.write(path, bad, { mode: good.mode, inPlace: true });
   world.record('credential.spoiled', name, { file });
   return hold(host, path, () => {
     const untouched = host.disk.text(path) === BAD.get(host)?.get(path);
     if (untouched && host.disk.text(IDENTITY) === identity)
-      host.disk.write(path, good.content, { mode: good.mode });
+      host.disk.write(path, good.content, { mode: good.mode, inPlace: true });
   });
 }
