@@ -45,7 +45,7 @@ export interface ObserveCommand {
 export type ObserveAspect =
   /** Who the host is, and the versions that it has. */
   | 'identity'
-  /** What init leaves behind last (recorded configuration, addons), and whose CA a host has. */
+  /** What init leaves behind last (recorded configuration, addons), and whose CA a worker has; that of masters is read by every look. */
   | 'installation'
   /** Expiry of every certificate. */
   | 'certificates'
