@@ -121,21 +121,22 @@ function choose(
   for (const { host, step } of steps) {
     if (isRepair(step)) return planRepair(context, observation, host, step);
   }
+  const blocked = steps.flatMap(({ step }) => (step.kind === 'blocked' ? [step.block] : []))[0];
   for (const { host, step } of steps) {
     if (step.kind !== 'wait') continue;
     const waitedMs = waitedFor(context, host.name, step.reason);
     if (waitedMs < step.withinMs) return waitFor(host, step.reason);
-    return { kind: 'halt', block: notSettling(host, step.reason, waitedMs) };
+    // What is known to be wrong with one master tells more than that another one does not settle, and may be why.
+    return { kind: 'halt', block: blocked ?? notSettling(host, step.reason, waitedMs) };
   }
   const doubtful = steps.find(({ host, step }) => isDoubtful(context, host, step));
   if (doubtful !== undefined) return planUnreachable(context, doubtful);
-  const blocked = steps.find(({ step }) => step.kind === 'blocked');
   const candidate = steps.find(({ step }) => step.kind === 'join');
   if (candidate !== undefined) {
     const plan = planJoin(context, observation, membership, candidate.host);
     if (plan.kind !== 'halt' || blocked === undefined) return plan;
   }
-  if (blocked?.step.kind === 'blocked') return { kind: 'halt', block: blocked.step.block };
+  if (blocked !== undefined) return { kind: 'halt', block: blocked };
   const away = steps.find(({ step }) => step.kind === 'unreachable');
   return away === undefined ? { kind: 'complete' } : planUnreachable(context, away);
 }
