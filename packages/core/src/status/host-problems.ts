@@ -2,7 +2,7 @@ import type { ControlPlaneStep } from '../decisions/control-plane-step.js';
 import { controlPlaneStep } from '../decisions/control-plane-step.js';
 import { clockCheck } from '../decisions/host-fitness/clock.js';
 import { memberOfHost, membershipOf } from '../decisions/membership.js';
-import { unlistedMember } from '../decisions/unlisted-member.js';
+import { heldByUnlisted, unlistedMember } from '../decisions/unlisted-member.js';
 import type { WorkerStep } from '../decisions/worker-step.js';
 import { workerStep } from '../decisions/worker-step.js';
 import { assertNever } from '../foundation/assert-never.js';
@@ -30,6 +30,7 @@ export function masterProblems(situation: ProblemSituation): readonly StatusProb
     const unlisted = membership.unlisted.find((one) => one.host.name === host.name);
     if (step.kind === 'wait' && unlisted !== undefined)
       return [problemOf(unlistedMember(spec, unlisted, membership))];
+    if (isHeld(situation, host, step)) return [];
     if (step.kind === 'unreachable')
       return [unreachableProblem(spec, statusOf(situation, host), votes ? status.quorum : undefined)];
     return stepProblem(situation, host, step, votes ? 'voter-unhealthy' : 'half-joined');
@@ -50,8 +51,19 @@ export function workerProblems(situation: ProblemSituation): readonly StatusProb
       waiting: undefined,
       kubeletRestarted: false,
     });
-    return stepProblem(situation, host, step, 'half-joined');
+    return isHeld(situation, host, step) ? [] : stepProblem(situation, host, step, 'half-joined');
   });
+}
+
+/** It waits for the etcd of another host, which is a problem of its own. */
+function isHeld(
+  { spec, observation, nowMs }: ProblemSituation,
+  host: HostSpec,
+  step: ControlPlaneStep | WorkerStep,
+): boolean {
+  const membership = membershipOf(spec, observation);
+  const held = heldByUnlisted({ spec, membership, nowMs, waiting: undefined }, host);
+  return held?.kind === 'wait' && step.kind === 'wait' && step.reason === held.reason;
 }
 
 function stepProblem(

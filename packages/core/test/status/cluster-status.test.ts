@@ -247,6 +247,20 @@ describe('problems', () => {
     expect(first?.remedies[0]).toContain('do not reset master3 yet');
   });
 
+  test('and hosts that wait for that etcd are not told beside it', () => {
+    const seen = servingObservation(spec, {
+      joined: ['master1', 'master2', 'master3'],
+      workers: ['node1', 'node2'],
+    });
+    const anew = withNodes(withMembers(seen, [memberOf(spec, 'master1')]), []);
+    const told = statusOf(anew).problems.filter(({ urgency }) => urgency === 'now');
+    expect(told.map(({ summary }) => summary)).toEqual([
+      'etcd runs on master2, and the etcd that answers does not know it',
+      'etcd runs on master3, and the etcd that answers does not know it',
+      'Node of master1 has not registered',
+    ]);
+  });
+
   test('list own credentials that are left, not those that the spec keeps', () => {
     const token = {
       id: 'abcdef',
