@@ -162,12 +162,11 @@ function absentStep(
   seen: HostObservation,
   node: NodeObservation | undefined,
 ): ControlPlaneStep {
-  const { membership, host } = situation;
+  const { host } = situation;
   const written = writtenFiles(seen);
   const clean = written.length === 0 && seen.kubelet?.healthy !== 'yes' && node === undefined;
-  const runsHere = membership.unlisted.some((one) => one.host.name === host.name);
   // A clean one has nothing to lose; whether it may join is the guard's to say.
-  const held = clean && !runsHere ? undefined : heldByUnlisted(situation, host);
+  const held = clean ? undefined : heldByUnlisted(situation, host);
   if (held !== undefined) return held;
   if (written.length > 0 || seen.kubelet?.healthy === 'yes') {
     const what = written.length > 0 ? `${written.length} files of kubeadm` : 'a running kubelet';

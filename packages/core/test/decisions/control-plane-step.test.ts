@@ -148,9 +148,13 @@ describe('a master whose etcd runs and is in no list', () => {
       }),
       [memberOf(spec, 'master3')],
     );
-    const half = withHost(beside, 'master1', { files: ['/etc/kubernetes/manifests/etcd.yaml'] });
+    const half = withHost(withNodes(beside, []), 'master1', {
+      files: ['/etc/kubernetes/pki/ca.crt'],
+      kubelet: { active: 'no', healthy: 'no' },
+    });
     const leftOver = withHost(beside, 'master1', { files: [], kubelet: { active: 'no', healthy: 'no' } });
-    for (const observation of [half, leftOver]) {
+    const running = withHost(withNodes(beside, []), 'master1', { files: [] });
+    for (const observation of [half, leftOver, running]) {
       expect(stepOf(observation, 'master1')).toEqual({
         kind: 'wait',
         reason: 'etcd of master2 ends, or comes into the member list',
@@ -165,6 +169,14 @@ describe('a master whose etcd runs and is in no list', () => {
       });
     }
     expect(stepOf(withNodes(leftOver, []), 'master1')).toEqual({ kind: 'join' });
+  });
+
+  it('is what itself is waited for, also where there is another one', () => {
+    const both = withMembers(three, [first]);
+    for (const name of ['master2', 'master3']) {
+      const reason = `etcd of ${name} ends, or comes into the member list`;
+      expect(stepOf(both, name)).toMatchObject({ kind: 'wait', reason });
+    }
   });
 
   it('is reset once that etcd is stopped', () => {

@@ -118,6 +118,12 @@ describe('the membership', () => {
       expect(joining).toMatchObject({ agreed: 'yes', unlisted: [] });
     });
 
+    it('is not said of an etcd that does not tell who it is', () => {
+      const silent = { members: unknown('no answer'), healthy: 'no', alarms: known([]) } as const;
+      const membership = membershipOf(spec, withHost(runs, 'master3', { etcd: silent }));
+      expect(membership).toMatchObject({ agreed: 'yes', unlisted: [] });
+    });
+
     it('has nobody to miss it while no list is known', () => {
       const etcd = {
         members: unknown('no quorum'),
