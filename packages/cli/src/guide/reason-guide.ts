@@ -64,7 +64,7 @@ export const REASON_RULES: Readonly<Record<ProblemCode, Rule>> = {
     see: 'docs/museum.md#two-voters-are-worse-than-one',
   },
   'member-not-listed': {
-    rule: 'A master without a member is reset before it joins, but never while its etcd runs: a removed member ends by itself, one that goes on may hold what those who answer have lost.',
+    rule: 'A master without a member is reset before it joins, but never while its etcd runs: a removed member ends by itself, one that goes on may hold what those who answer have lost. As long as it runs, no other host that holds anything is reset either, and no Node is deleted: it may be those who answer that are wrong.',
     see: 'docs/museum.md#reset-leaves-its-member',
   },
   'peers-not-reachable': {
