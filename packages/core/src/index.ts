@@ -66,7 +66,7 @@ export type { Validity } from './decisions/credentials.js';
 export { validityOf } from './decisions/credentials.js';
 export type { JoinSituation, Stability } from './decisions/may-join.js';
 export { mayJoinControlPlane, STABLE_FOR_MS, STABLE_LOOKS } from './decisions/may-join.js';
-export type { Membership } from './decisions/membership.js';
+export type { Membership, UnlistedMember } from './decisions/membership.js';
 export { membershipOf, peerUrlOf } from './decisions/membership.js';
 export type { Origin } from './decisions/origin.js';
 export { clusterAuthority } from './decisions/cluster-authority.js';
