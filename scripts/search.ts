@@ -7,6 +7,7 @@
  */
 import { exampleCluster } from './example-cluster.js';
 import { parseOptions } from './search/options.js';
+import type { News } from './search/part.js';
 import { compareRuns } from './search/repeated.js';
 import { runParts } from './search/run-parts.js';
 import { sumOf } from './search/tally.js';
@@ -34,14 +35,18 @@ function tellProgress(): void {
 }
 
 const whole = { spec: exampleCluster(), options };
-const onProgress = (part: number, ran: number, failed: number): void => {
-  progress.set(part, { ran, failed });
+const onNews = (part: number, news: News): void => {
+  if (news.kind === 'failed') {
+    process.stderr.write(`failed: ${JSON.stringify(news.failure)}\n`);
+    return;
+  }
+  progress.set(part, { ran: news.ran, failed: news.failed });
   tellProgress();
 };
-const results = await runParts(whole, options.processes, 'here', onProgress);
+const results = await runParts(whole, options.processes, 'here', onNews);
 const wallMs = performance.now() - startedMs;
 const repeated = options.twice
-  ? compareRuns(results, await runParts(whole, options.processes, 'abroad', onProgress))
+  ? compareRuns(results, await runParts(whole, options.processes, 'abroad', onNews))
   : undefined;
 const { failures, ...counts } = sumOf(results.map(({ tally }) => tally));
 const cpuSeconds = results.reduce((sum, one) => sum + one.cpuSeconds, 0);

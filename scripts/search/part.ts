@@ -2,7 +2,7 @@ import type { ClusterSpec } from '@quorate/core';
 import { runChecked } from '@quorate/sim-driver/check';
 import type { SearchOptions } from './options.js';
 import { indices, spaceOf } from './space.js';
-import type { Tally } from './tally.js';
+import type { FailedRun, Tally } from './tally.js';
 import { count, emptyTally } from './tally.js';
 
 /** One of several equal parts of a search. */
@@ -25,9 +25,13 @@ export interface PartResult {
   readonly cpuSeconds: number;
 }
 
+/** What a part tells while it runs. */
+export type News = Extract<FromPart, { kind: 'progress' | 'failed' }>;
+
 export type FromPart =
   | { readonly kind: 'begun'; readonly index: number }
   | { readonly kind: 'progress'; readonly ran: number; readonly failed: number }
+  | { readonly kind: 'failed'; readonly failure: FailedRun }
   | { readonly kind: 'done'; readonly result: PartResult };
 
 const PROGRESS_EVERY = 100;
@@ -45,7 +49,8 @@ export async function runPart(
   for (const index of backwards ? own.toReversed() : own) {
     tell({ kind: 'begun', index });
     const run = await runChecked(space.at(index));
-    count(tally, index, run);
+    const failure = count(tally, index, run);
+    if (failure !== undefined) tell({ kind: 'failed', failure });
     hashes.set(index, run.hash);
     if (tally.ran % PROGRESS_EVERY === 0)
       tell({ kind: 'progress', ran: tally.ran, failed: tally.failures.length });

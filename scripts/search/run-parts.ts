@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { FromPart, Part, PartResult } from './part.js';
+import type { FromPart, News, Part, PartResult } from './part.js';
 
 const PART_PROCESS = fileURLToPath(new URL('./part-process.ts', import.meta.url));
 
@@ -15,18 +15,18 @@ export function runParts(
   whole: Omit<Part, 'part' | 'parts' | 'backwards'>,
   parts: number,
   place: Place,
-  onProgress: (part: number, ran: number, failed: number) => void,
+  onNews: (part: number, news: News) => void,
 ): Promise<readonly PartResult[]> {
   return Promise.all(
     Array.from({ length: parts }, (_, part) =>
-      runInProcess({ ...whole, part, parts, backwards: place === 'abroad' }, place, (message) => {
-        if (message.kind === 'progress') onProgress(part, message.ran, message.failed);
+      runInProcess({ ...whole, part, parts, backwards: place === 'abroad' }, place, (news) => {
+        onNews(part, news);
       }),
     ),
   );
 }
 
-function runInProcess(part: Part, place: Place, tell: (message: FromPart) => void): Promise<PartResult> {
+function runInProcess(part: Part, place: Place, tell: (news: News) => void): Promise<PartResult> {
   return new Promise((resolve, reject) => {
     const env = { ...process.env, ...(place === 'abroad' ? ABROAD : {}) };
     const child = fork(PART_PROCESS, { serialization: 'advanced', env });

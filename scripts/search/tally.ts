@@ -22,15 +22,18 @@ export function emptyTally(): Tally {
   return { ran: 0, struck: 0, ends: {}, endsByKind: {}, failures: [] };
 }
 
-export function count(tally: Tally, index: number, run: CheckedRun): void {
+/** The answer is the run as one of those that failed, if it did. */
+export function count(tally: Tally, index: number, run: CheckedRun): FailedRun | undefined {
   const key = endKey(run.end);
   tally.ran += 1;
   tally.struck += run.struck.length > 0 ? 1 : 0;
   add(tally.ends, key, 1);
   for (const { kind } of run.struck) add((tally.endsByKind[kind] ??= {}), key, 1);
-  if (!isFailure(run.end)) return;
+  if (!isFailure(run.end)) return undefined;
   const { faults, seed } = run.scenario;
-  tally.failures.push({ index, seed, faults: faults.map(faultText), end: run.end });
+  const failure = { index, seed, faults: faults.map(faultText), end: run.end };
+  tally.failures.push(failure);
+  return failure;
 }
 
 /** The same in whichever order the parts arrive. */
