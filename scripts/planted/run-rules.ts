@@ -47,6 +47,23 @@ export const RUN_RULES: readonly PlantedRule[] = [
     caughtBy: ['core/test/decisions/control-plane-step.test.ts'],
   },
   {
+    id: 'init-on-hosts-unfit-by-now',
+    breaks:
+      'a run that waited for the endpoint initialises although the masters do not reach each other any more',
+    file: 'core/src/protocol/states/balancing.ts',
+    find: "{ guard: 'hostsAreFit', target: 'proving' },",
+    replace: "{ guard: { type: 'startsFrom', params: { origin: 'fresh' } }, target: 'proving' },",
+    caughtBy: ['sim-driver/test/faults/pairs.test.ts'],
+  },
+  {
+    id: 'rival-out-of-sight',
+    breaks: 'two clusters are forgotten as soon as the master of one of them is away',
+    file: 'core/src/decisions/cluster-authority.ts',
+    find: 'holdsControlPlane(one) || heldWhenLastRead(one)',
+    replace: 'holdsControlPlane(one)',
+    caughtBy: ['core/test/decisions/origin.test.ts', 'sim-driver/test/faults/pairs.test.ts'],
+  },
+  {
     id: 'absent-ca-remembered',
     breaks: 'a master that had no CA once is taken to have none for ever, although its files have one by now',
     file: 'core/src/protocol/settle.ts',

@@ -6,12 +6,15 @@ import { holdsControlPlane } from './kubernetes-files.js';
 import { perObservation } from './per-observation.js';
 import { check } from './verdict.js';
 
+function isKnown(fingerprint: string | undefined): fingerprint is string {
+  return fingerprint !== undefined && fingerprint !== 'none';
+}
+
 /** The CA that the serving masters have; undefined while none serves. */
 export function clusterAuthority(spec: ClusterSpec, observation: Observation): string | undefined {
   for (const master of hostsOf(spec, 'control-plane')) {
     const seen = observation.hosts[master.name];
-    if (seen?.apiReady === 'yes' && seen.caFingerprint !== undefined && seen.caFingerprint !== 'none')
-      return seen.caFingerprint;
+    if (seen?.apiReady === 'yes' && isKnown(seen.caFingerprint)) return seen.caFingerprint;
   }
   return undefined;
 }
@@ -25,11 +28,14 @@ export const rivalClusters = perObservation(findRivals);
 function findRivals(spec: ClusterSpec, observation: Observation): BlockReason | undefined {
   const holders = hostsOf(spec, 'control-plane')
     .map((master) => observation.hosts[master.name])
-    .filter((one): one is HostObservation => holdsControlPlane(one));
-  const authorities = new Set(
-    holders.map((holder) => holder.caFingerprint).filter((ca) => ca !== undefined && ca !== 'none'),
-  );
+    .filter((one): one is HostObservation => holdsControlPlane(one) || heldWhenLastRead(one));
+  const authorities = new Set(holders.map((holder) => holder.caFingerprint).filter(isKnown));
   return authorities.size > 1 ? twoClusters(holders) : undefined;
+}
+
+/** A cluster whose master is away for a moment is not gone, and must not leave the field to the other one. */
+function heldWhenLastRead(host: HostObservation | undefined): boolean {
+  return host !== undefined && host.files === undefined && isKnown(host.caFingerprint);
 }
 
 function twoClusters(holders: readonly HostObservation[]): BlockReason {
@@ -37,7 +43,11 @@ function twoClusters(holders: readonly HostObservation[]): BlockReason {
     code: 'two-clusters',
     summary: `${holders.map((holder) => holder.host).join(' and ')} hold different clusters`,
     evidence: holders.map((holder) =>
-      check('same-cluster', 'no', `${holder.host}: CA ${holder.caFingerprint ?? 'unknown'}`),
+      check(
+        'same-cluster',
+        'no',
+        `${holder.host}: CA ${holder.caFingerprint ?? 'unknown'}${holder.files === undefined ? ', when it was last read' : ''}`,
+      ),
     ),
     remedies: ['decide which cluster is to live; reset the other hosts yourself, with kubeadm reset'],
   };

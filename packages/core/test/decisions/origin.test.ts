@@ -101,6 +101,20 @@ describe('a run is blocked', () => {
     ]);
   });
 
+  it('by two clusters also while the master of one of them is away', () => {
+    const rival = withHost(three, 'master2', { caFingerprint: 'BB' });
+    const { files: _, ...unread } = rival.hosts['master2'] ?? { host: 'master2', atMs: 0 };
+    const away = { ...rival, hosts: { ...rival.hosts, master2: { ...unread, reachable: 'no' as const } } };
+    expect(blockOf(away).code).toBe('two-clusters');
+    expect(blockOf(away).evidence.map(({ evidence }) => evidence)).toEqual([
+      'master1: CA AA',
+      'master2: CA BB, when it was last read',
+      'master3: CA AA',
+    ]);
+    const none = { ...away.hosts.master2, caFingerprint: 'none' };
+    expect(origin({ ...away, hosts: { ...away.hosts, master2: none } }).kind).toBe('established');
+  });
+
   it('by no second cluster where a CA is absent or could not be read', () => {
     for (const caFingerprint of ['none', undefined])
       expect(origin(withHost(three, 'master2', { caFingerprint })).kind).toBe('established');

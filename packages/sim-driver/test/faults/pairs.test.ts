@@ -41,6 +41,20 @@ const PAIRS: readonly (readonly [first: string, second: string, ending: string, 
     'disk-full:master2@etcd.member-started/master3~2m',
     'ready',
   ],
+  // master1 goes out of sight, and the other cluster had the field to itself.
+  [
+    'init-by-hand:master3@journal.written/what=configure-load-balancer',
+    'unreachable:master1@journal.written/what=observe#9~1m',
+    'blocked: two-clusters',
+    4,
+  ],
+  // The endpoint is waited for, and meanwhile the masters do not reach each other any more.
+  [
+    'cut:node1,proxy@journal.written/what=observe~1m',
+    'partition:proxy,master1@journal.written/what=prove-endpoint~1m',
+    'ready',
+    4,
+  ],
   // The alarm outlasts its cause: whoever would have disarmed it met an etcd that had just died of its full disk.
   [
     'nospace:master1@etcd.member-added/master1~1m',

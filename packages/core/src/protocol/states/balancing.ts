@@ -74,7 +74,8 @@ export const balancing = protocolSetup.createStateConfig({
     sorting: {
       always: [
         { guard: 'factsAreStale', target: '#protocol.deciding' },
-        { guard: { type: 'startsFrom', params: { origin: 'fresh' } }, target: 'proving' },
+        // What was fit before the wait may not be any more.
+        { guard: 'hostsAreFit', target: 'proving' },
         { target: '#protocol.deciding' },
       ],
     },
