@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Observation } from '../../src/index.js';
+import type { HostObservation, Observation } from '../../src/index.js';
 import { known, unknown } from '../../src/index.js';
 import { clusterAuthority } from '../../src/decisions/cluster-authority.js';
 import { blockOf, empty, NAMES, one, origin, spec, three } from './origins.js';
-import { memberOf, withHost, withMembers, withNodes, withoutAnswer } from './running-cluster.js';
+import { memberOf, NOW_MS, withHost, withMembers, withNodes, withoutAnswer } from './running-cluster.js';
 
 describe('a run starts from', () => {
   it('fresh hosts when every master was looked at and none holds a cluster', () => {
@@ -102,17 +102,24 @@ describe('a run is blocked', () => {
   });
 
   it('by two clusters also while the master of one of them is away', () => {
-    const rival = withHost(three, 'master2', { caFingerprint: 'BB' });
-    const { files: _, ...unread } = rival.hosts['master2'] ?? { host: 'master2', atMs: 0 };
-    const away = { ...rival, hosts: { ...rival.hosts, master2: { ...unread, reachable: 'no' as const } } };
+    const awayWith = (caFingerprint: string): Observation => {
+      const unread: HostObservation = {
+        host: 'master2',
+        atMs: NOW_MS,
+        reachable: 'no',
+        kubeadmRunning: 'unknown',
+        caFingerprint,
+      };
+      return { ...three, hosts: { ...three.hosts, master2: unread } };
+    };
+    const away = awayWith('BB');
     expect(blockOf(away).code).toBe('two-clusters');
     expect(blockOf(away).evidence.map(({ evidence }) => evidence)).toEqual([
       'master1: CA AA',
       'master2: CA BB, when it was last read',
       'master3: CA AA',
     ]);
-    const none = { ...away.hosts.master2, caFingerprint: 'none' };
-    expect(origin({ ...away, hosts: { ...away.hosts, master2: none } }).kind).toBe('established');
+    expect(origin(awayWith('none')).kind).toBe('established');
   });
 
   it('by no second cluster where a CA is absent or could not be read', () => {
