@@ -57,7 +57,8 @@ function classesOf(
 function spokesman(members: readonly Fault[] | undefined, beside: number, seed: number): readonly Fault[] {
   if (members === undefined) return [];
   const turn = Math.imul(beside + Math.imul(seed, 1_000_003), 0x9e37_79b1) >>> 8;
-  return members.slice(turn % members.length).slice(0, 1);
+  const place = turn % members.length;
+  return members.slice(place, place + 1);
 }
 
 /** The pairs of different things in a row: 0 is [1, 0], then [2, 0], [2, 1], [3, 0] and so on. */

@@ -164,17 +164,15 @@ function absentStep(
 ): ControlPlaneStep {
   const { host } = situation;
   const written = writtenFiles(seen);
-  const clean = written.length === 0 && seen.kubelet?.healthy !== 'yes' && node === undefined;
-  // A clean one has nothing to lose; whether it may join is the guard's to say.
-  const held = clean ? undefined : heldByUnlisted(situation, host);
+  const inUse = written.length > 0 || seen.kubelet?.healthy === 'yes';
+  // It has nothing to lose; whether it may join is the guard's to say.
+  if (!inUse && node === undefined) return { kind: 'join' };
+  const held = heldByUnlisted(situation, host);
   if (held !== undefined) return held;
-  if (written.length > 0 || seen.kubelet?.healthy === 'yes') {
-    const what = written.length > 0 ? `${written.length} files of kubeadm` : 'a running kubelet';
-    return { kind: 'reset-host', reason: `${host.name} holds ${what} but no member of etcd` };
-  }
-  if (node !== undefined)
+  if (!inUse && node !== undefined)
     return { kind: 'delete-node', reason: `Node ${node.name} is left over: its host is clean` };
-  return { kind: 'join' };
+  const what = written.length > 0 ? `${written.length} files of kubeadm` : 'a running kubelet';
+  return { kind: 'reset-host', reason: `${host.name} holds ${what} but no member of etcd` };
 }
 
 function unstartedStep(

@@ -176,21 +176,23 @@ describe('a worker', () => {
   });
 });
 
+const masters = specOf(2, 1);
+const whole = runningObservation(masters, { joined: ['master1', 'master2'], workers: ['node1'] });
+const HELD = 'etcd of master2 ends, or comes into the member list';
+
+const nextFor = (observation: Observation, forMs?: number) =>
+  workerStep({
+    spec: masters,
+    observation,
+    host: hostNamed(masters, 'node1'),
+    waiting: forMs === undefined ? undefined : { reason: HELD, sinceMs: NOW_MS - forMs },
+    nowMs: NOW_MS,
+    kubeletRestarted: true,
+    clusterCa: 'AA',
+  });
+
 describe('while etcd runs on a master as a member that those who answer do not know', () => {
-  const masters = specOf(2, 1);
-  const whole = runningObservation(masters, { joined: ['master1', 'master2'], workers: ['node1'] });
   const anew = withMembers(whole, [memberOf(masters, 'master1')]);
-  const nextFor = (observation: Observation, forMs?: number) =>
-    workerStep({
-      spec: masters,
-      observation,
-      host: hostNamed(masters, 'node1'),
-      waiting: forMs === undefined ? undefined : { reason: HELD, sinceMs: NOW_MS - forMs },
-      nowMs: NOW_MS,
-      kubeletRestarted: true,
-      clusterCa: 'AA',
-    });
-  const HELD = 'etcd of master2 ends, or comes into the member list';
 
   it('a worker without a Node is waited for, and neither reset nor joined: the API may have lost what it knew', () => {
     for (const observation of [withNodes(anew, []), withHost(anew, 'node1', { files: [] })]) {
@@ -209,19 +211,8 @@ describe('while etcd runs on a master as a member that those who answer do not k
 });
 
 it('a worker is left alone while the masters hold different clusters', () => {
-  const masters = specOf(2, 1);
-  const whole = runningObservation(masters, { joined: ['master1', 'master2'], workers: ['node1'] });
   const rival = withHost(whole, 'master2', { caFingerprint: 'BB' });
   for (const observation of [rival, withNodes(rival, []), withHost(rival, 'node1', { files: [] })]) {
-    const step = workerStep({
-      spec: masters,
-      observation,
-      host: hostNamed(masters, 'node1'),
-      waiting: undefined,
-      nowMs: NOW_MS,
-      kubeletRestarted: false,
-      clusterCa: 'AA',
-    });
-    expect(step).toMatchObject({ kind: 'blocked', block: { code: 'two-clusters' } });
+    expect(nextFor(observation)).toMatchObject({ kind: 'blocked', block: { code: 'two-clusters' } });
   }
 });

@@ -31,7 +31,6 @@ import { readIndexOf } from './read-index.js';
 import type { EtcdServerOptions, ServerExit } from './server-options.js';
 import { StateMachine } from './state-machine.js';
 
-/** As kubeadm has it; only named in a message. */
 /** A removed member gives its peers a moment, then stops by itself. */
 const REMOVED_STOP_US = millis(50);
 
