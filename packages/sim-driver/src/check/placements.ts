@@ -1,13 +1,11 @@
 import type { ClusterSpec, HostRole } from '@quorate/core';
 import { hostsOf } from '@quorate/core';
 import type { TraceRecord } from '../engine/trace.js';
-import type { Fault, FaultDefinition, Moment } from '../faults/fault.js';
+import type { Fault, FaultDefinition, Occasion } from '../faults/fault.js';
 import { fits } from '../faults/fault.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { runScenario } from '../scenario/scenario.js';
 import { argumentsBy, candidatesOf, faultKinds } from './fault-kinds.js';
-
-type Occasion = Extract<Moment, { kind: 'on' }>;
 
 const MEMBER_EVENTS = 'etcd.member-';
 /** Entries of the journal that are no command that was issued. */

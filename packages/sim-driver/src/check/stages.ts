@@ -1,6 +1,4 @@
-import type { Moment } from '../faults/fault.js';
-
-type Occasion = Extract<Moment, { kind: 'on' }>;
+import type { Occasion } from '../faults/fault.js';
 
 const CONTROL_PLANE_COMMANDS = new Set(['initialise', 'join-control-plane', 'revoke-credentials']);
 const MEMBER_EVENTS = new Set(['etcd.member-added', 'etcd.member-started']);

@@ -66,7 +66,10 @@ export interface FaultArgument {
   readonly samples?: readonly string[];
 }
 
-export function fits(moment: Extract<Moment, { kind: 'on' }>, record: TraceRecord): boolean {
+/** A moment that an event brings. */
+export type Occasion = Extract<Moment, { kind: 'on' }>;
+
+export function fits(moment: Occasion, record: TraceRecord): boolean {
   if (record.event !== moment.event) return false;
   if (moment.host !== undefined && record.host !== moment.host) return false;
   return Object.entries(moment.detail ?? {}).every(
