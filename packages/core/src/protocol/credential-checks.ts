@@ -1,6 +1,7 @@
 import { certificateKeyValidity, describeLeft, tokenValidity } from '../decisions/credentials.js';
 import type { Check } from '../decisions/verdict.js';
 import { check } from '../decisions/verdict.js';
+import type { Tri } from '../foundation/tri.js';
 import type { Observation } from '../observation/observation.js';
 import type { ProtocolContext } from './context.js';
 import { tokenMustBeReplaced } from './token-signature.js';
@@ -35,24 +36,37 @@ export function tokenChecks(context: ProtocolContext, observation: Observation):
 
 function certificateKeyChecks(context: ProtocolContext, observation: Observation): readonly Check[] {
   const { spec, nowMs, credentials } = context;
-  const uploaded = observation.cluster.uploadedCertificates;
   const validity = certificateKeyValidity(credentials, nowMs, spec);
   const left = describeLeft(credentials.certificateKey?.expiresAtMs, nowMs);
   const seen = observation.cluster.atMs >= context.mintedMs;
-  const present = !seen
-    ? 'unknown'
-    : uploaded.known
-      ? uploaded.value !== null && uploaded.value.emptyEntries.length === 0
-        ? 'yes'
-        : 'no'
-      : 'unknown';
-  const evidence = !uploaded.known
-    ? uploaded.why
-    : uploaded.value === null
-      ? 'Secret kubeadm-certs is gone'
-      : `Secret kubeadm-certs is there; empty entries: ${uploaded.value.emptyEntries.join(', ') || 'none'}`;
+  const uploaded = uploadedCertificates(observation);
   return [
     check('certificate-key-valid', validity === 'valid', `certificate key: ${left}`),
-    check('uploaded-certificates-complete', validity === 'valid' ? present : 'unknown', evidence),
+    check(
+      'uploaded-certificates-complete',
+      validity === 'valid' && seen ? uploaded.complete : 'unknown',
+      uploaded.evidence,
+    ),
   ];
+}
+
+/** A Secret whose owner token is gone is about to go (kubeadm: ownerReference; the garbage collector takes it in seconds). */
+function uploadedCertificates({ cluster }: Observation): {
+  readonly complete: Tri;
+  readonly evidence: string;
+} {
+  const { tokens, uploadedCertificates: uploaded } = cluster;
+  if (!uploaded.known) return { complete: 'unknown', evidence: uploaded.why };
+  if (uploaded.value === null) return { complete: 'no', evidence: 'Secret kubeadm-certs is gone' };
+  const { ownerTokenId, emptyEntries } = uploaded.value;
+  if (ownerTokenId !== undefined && tokens.known && !tokens.value.some(({ id }) => id === ownerTokenId)) {
+    return {
+      complete: 'no',
+      evidence: `Secret kubeadm-certs goes away: its owner, token ${ownerTokenId}, is gone`,
+    };
+  }
+  return {
+    complete: emptyEntries.length === 0 ? 'yes' : 'no',
+    evidence: `Secret kubeadm-certs is there; empty entries: ${emptyEntries.join(', ') || 'none'}`,
+  };
 }

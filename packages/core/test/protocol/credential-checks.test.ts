@@ -10,6 +10,7 @@ const HOUR_MS = 3_600_000;
 const token = { id: 'abcdef', caCertHash: 'sha256:00', expiresAtMs: NOW_MS + HOUR_MS };
 const certificateKey = { expiresAtMs: NOW_MS + HOUR_MS };
 const listed = { id: token.id, description: '', usages: ['authentication', 'signing'] };
+const owner = { id: 'pxy001', description: '', usages: [] };
 const base = runningObservation(spec, { joined: ['master1'] });
 
 function judged(cluster: Partial<Observation['cluster']> = {}, held: Partial<ProtocolContext> = {}) {
@@ -24,7 +25,7 @@ function judged(cluster: Partial<Observation['cluster']> = {}, held: Partial<Pro
     ...base,
     cluster: {
       ...base.cluster,
-      tokens: known([listed]),
+      tokens: known([listed, owner]),
       signedTokenIds: known([token.id]),
       uploadedCertificates: known({ ownerTokenId: 'pxy001', emptyEntries: [] }),
       ...cluster,
@@ -48,10 +49,10 @@ describe('credentials that are held', () => {
   });
 
   it('are not usable when somebody deleted the token', () => {
-    expect(judged({ tokens: known([]), signedTokenIds: known([]) })).toEqual(
+    expect(judged({ tokens: known([owner]), signedTokenIds: known([]) })).toEqual(
       but('token-valid: no', 'token-signed: unknown'),
     );
-    expect(judged({ tokens: known([{ ...listed, id: 'other0' }]) })).toEqual(but('token-valid: no'));
+    expect(judged({ tokens: known([{ ...listed, id: 'other0' }, owner]) })).toEqual(but('token-valid: no'));
   });
 
   it('are not usable before the token is signed', () => {
@@ -67,6 +68,13 @@ describe('credentials that are held', () => {
     expect(judged({ uploadedCertificates: unknown('no answer') })).toEqual(
       but('uploaded-certificates-complete: unknown'),
     );
+  });
+
+  it('are not usable when the uploaded certificates are about to go with their owner token', () => {
+    expect(judged({ tokens: known([listed]) })).toEqual(but('uploaded-certificates-complete: no'));
+    expect(judged({ tokens: unknown('no answer') })).toEqual(FINE);
+    const unowned = { tokens: known([listed]), uploadedCertificates: known({ emptyEntries: [] }) };
+    expect(judged(unowned)).toEqual(FINE);
   });
 
   it('are not judged by a look from before they were minted', () => {

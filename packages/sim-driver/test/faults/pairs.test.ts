@@ -62,6 +62,13 @@ const PAIRS: readonly (readonly [first: string, second: string, ending: string, 
     'blocked: voter-unhealthy',
     2,
   ],
+  // The owner token of the uploaded certificates is gone, the certificates not yet.
+  [
+    'expire-certificate:master1,pki/apiserver.crt@kubeadm.phase/master1/phase=certs/etcd-healthcheck-client~1m',
+    'expire-certs@journal.written/what=observe#7',
+    'ready',
+    5,
+  ],
 ];
 
 describe('a bootstrap with two faults', () => {
