@@ -26,6 +26,7 @@ export type CheckId =
   | 'not-the-last-voter'
   | 'asked-through-another-member'
   | 'host-reachable'
+  | 'host-settled'
   | 'host-clean'
   | 'host-identity'
   | 'host-system'

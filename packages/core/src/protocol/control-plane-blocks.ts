@@ -56,15 +56,6 @@ function lastFailure({ failedJoins }: ProtocolContext, host: HostSpec): string {
   return failed === undefined ? '' : `; the last ended with ${failed.reason}, ${failed.times} in a row`;
 }
 
-export function notSettling(host: HostSpec, reason: string, waitedMs: number): BlockReason {
-  return {
-    code: 'not-settling',
-    summary: `${reason} (for ${Math.round(waitedMs / 1000)} s)`,
-    evidence: [check('host-reachable', 'unknown', reason)],
-    remedies: [`look at ${host.name}: journalctl -u kubelet, crictl ps -a; the run goes on by itself`],
-  };
-}
-
 export function unreachableMaster(host: HostSpec, reason: string): BlockReason {
   return {
     code: 'host-unreachable',

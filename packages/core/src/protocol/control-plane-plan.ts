@@ -11,10 +11,11 @@ import type { PreparationItem } from '../preparation/preparation-item.js';
 import type { HostName, HostSpec } from '../spec/cluster-spec.js';
 import { hostsOf } from '../spec/cluster-spec.js';
 import type { ProtocolContext } from './context.js';
-import { budgetSpent, notSettling, unreachableMaster } from './control-plane-blocks.js';
+import { budgetSpent, unreachableMaster } from './control-plane-blocks.js';
 import { repairBudgetSpent, wasTried } from './issue.js';
 import { finishKey, finishPauseReason, joinPauseLeftMs } from './join-attempts.js';
 import { planJoin } from './join-plan.js';
+import { notSettling } from './not-settling.js';
 import { quorumUnproven } from './quorum-unproven.js';
 import { servingMaster } from './serving-master.js';
 import { noteWaiting, patienceOf, planKey, waitedFor } from './waiting.js';
@@ -127,7 +128,7 @@ function choose(
     const waitedMs = waitedFor(context, host.name, step.reason);
     if (waitedMs < step.withinMs) return waitFor(host, step.reason);
     // What is known to be wrong with one master tells more than that another one does not settle, and may be why.
-    return { kind: 'halt', block: blocked ?? notSettling(host, step.reason, waitedMs) };
+    return { kind: 'halt', block: blocked ?? notSettling(context, host, step.reason, waitedMs) };
   }
   const doubtful = steps.find(({ host, step }) => isDoubtful(context, host, step));
   if (doubtful !== undefined) return planUnreachable(context, doubtful);
@@ -156,7 +157,7 @@ function planRepair(
   const reason = `no master answers through which ${host.name} could be repaired`;
   const waitedMs = waitedFor(context, planKey(host.name), reason);
   if (waitedMs >= context.spec.budgets.settleMs)
-    return { kind: 'halt', block: notSettling(host, step.reason, waitedMs) };
+    return { kind: 'halt', block: notSettling(context, host, step.reason, waitedMs) };
   return waitFor(host, reason, `${step.reason}; ${reason}`);
 }
 

@@ -15,6 +15,7 @@ import { dueAspects } from './due-aspects.js';
 import { isBusy, issue, repairBudgetSpent, wasTried } from './issue.js';
 import { joinBudgetSpent, joinPauseLeftMs, pauseReason } from './join-attempts.js';
 import { tokenChecks } from './credential-checks.js';
+import { notSettling } from './not-settling.js';
 import { needsPreparation, preparationStanding } from './preparation-plan.js';
 import { quorumUnproven } from './quorum-unproven.js';
 import { servingMaster } from './serving-master.js';
@@ -181,17 +182,8 @@ function pause(
   masters: readonly HostName[],
   { reason, withinMs }: { readonly reason: string; readonly withinMs: number },
 ): WorkerPlan {
-  if (waitedFor(context, host.name, reason) >= withinMs) {
-    return {
-      kind: 'halt',
-      block: {
-        code: 'not-settling',
-        summary: reason,
-        evidence: [check('host-reachable', 'unknown', reason)],
-        remedies: [`look at ${host.name}: journalctl -u kubelet; the run goes on by itself`],
-      },
-    };
-  }
+  const waitedMs = waitedFor(context, host.name, reason);
+  if (waitedMs >= withinMs) return { kind: 'halt', block: notSettling(context, host, reason, waitedMs) };
   const last = context.lastSettled.workers;
   const justWaited = last?.issued.subject === host.name && last.issued.command.kind === 'wait';
   if (justWaited) return { ...look(context, host, masters), reason };

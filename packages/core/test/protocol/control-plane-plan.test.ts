@@ -45,6 +45,13 @@ describe('a master that does not settle', () => {
     const plan = planOf(anew, { master1: [NODE_MISSING, SETTLE_MS], master2: [UNLISTED, SETTLE_MS] });
     expect(plan).toMatchObject({ kind: 'halt', block: { code: 'member-not-listed' } });
     const alone = planOf(anew, { master1: [NODE_MISSING, SETTLE_MS], master2: [UNLISTED, SETTLE_MS - 1] });
-    expect(alone).toMatchObject({ kind: 'halt', block: { code: 'not-settling' } });
+    expect(alone).toMatchObject({
+      kind: 'halt',
+      block: {
+        code: 'not-settling',
+        evidence: [{ id: 'host-settled', holds: 'no', evidence: expect.stringMatching(/^master1: /) }],
+        remedies: ['look at master1: journalctl -u kubelet; the run goes on by itself'],
+      },
+    });
   });
 });
