@@ -42,6 +42,7 @@ export class EtcdStorage {
   }
 }
 
-function walPath(dataDirectory: string): string {
+/** The first segment of the write-ahead log: a member has been here, and what it promised is in it. */
+export function walPath(dataDirectory: string): string {
   return `${dataDirectory}/member/wal/0.wal`;
 }

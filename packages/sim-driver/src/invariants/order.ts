@@ -1,4 +1,5 @@
 import type { Command, CommandId, HostName } from '@quorate/core';
+import { DATA_DIRECTORY, walPath } from '../etcd/storage.js';
 import type { Simulation } from '../simulation/simulation.js';
 import type { Finding, Invariant, Watched } from './invariant.js';
 import { newestView, UNSEEN_US } from './voters.js';
@@ -79,10 +80,8 @@ class Order {
   }
 }
 
-const ETCD_LOG = '/var/lib/etcd/member/wal/0.wal';
-
 function clusterExists({ world }: Simulation): boolean {
-  return [...world.hosts.values()].some(({ disk }) => disk.exists(ETCD_LOG));
+  return [...world.hosts.values()].some(({ disk }) => disk.exists(walPath(DATA_DIRECTORY)));
 }
 
 function endpointProblem({ world, spec }: Simulation): Finding {

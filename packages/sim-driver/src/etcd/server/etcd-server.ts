@@ -13,7 +13,7 @@ import type { RaftMessage, RaftSnapshot } from '../raft/message.js';
 import type { RaftEnvironment, RaftRole } from '../raft/environment.js';
 import { RaftNode } from '../raft/raft-node.js';
 import type { EtcdStorage } from '../storage.js';
-import { DATA_DIRECTORY } from '../storage.js';
+import { DATA_DIRECTORY, walPath } from '../storage.js';
 import { configurationRecord } from './configuration-record.js';
 import { ElectionClock } from './election-clock.js';
 import { ElectionTimer } from './election-timer.js';
@@ -358,7 +358,7 @@ export class EtcdServer implements RaftEnvironment {
     if (!this.#logDisk.full) return false;
     this.#stop({
       code: 1,
-      message: `failed to save Raft hard state and entries: write ${DATA_DIRECTORY}/member/wal/0.wal: no space left on device`,
+      message: `failed to save Raft hard state and entries: write ${walPath(DATA_DIRECTORY)}: no space left on device`,
     });
     return true;
   }
