@@ -14,3 +14,8 @@ process.once('message', (part: Part) => {
     });
   });
 });
+
+// Told everything, or left alone: a search that was stopped has nobody to count for.
+process.once('disconnect', () => {
+  process.exit();
+});

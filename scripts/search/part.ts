@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ClusterSpec } from '@quorate/core';
 import { runChecked } from '@quorate/sim-driver/check';
 import type { SearchOptions } from './options.js';
@@ -52,8 +53,11 @@ export async function runPart(
     const failure = count(tally, index, run);
     if (failure !== undefined) tell({ kind: 'failed', failure });
     hashes.set(index, run.hash);
-    if (tally.ran % PROGRESS_EVERY === 0)
+    if (tally.ran % PROGRESS_EVERY === 0) {
       tell({ kind: 'progress', ran: tally.ran, failed: tally.failures.length });
+      // Virtual time never waits: without a turn of the event loop this process would not hear that its parent has ended.
+      await setImmediate();
+    }
   }
   const { user, system } = process.cpuUsage(started);
   const { size, steps, faults } = space;
