@@ -71,6 +71,11 @@ function nodeChecks(spec: ClusterSpec, observation: Observation): readonly Check
     return node !== undefined && !isControlPlaneNode(node);
   });
   const notReady = wanted.filter((host) => nodeOfHost(observation, host)?.ready !== 'yes');
+  const standing = notReady.map((host) => {
+    const reason = nodeOfHost(observation, host)?.reason;
+    return reason === undefined ? host.name : `${host.name} (${reason})`;
+  });
+  const unready = standing.join(', ') || 'none';
   const listed = (hosts: readonly { readonly name: string }[]): string =>
     hosts.map((host) => host.name).join(', ') || 'none';
   return [
@@ -78,7 +83,7 @@ function nodeChecks(spec: ClusterSpec, observation: Observation): readonly Check
     ...wanted.map((host) => addressCheck(spec, observation, host)).filter(({ holds }) => holds === 'no'),
     check('control-plane-labelled', unlabelled.length === 0, `masters without label: ${listed(unlabelled)}`),
     spec.cni.kind === 'none'
-      ? check('every-node-ready', 'yes', `no CNI is given, NotReady is expected: ${listed(notReady)}`)
-      : check('every-node-ready', notReady.length === 0, `not Ready: ${listed(notReady)}`),
+      ? check('every-node-ready', 'yes', `no CNI is given, NotReady is expected: ${unready}`)
+      : check('every-node-ready', notReady.length === 0, `not Ready: ${unready}`),
   ];
 }

@@ -193,6 +193,9 @@ function learned(
     return {
       credentials,
       initDoubtful: settledInit ? null : context.initDoubtful,
+      ...(command.kind === 'finish-initialise' && context.cniApplied
+        ? { cniApplied: false, cniLost: true }
+        : {}),
       ...withoutDoubt(context, command.host, report),
     };
   }
@@ -208,7 +211,10 @@ function learned(
     };
   }
   if (command.kind === 'join-worker') return { credentials: distrusted(context, report) };
-  if (command.kind === 'apply-cni') return { cniApplied: report.outcome === 'succeeded' };
+  if (command.kind === 'apply-cni') {
+    const applied = report.outcome === 'succeeded';
+    return { cniApplied: applied, cniLost: context.cniLost && !applied };
+  }
   return { credentials };
 }
 

@@ -62,6 +62,12 @@ describe('what is said about a cluster that is done, or not', () => {
     );
     expect(evidenceOf(few, 'every-node-present')).toBe('absent Nodes: master3, node1');
     expect(evidenceOf(few, 'every-node-ready')).toBe('not Ready: master3, node1');
+    const silent = nodes.map((node) =>
+      node.name === 'node1' ? { ...node, ready: 'unknown' as const, reason: 'NodeStatusUnknown' } : node,
+    );
+    expect(evidenceOf(withNodes(complete, silent), 'every-node-ready')).toBe(
+      'not Ready: node1 (NodeStatusUnknown)',
+    );
     const bare = nodes.map((node) => (node.name === 'master2' ? { ...node, labels: [] } : node));
     expect(evidenceOf(withNodes(complete, bare), 'control-plane-labelled')).toBe(
       'masters without label: master2',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { IssuedCommand } from '../../src/index.js';
+import type { Command, IssuedCommand, ProtocolContext } from '../../src/index.js';
 import { contextOf, initialState } from '../../src/index.js';
 import { cniMustBeApplied } from '../../src/protocol/issues.js';
 import { settle } from '../../src/protocol/settle.js';
@@ -133,13 +133,48 @@ describe('the pod network', () => {
     taints: [],
     ...(ready === 'no' ? { reason: 'KubeletNotReady' } : {}),
   });
-  const must = (...nodes: readonly ReturnType<typeof node>[]): boolean =>
-    cniMustBeApplied({ ...contextOf(initialState(spec)), observation: withNodes(base, nodes) });
+  const seeing = (...nodes: readonly ReturnType<typeof node>[]) => ({
+    ...contextOf(initialState(spec)),
+    observation: withNodes(base, nodes),
+  });
+  const must = (...nodes: readonly ReturnType<typeof node>[]): boolean => cniMustBeApplied(seeing(...nodes));
 
   it('is applied when no Node has one, and never while one Ready Node shows that it is there', () => {
     expect(must(node('master1', 'no'), node('master2', 'no'))).toBe(true);
     expect(must(node('master1', 'yes'), node('master2', 'no'))).toBe(false);
     expect(must(node('master1', 'yes'))).toBe(false);
+  });
+
+  it('is applied again when an init had to be finished after it: the cluster began anew without it', () => {
+    const command = { kind: 'finish-initialise', host: 'master1' } as const;
+    const answered = (
+      outcome: 'succeeded' | 'unknown',
+      context: ProtocolContext,
+      issued: Command = command,
+    ) => {
+      const concern = issued.kind === 'apply-cni' ? 'network' : 'control-plane';
+      const inFlight = { c1: { id: 'c1', concern, issuedAtMs: NOW_MS, command: issued } } as const;
+      const report = { outcome, facts: { kind: 'none' } } as const;
+      return settle(
+        { ...context, inFlight },
+        { type: 'command.settled', atMs: NOW_MS, commandId: 'c1', report },
+      );
+    };
+    const applied = { ...seeing(node('master1', 'yes'), node('master2', 'no')), cniApplied: true };
+    expect(cniMustBeApplied(applied)).toBe(false);
+    const anew = answered('unknown', applied);
+    expect(cniMustBeApplied(anew)).toBe(true);
+    const apply = { kind: 'apply-cni', via: 'master1' } as const;
+    expect(cniMustBeApplied(answered('succeeded', anew, apply))).toBe(false);
+    const lost = answered('unknown', anew, apply);
+    expect(cniMustBeApplied(lost)).toBe(false);
+    const { observation, nowMs } = lost;
+    const cluster = { ...observation?.cluster, atMs: nowMs + 1 };
+    expect(cniMustBeApplied({ ...lost, observation: { ...observation, cluster } } as ProtocolContext)).toBe(
+      true,
+    );
+    // An init that was interrupted before the manifest was applied leaves it to the rule above.
+    expect(cniMustBeApplied(answered('succeeded', { ...applied, cniApplied: false }))).toBe(false);
   });
 });
 
