@@ -46,6 +46,8 @@ export interface HostObservation {
 }
 
 export interface HostIdentity {
+  /** By the clock of the orchestrator. Absent: as good as never. */
+  readonly readAtMs?: number;
   readonly hostname: string;
   readonly machineId?: string;
   readonly productUuid?: string;

@@ -16,7 +16,7 @@ export interface WaysOf {
   readonly sinceMs?: number;
 }
 
-/** Whoever waits for longer may be waiting for an expired certificate, or for an alarm, which no answer names. */
+/** Whoever waits for longer may be waiting for an expired certificate, an alarm, or a host that was renamed, which no answer names. */
 const SUSPICIOUS_WAIT_MS = 60_000;
 
 /**
@@ -40,12 +40,21 @@ export function dueAspects(
     if (waysOf.newcomer !== undefined) due.add('certificates');
   }
   for (const aspect of preparationIfDue(context, hosts)) due.add(aspect);
-  if (context.blocked !== null || waitsForLong(context)) due.add('certificates').add('alarms');
+  if (context.blocked !== null || waitsForLong(context)) {
+    due.add('certificates').add('alarms');
+    if (hosts.some((name) => identityIsOld(context, name))) due.add('identity');
+  }
   return [...due];
 }
 
 function waitsForLong({ waits, nowMs }: ProtocolContext): boolean {
   return Object.values(waits).some(({ sinceMs }) => nowMs - sinceMs >= SUSPICIOUS_WAIT_MS);
+}
+
+/** Hosts are rarely renamed, and to ask for all of their identity takes a handful of steps each. */
+function identityIsOld({ observation, nowMs }: ProtocolContext, name: HostName): boolean {
+  const seen = observation?.hosts[name];
+  return seen?.reachable === 'yes' && nowMs - (seen.identity?.readAtMs ?? 0) >= SUSPICIOUS_WAIT_MS;
 }
 
 const IDENTITY_CHECKS: ReadonlySet<CheckId> = new Set(['host-identity', 'host-address', 'host-versions']);

@@ -1,21 +1,27 @@
 import type { BlockReason } from '../decisions/block-reason.js';
+import { fitnessRemedies } from '../decisions/fitness-remedies.js';
 import { hostStanding } from '../decisions/host-standing.js';
+import { lostFitness } from '../decisions/lost-fitness.js';
 import { check } from '../decisions/verdict.js';
 import type { HostSpec } from '../spec/cluster-spec.js';
 import type { ProtocolContext } from './context.js';
 
 /** A wait for one host found no end: what was waited for, for how long, and what the host shows instead. */
 export function notSettling(
-  { observation }: ProtocolContext,
+  { spec, observation }: ProtocolContext,
   host: HostSpec,
   reason: string,
   waitedMs: number,
 ): BlockReason {
   const { seen, lookAt } = hostStanding(observation, host);
+  const lost = observation === null ? [] : lostFitness(spec, observation, [host]);
   return {
     code: 'not-settling',
     summary: `${reason} (for ${Math.round(waitedMs / 1000)} s)`,
-    evidence: [check('host-settled', 'no', seen)],
-    remedies: [`look at ${host.name}: ${lookAt.join(', ')}; the run goes on by itself`],
+    evidence: [check('host-settled', 'no', seen), ...lost],
+    remedies: [
+      ...fitnessRemedies(lost),
+      `look at ${host.name}: ${lookAt.join(', ')}; the run goes on by itself`,
+    ],
   };
 }

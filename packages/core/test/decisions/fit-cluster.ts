@@ -49,6 +49,7 @@ export function fitObservation(spec: ClusterSpec, atMs = 0): Observation {
       atMs,
       reachable: 'yes',
       identity: {
+        readAtMs: atMs,
         hostname: host.name,
         machineId: `machine-of-${host.name}`,
         productUuid: `product-of-${host.name}`,

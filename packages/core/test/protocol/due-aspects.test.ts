@@ -80,7 +80,7 @@ describe('what a look has to read', () => {
   });
 
   it('is what nobody is told of by an answer, certificates and alarms, once something is waited for that should be there', () => {
-    const seen = { ...initialContext({ spec }), observation: fitObservation(spec) };
+    const seen = { ...initialContext({ spec }), observation: fitObservation(spec, 1) };
     const waits = { 'plan/master2': { reason: 'a voter is not healthy', sinceMs: 0 } };
     expect(dueAspects({ ...seen, nowMs: 59_999, waits }, EVERY)).toEqual([]);
     expect(dueAspects({ ...seen, nowMs: 60_000, waits }, EVERY)).toEqual(['certificates', 'alarms']);
@@ -88,8 +88,30 @@ describe('what a look has to read', () => {
 
   it('is the same for a run that is blocked, whatever it is blocked by', () => {
     const blocked = { code: 'quorum-lost', summary: '1 of 2 voters', evidence: [], remedies: [] } as const;
-    const context = { ...initialContext({ spec }), observation: fitObservation(spec), blocked };
+    const context = { ...initialContext({ spec }), observation: fitObservation(spec), blocked, nowMs: 1 };
     expect(dueAspects(context, EVERY)).toEqual(['certificates', 'alarms']);
+  });
+
+  it('is who the hosts are, once a minute, while a wait or a block lasts', () => {
+    const waits = { 'plan/master2': { reason: 'a voter is not healthy', sinceMs: 0 } };
+    const asked = (nowMs: number, observation: Observation) =>
+      dueAspects({ ...initialContext({ spec }), observation, nowMs, waits }, EVERY).includes('identity');
+    const seen = fitObservation(spec, 100_000);
+    expect(asked(159_999, seen)).toBe(false);
+    expect(asked(160_000, seen)).toBe(true);
+    const { readAtMs: _, ...identity } = seen.hosts['master1']?.identity ?? { hostname: '', addresses: [] };
+    expect(
+      asked(
+        100_000,
+        withHost(seen, 'master1', (host) => ({ ...host, identity })),
+      ),
+    ).toBe(true);
+    const old = fitObservation(spec, 0);
+    const away = EVERY.reduce(
+      (all, name) => withHost(all, name, (host) => ({ ...host, reachable: 'no' })),
+      old,
+    );
+    expect(asked(160_000, away)).toBe(false);
   });
 });
 

@@ -26,7 +26,7 @@ export function readHost(
   const outcomes = answers.all();
   const reachable = readReachable(outcomes);
   const detail = reachable === 'yes' ? undefined : whyNot(outcomes);
-  const identity = readIdentity(answers);
+  const identity = readIdentity(answers, nowMs);
   const clockOffsetMs = readClockOffset(answers, nowMs);
   const seen: Draft<HostObservation> = {
     host: host.name,
@@ -62,17 +62,19 @@ function whyNot(outcomes: readonly StepOutcome[]): string | undefined {
   )[0];
 }
 
-function readIdentity(answers: Answers): HostIdentity | undefined {
+/** Nothing when half of it was lost on the way: a host without addresses would be taken for another machine. */
+function readIdentity(answers: Answers, readAtMs: number): HostIdentity | undefined {
   const hostname = answers.output(QUESTIONS.hostname);
-  if (!hostname.known) return undefined;
+  const addresses = answers.output(QUESTIONS.addresses);
+  if (!hostname.known || !addresses.known) return undefined;
   const machineId = answers.output(QUESTIONS.machineId);
   const productUuid = answers.output(QUESTIONS.productUuid);
-  const addresses = answers.output(QUESTIONS.addresses);
   return {
+    readAtMs,
     hostname: hostname.value.trim(),
     ...(machineId.known ? { machineId: machineId.value.trim() } : {}),
     ...(productUuid.known ? { productUuid: productUuid.value.trim().toLowerCase() } : {}),
-    addresses: addresses.known ? readAddresses(addresses.value) : [],
+    addresses: readAddresses(addresses.value),
   };
 }
 

@@ -1,5 +1,7 @@
 import type { BlockReason } from '../../decisions/block-reason.js';
 import { certificateHealth, describeCertificates } from '../../decisions/certificates.js';
+import { fitnessRemedies } from '../../decisions/fitness-remedies.js';
+import { lostFitness } from '../../decisions/lost-fitness.js';
 import { check, refusals } from '../../decisions/verdict.js';
 import { hostsOf } from '../../spec/cluster-spec.js';
 import type { Concern, ProtocolContext } from '../context.js';
@@ -55,12 +57,15 @@ export function blockOnCertificates(context: ProtocolContext): ProtocolContext {
 }
 
 export function blockOnVerification(context: ProtocolContext): ProtocolContext {
+  const { spec, observation } = context;
   const verdict = doneVerdict(context);
+  const kubelets = spec.hosts.filter(({ role }) => role === 'control-plane' || role === 'worker');
+  const lost = observation === null ? [] : lostFitness(spec, observation, kubelets);
   const reason: BlockReason = {
     code: 'not-settling',
     summary: 'every step was done, but the cluster does not meet its post-condition',
-    evidence: verdict === undefined ? [] : refusals(verdict),
-    remedies: ['look at what is listed; the run goes on by itself'],
+    evidence: [...(verdict === undefined ? [] : refusals(verdict)), ...lost],
+    remedies: [...fitnessRemedies(lost), 'look at what is listed; the run goes on by itself'],
   };
   return block(noteWaiting(context, 'verification', undefined), quorumUnproven(context, reason) ?? reason);
 }

@@ -76,6 +76,8 @@ function isOutcome(answers: Answers | StepOutcome): answers is StepOutcome {
   return typeof answers.kind === 'string';
 }
 
+const LOST: StepOutcome = { kind: 'unknown', cause: 'connection-lost', stdout: '', stderr: '', tookMs: 100 };
+
 describe('a host that holds nothing', () => {
   const { hosts, cluster } = observe({ master1: EMPTY_HOST });
   const host = hosts['master1'];
@@ -90,6 +92,12 @@ describe('a host that holds nothing', () => {
       },
       versions: { kubeadm: 'v1.20.2', kubelet: 'v1.20.2' },
     });
+  });
+
+  it('has no identity of which half was lost on the way', () => {
+    const [half] = Object.values(observe({ master1: { ...EMPTY_HOST, addresses: LOST } }).hosts);
+    expect(half?.reachable).toBe('yes');
+    expect(half).not.toHaveProperty('identity');
   });
 
   it('has a clock that is compared with the middle of the question', () => {
