@@ -61,6 +61,7 @@ export type { Projection } from './decisions/quorum.js';
 export { projectAddition, projectRemoval, quorumOf, toleranceOf } from './decisions/quorum.js';
 export { isDone } from './decisions/is-done.js';
 export type { ControlPlaneStep, StepSituation } from './decisions/control-plane-step.js';
+export type { WaitStep } from './decisions/patience.js';
 export { CATCHING_UP, controlPlaneStep } from './decisions/control-plane-step.js';
 export type { Validity } from './decisions/credentials.js';
 export { validityOf } from './decisions/credentials.js';

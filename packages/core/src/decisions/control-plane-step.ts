@@ -14,7 +14,7 @@ import { ETCD_MANIFEST, hasEtcdData, hasFile, writtenFiles } from './kubernetes-
 import { mayRemoveMember } from './may-remove-member.js';
 import type { Membership } from './membership.js';
 import { memberOfHost } from './membership.js';
-import type { Patience } from './patience.js';
+import type { Patience, WaitStep } from './patience.js';
 import { isPatient, kubeletMayBeRestarted, waitedMs } from './patience.js';
 import { nodeOfHost } from './node-standing.js';
 import { heldByUnlisted } from './unlisted-member.js';
@@ -26,8 +26,7 @@ export type ControlPlaneStep =
   | { readonly kind: 'complete' }
   /** Nothing is there: it may join, if the guard of joins permits. */
   | { readonly kind: 'join' }
-  /** It heals by itself; the wait ends after `withinMs`. */
-  | { readonly kind: 'wait'; readonly reason: string; readonly withinMs: number }
+  | WaitStep
   | { readonly kind: 'finish-join'; readonly reason: string }
   | { readonly kind: 'promote-learner'; readonly memberId: string; readonly reason: string }
   | { readonly kind: 'restart-kubelet'; readonly reason: string }

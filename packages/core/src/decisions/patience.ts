@@ -1,4 +1,4 @@
-import type { ClusterSpec } from '../spec/cluster-spec.js';
+import type { ClusterSpec, HostName } from '../spec/cluster-spec.js';
 
 /** What a subject has been waiting for. */
 export interface Waiting {
@@ -31,4 +31,13 @@ export function kubeletMayBeRestarted(
 ): boolean {
   const patienceMs = Math.min(KUBELET_PATIENCE_MS, situation.spec.budgets.settleMs / 2);
   return !situation.kubeletRestarted && waitedMs(situation, reason) >= patienceMs;
+}
+
+/** Nothing is done for now: it may come right by itself. The wait ends after `withinMs`. */
+export interface WaitStep {
+  readonly kind: 'wait';
+  readonly reason: string;
+  readonly withinMs: number;
+  /** Whose trouble it is, where it is not the host's own. */
+  readonly on?: HostName;
 }

@@ -2,14 +2,12 @@ import type { ClusterSpec, HostSpec } from '../spec/cluster-spec.js';
 import type { BlockReason } from './block-reason.js';
 import type { Membership, UnlistedMember } from './membership.js';
 import { namesOf } from './membership.js';
-import type { Patience } from './patience.js';
+import type { Patience, WaitStep } from './patience.js';
 import { isPatient } from './patience.js';
 import { check } from './verdict.js';
 
 /** What is done about a host while etcd runs somewhere as a member that those who answer do not know. */
-export type Held =
-  | { readonly kind: 'wait'; readonly reason: string; readonly withinMs: number }
-  | { readonly kind: 'blocked'; readonly block: BlockReason };
+export type Held = WaitStep | { readonly kind: 'blocked'; readonly block: BlockReason };
 
 /**
  * Nothing is undone on this host for now: what the API and the member list say of it may be said by an etcd that lost its data, and
@@ -24,7 +22,8 @@ export function heldByUnlisted(
   const unlisted = own ?? membership.unlisted[0];
   if (unlisted === undefined) return undefined;
   const reason = `etcd of ${unlisted.host.name} ends, or comes into the member list`;
-  if (isPatient(situation, reason)) return { kind: 'wait', reason, withinMs: spec.budgets.settleMs };
+  if (isPatient(situation, reason))
+    return { kind: 'wait', reason, withinMs: spec.budgets.settleMs, on: unlisted.host.name };
   return { kind: 'blocked', block: unlistedMember(spec, unlisted, membership) };
 }
 

@@ -9,7 +9,7 @@ import { membershipOf } from './membership.js';
 import { nodeOfHost } from './node-standing.js';
 import { fitnessRemedies } from './fitness-remedies.js';
 import { workerPathsCheck } from './paths.js';
-import type { Patience } from './patience.js';
+import type { Patience, WaitStep } from './patience.js';
 import { isPatient, kubeletMayBeRestarted } from './patience.js';
 import { heldByUnlisted } from './unlisted-member.js';
 import type { Verdict } from './verdict.js';
@@ -19,8 +19,7 @@ import { refusals, verdict } from './verdict.js';
 export type WorkerStep =
   | { readonly kind: 'complete' }
   | { readonly kind: 'join'; readonly verdict: Verdict }
-  /** The wait ends after `withinMs`. */
-  | { readonly kind: 'wait'; readonly reason: string; readonly withinMs: number }
+  | WaitStep
   | { readonly kind: 'delete-node'; readonly reason: string }
   | { readonly kind: 'restart-kubelet'; readonly reason: string }
   | { readonly kind: 'reset-host'; readonly reason: string }

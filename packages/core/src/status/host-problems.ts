@@ -1,8 +1,9 @@
 import type { ControlPlaneStep } from '../decisions/control-plane-step.js';
 import { controlPlaneStep } from '../decisions/control-plane-step.js';
 import { clockCheck } from '../decisions/host-fitness/clock.js';
+import { hostStanding } from '../decisions/host-standing.js';
 import { memberOfHost, membershipOf } from '../decisions/membership.js';
-import { heldByUnlisted, unlistedMember } from '../decisions/unlisted-member.js';
+import { unlistedMember } from '../decisions/unlisted-member.js';
 import type { WorkerStep } from '../decisions/worker-step.js';
 import { workerStep } from '../decisions/worker-step.js';
 import { assertNever } from '../foundation/assert-never.js';
@@ -30,7 +31,6 @@ export function masterProblems(situation: ProblemSituation): readonly StatusProb
     const unlisted = membership.unlisted.find((one) => one.host.name === host.name);
     if (step.kind === 'wait' && unlisted !== undefined)
       return [problemOf(unlistedMember(spec, unlisted, membership))];
-    if (isHeld(situation, host, step)) return [];
     if (step.kind === 'unreachable')
       return [unreachableProblem(spec, statusOf(situation, host), votes ? status.quorum : undefined)];
     return stepProblem(situation, host, step, votes ? 'voter-unhealthy' : 'half-joined');
@@ -51,19 +51,8 @@ export function workerProblems(situation: ProblemSituation): readonly StatusProb
       waiting: undefined,
       kubeletRestarted: false,
     });
-    return isHeld(situation, host, step) ? [] : stepProblem(situation, host, step, 'half-joined');
+    return stepProblem(situation, host, step, 'half-joined');
   });
-}
-
-/** It waits for the etcd of another host, which is a problem of its own. */
-function isHeld(
-  { spec, observation, nowMs }: ProblemSituation,
-  host: HostSpec,
-  step: ControlPlaneStep | WorkerStep,
-): boolean {
-  const membership = membershipOf(spec, observation);
-  const held = heldByUnlisted({ spec, membership, nowMs, waiting: undefined }, host);
-  return held?.kind === 'wait' && step.kind === 'wait' && step.reason === held.reason;
 }
 
 function stepProblem(
@@ -85,16 +74,10 @@ function stepProblem(
         }),
       ];
     case 'wait':
+      // The trouble of another host is a problem of its own.
+      return step.on === undefined ? [unsettled(situation, host, step.reason, code)] : [];
     case 'restart-kubelet':
-      return [
-        problem(code, {
-          summary: step.reason,
-          remedies: [
-            'look again in a minute: it may come right by itself',
-            `then look at ${host.name}: journalctl -u kubelet, crictl ps -a`,
-          ],
-        }),
-      ];
+      return [unsettled(situation, host, step.reason, code)];
     case 'finish-join':
     case 'promote-learner':
     case 'remove-member':
@@ -108,6 +91,23 @@ function stepProblem(
     default:
       return assertNever(step);
   }
+}
+
+function unsettled(
+  { observation }: ProblemSituation,
+  host: HostSpec,
+  reason: string,
+  code: ProblemCode,
+): StatusProblem {
+  const { seen, lookAt } = hostStanding(observation, host);
+  return problem(code, {
+    summary: reason,
+    evidence: [seen],
+    remedies: [
+      'look again in a minute: it may come right by itself',
+      `then look at ${host.name}: ${lookAt.join(', ')}`,
+    ],
+  });
 }
 
 function nodeProblems({ spec, status }: ProblemSituation, host: HostSpec): readonly StatusProblem[] {

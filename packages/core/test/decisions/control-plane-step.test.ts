@@ -158,6 +158,7 @@ describe('a master whose etcd runs and is in no list', () => {
       expect(stepOf(observation, 'master1')).toEqual({
         kind: 'wait',
         reason: 'etcd of master2 ends, or comes into the member list',
+        on: 'master2',
         withinMs: SETTLE_MS,
       });
       expect(afterWaiting(observation, 'master1', SETTLE_MS)).toMatchObject({

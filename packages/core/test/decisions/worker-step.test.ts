@@ -196,7 +196,12 @@ describe('while etcd runs on a master as a member that those who answer do not k
 
   it('a worker without a Node is waited for, and neither reset nor joined: the API may have lost what it knew', () => {
     for (const observation of [withNodes(anew, []), withHost(anew, 'node1', { files: [] })]) {
-      expect(nextFor(observation)).toEqual({ kind: 'wait', reason: HELD, withinMs: SETTLE_MS });
+      expect(nextFor(observation)).toEqual({
+        kind: 'wait',
+        reason: HELD,
+        on: 'master2',
+        withinMs: SETTLE_MS,
+      });
       expect(nextFor(observation, SETTLE_MS - 1).kind).toBe('wait');
       expect(nextFor(observation, SETTLE_MS)).toMatchObject({
         kind: 'blocked',

@@ -230,6 +230,19 @@ describe('problems', () => {
     expect(codes(statusOf(half))).toEqual(['half-joined']);
   });
 
+  test('tell what stands on a host whose apiserver has not come up, and what to look at', () => {
+    const seen = withHost(whole, 'master3', { apiReady: 'no' });
+    const unsettled = statusOf(seen).problems.find(({ summary }) =>
+      summary.startsWith('the apiserver of master3 is not ready'),
+    );
+    expect(unsettled?.evidence).toEqual([
+      expect.stringMatching(
+        /^master3: the kubelet is healthy; etcd member .+ is healthy; the apiserver is not ready;/,
+      ),
+    ]);
+    expect(unsettled?.remedies.at(-1)).toBe('then look at master3: crictl ps -a --name kube-apiserver');
+  });
+
   test('whose etcd runs and is in no list is told at once, and not to be reset', () => {
     const seen = servingObservation(spec, { joined: ['master1', 'master2'], workers: ['node1', 'node2'] });
     const why = 'context deadline exceeded';
