@@ -35,7 +35,7 @@ export function hostStanding(observation: Observation | null, host: HostSpec): H
   ];
   const wrong = parts.filter(({ fine }) => !fine).map(({ lookAt }) => lookAt);
   return {
-    seen: `${host.name}: ${parts.map(({ says }) => says).join('; ')}`,
+    seen: `${host.name}: ${parts.map(({ says }) => says).join('; ') || 'nothing of it could be read'}`,
     lookAt: wrong.length > 0 ? [...new Set(wrong)] : LOOK_AT_ANYTHING,
   };
 }

@@ -10,10 +10,14 @@ const base = runningObservation(spec, { joined: ['master1', 'master2'], workers:
 const standing = (name: string, observation: Observation | null = base) =>
   hostStanding(observation, hostNamed(spec, name));
 
-function shown(name: string, change: Partial<HostObservation>): Observation {
+function seenOf(name: string): HostObservation {
   const seen = base.hosts[name];
-  if (seen === undefined) throw new Error(name);
-  return { ...base, hosts: { ...base.hosts, [name]: { ...seen, ...change } } };
+  if (seen === undefined) throw new Error(`${name} was seen`);
+  return seen;
+}
+
+function shown(name: string, change: Partial<HostObservation>): Observation {
+  return { ...base, hosts: { ...base.hosts, [name]: { ...seenOf(name), ...change } } };
 }
 
 function withNodes(nodes: readonly NodeObservation[]): Observation {
@@ -35,7 +39,7 @@ describe('what stands on a host', () => {
   });
 
   it('tells what of it is not well, and where to look for that', () => {
-    const etcd = base.hosts['master2']?.etcd;
+    const { etcd } = seenOf('master2');
     if (etcd === undefined) throw new Error('master2 runs etcd');
     const { memberId: _id, ...silent } = etcd;
     const said: readonly (readonly [Partial<HostObservation>, string, readonly string[]])[] = [
@@ -95,6 +99,12 @@ describe('what stands on a host', () => {
       seen: 'master2: not reachable: connection refused',
       lookAt: ANYTHING,
     });
+    const { kubelet: _kubelet, files: _files, ...unread } = seenOf('master2');
+    const deaf = {
+      hosts: { ...base.hosts, master2: unread },
+      cluster: { ...base.cluster, nodes: unknown('no answer') },
+    };
+    expect(standing('master2', deaf).seen).toBe('master2: nothing of it could be read');
     expect(standing('master3').seen).toBe(
       'master3: the kubelet does not run; no Node has registered for master3',
     );
