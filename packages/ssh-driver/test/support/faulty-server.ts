@@ -23,7 +23,8 @@ export interface FaultyServer {
 
 /** A server that breaks the protocol in the way that a test needs: something that OpenSSH cannot be made to do. */
 export async function faultyServer(options: FaultyServerOptions): Promise<FaultyServer> {
-  const { private: hostKey } = ssh2.utils.generateKeyPairSync('ed25519');
+  // Not ed25519: of those that ssh2 1.17 makes, seven in a thousand (whose public key begins with a zero) it cannot read itself.
+  const { private: hostKey } = ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 });
   const commands: string[] = [];
   const connections = new Set<Connection>();
   let sessions = 0;
