@@ -1,4 +1,4 @@
-import { certificateKeyValidity, describeLeft, tokenValidity } from '../decisions/credentials.js';
+import { certificateKeyValidity, describeLeft, tokenValidity, validityOf } from '../decisions/credentials.js';
 import type { Check } from '../decisions/verdict.js';
 import { check } from '../decisions/verdict.js';
 import type { Tri } from '../foundation/tri.js';
@@ -14,17 +14,19 @@ export function credentialChecks(context: ProtocolContext, observation: Observat
 export function tokenChecks(context: ProtocolContext, observation: Observation): readonly Check[] {
   const { spec, nowMs, credentials } = context;
   const { token } = credentials;
-  const { tokens, signedTokenIds } = observation.cluster;
-  const left = describeLeft(token?.expiresAtMs, nowMs);
+  const { signedTokenIds } = observation.cluster;
   const seen = observation.cluster.atMs >= context.mintedMs;
-  const gone = token !== null && seen && tokens.known && !tokens.value.some((one) => one.id === token.id);
-  const valid = tokenValidity(credentials, nowMs, spec) === 'valid' && !gone;
+  const listed = token !== null && seen ? listedToken(context, observation, token.id) : undefined;
+  const lost = listed?.usable === false;
+  const valid = tokenValidity(credentials, nowMs, spec) === 'valid' && !lost;
   const signed = token !== null && seen && signedTokenIds.known && signedTokenIds.value.includes(token.id);
   return [
     check(
       'token-valid',
       valid,
-      gone ? 'the bootstrap token is gone from the cluster' : `bootstrap token: ${left}`,
+      lost
+        ? `the bootstrap token ${listed.standing}`
+        : `bootstrap token: ${describeLeft(token?.expiresAtMs, nowMs)}`,
     ),
     check(
       'token-signed',
@@ -39,7 +41,7 @@ function certificateKeyChecks(context: ProtocolContext, observation: Observation
   const validity = certificateKeyValidity(credentials, nowMs, spec);
   const left = describeLeft(credentials.certificateKey?.expiresAtMs, nowMs);
   const seen = observation.cluster.atMs >= context.mintedMs;
-  const uploaded = uploadedCertificates(observation);
+  const uploaded = uploadedCertificates(context, observation);
   return [
     check('certificate-key-valid', validity === 'valid', `certificate key: ${left}`),
     check(
@@ -50,23 +52,40 @@ function certificateKeyChecks(context: ProtocolContext, observation: Observation
   ];
 }
 
-/** A Secret whose owner token is gone is about to go (kubeadm: ownerReference; the garbage collector takes it in seconds). */
-function uploadedCertificates({ cluster }: Observation): {
-  readonly complete: Tri;
-  readonly evidence: string;
-} {
-  const { tokens, uploadedCertificates: uploaded } = cluster;
+/** A Secret goes with its owner token (kubeadm: ownerReference): seconds after it, or once a controller manager leads again. */
+function uploadedCertificates(
+  context: ProtocolContext,
+  observation: Observation,
+): { readonly complete: Tri; readonly evidence: string } {
+  const { uploadedCertificates: uploaded } = observation.cluster;
   if (!uploaded.known) return { complete: 'unknown', evidence: uploaded.why };
   if (uploaded.value === null) return { complete: 'no', evidence: 'Secret kubeadm-certs is gone' };
   const { ownerTokenId, emptyEntries } = uploaded.value;
-  if (ownerTokenId !== undefined && tokens.known && !tokens.value.some(({ id }) => id === ownerTokenId)) {
-    return {
-      complete: 'no',
-      evidence: `Secret kubeadm-certs goes away: its owner, token ${ownerTokenId}, is gone`,
-    };
-  }
+  const owner = ownerTokenId === undefined ? undefined : listedToken(context, observation, ownerTokenId);
+  if (owner?.usable === false)
+    return { complete: 'no', evidence: `Secret kubeadm-certs goes away: its owner token ${owner.standing}` };
   return {
     complete: emptyEntries.length === 0 ? 'yes' : 'no',
     evidence: `Secret kubeadm-certs is there; empty entries: ${emptyEntries.join(', ') || 'none'}`,
   };
+}
+
+/**
+ * A token as the cluster lists it: it may have been deleted or shortened since, and one that has expired stays listed until
+ * TokenCleaner is at work again. Its end was set by the clock of a master, so that it is held against the clock of a master.
+ * Undefined when nobody told.
+ */
+function listedToken(
+  { spec, nowMs }: ProtocolContext,
+  { cluster, hosts }: Observation,
+  id: string,
+): { readonly usable: boolean; readonly standing: string } | undefined {
+  if (!cluster.tokens.known) return undefined;
+  const token = cluster.tokens.value.find((one) => one.id === id);
+  if (token === undefined) return { usable: false, standing: 'is gone from the cluster' };
+  if (token.expiresAtMs === undefined) return { usable: true, standing: 'never expires' };
+  const theirNowMs =
+    nowMs + ((cluster.via === undefined ? undefined : hosts[cluster.via]?.clockOffsetMs) ?? 0);
+  const usable = validityOf(token.expiresAtMs, theirNowMs, spec) === 'valid';
+  return { usable, standing: `has ${describeLeft(token.expiresAtMs, theirNowMs)}` };
 }

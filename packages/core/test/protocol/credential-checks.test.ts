@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Observation, ProtocolContext } from '../../src/index.js';
 import { contextOf, initialState, known, unknown } from '../../src/index.js';
 import { credentialChecks } from '../../src/protocol/credential-checks.js';
-import { NOW_MS, runningObservation } from '../decisions/running-cluster.js';
+import { NOW_MS, runningObservation, withHost } from '../decisions/running-cluster.js';
 import { specOf } from './spec-of.js';
 
 const spec = specOf(3, 0);
@@ -14,6 +14,14 @@ const owner = { id: 'pxy001', description: '', usages: [] };
 const base = runningObservation(spec, { joined: ['master1'] });
 
 function judged(cluster: Partial<Observation['cluster']> = {}, held: Partial<ProtocolContext> = {}) {
+  return judgedBy(base, cluster, held);
+}
+
+function judgedBy(
+  seen: Observation,
+  cluster: Partial<Observation['cluster']>,
+  held: Partial<ProtocolContext> = {},
+) {
   const context: ProtocolContext = {
     ...contextOf(initialState(spec)),
     nowMs: NOW_MS,
@@ -22,9 +30,9 @@ function judged(cluster: Partial<Observation['cluster']> = {}, held: Partial<Pro
     ...held,
   };
   const observation: Observation = {
-    ...base,
+    ...seen,
     cluster: {
-      ...base.cluster,
+      ...seen.cluster,
       tokens: known([listed, owner]),
       signedTokenIds: known([token.id]),
       uploadedCertificates: known({ ownerTokenId: 'pxy001', emptyEntries: [] }),
@@ -75,6 +83,31 @@ describe('credentials that are held', () => {
     expect(judged({ tokens: unknown('no answer') })).toEqual(FINE);
     const unowned = { tokens: known([listed]), uploadedCertificates: known({ emptyEntries: [] }) };
     expect(judged(unowned)).toEqual(FINE);
+  });
+
+  it('are not usable when the cluster lists them as expired, or with less than a join may take', () => {
+    const budgetMs = spec.budgets.joinTimeoutMs;
+    const left = (leftMs: number) => ({ expiresAtMs: NOW_MS + leftMs });
+    expect(judged({ tokens: known([{ ...listed, ...left(budgetMs + 1) }, owner]) })).toEqual(FINE);
+    for (const leftMs of [budgetMs, 1, 0, -12_000]) {
+      expect(judged({ tokens: known([{ ...listed, ...left(leftMs) }, owner]) })).toEqual(
+        but('token-valid: no'),
+      );
+      expect(judged({ tokens: known([listed, { ...owner, ...left(leftMs) }]) })).toEqual(
+        but('uploaded-certificates-complete: no'),
+      );
+    }
+    expect(judged({ tokens: known([listed, { ...owner, ...left(budgetMs + 1) }]) })).toEqual(FINE);
+  });
+
+  it('are held against the clock of the master that lists them', () => {
+    const spanMs = spec.budgets.joinTimeoutMs + 1;
+    const tokens = known([{ ...listed, expiresAtMs: NOW_MS + spanMs }, owner]);
+    const told = (clockOffsetMs: number) =>
+      judgedBy(withHost(base, 'master1', { clockOffsetMs }), { tokens, via: 'master1' });
+    expect(told(0)).toEqual(FINE);
+    expect(told(1)).toEqual(but('token-valid: no'));
+    expect(told(-HOUR_MS)).toEqual(FINE);
   });
 
   it('are not judged by a look from before they were minted', () => {

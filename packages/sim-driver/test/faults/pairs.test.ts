@@ -69,6 +69,19 @@ const PAIRS: readonly (readonly [first: string, second: string, ending: string, 
     'ready',
     5,
   ],
+  // It has expired, and no controller manager leads that would take it away.
+  [
+    'expire-certs@journal.written/what=observe#13',
+    'partition:proxy,master1@journal.written/what=observe#7~1m',
+    'ready',
+    6,
+  ],
+  [
+    'expire-certs@journal.written/what=observe#15',
+    'hang:master1@journal.written/what=observe#6~1m',
+    'ready',
+    6,
+  ],
 ];
 
 describe('a bootstrap with two faults', () => {
