@@ -166,6 +166,8 @@ const PLANTED: readonly Planted[] = [
           ...real,
           tokenValidity: (held: Parameters<typeof real.tokenValidity>[0]) =>
             held.token === null ? 'none' : 'valid',
+          // The token as the cluster lists it, which is looked at as well.
+          validityOf: () => 'valid',
         };
       });
     },
