@@ -8,7 +8,7 @@ import type {
 import type { ClusterSpec, HostSpec } from '../spec/cluster-spec.js';
 import type { BlockReason } from './block-reason.js';
 import { rivalClusters } from './cluster-authority.js';
-import { alarmRemedies } from './etcd-alarms.js';
+import { alarmRemedies, alarmsOf } from './etcd-alarms.js';
 import { foreignHost, isForeign } from './foreign-host.js';
 import { ETCD_MANIFEST, hasEtcdData, hasFile, writtenFiles } from './kubernetes-files.js';
 import { mayRemoveMember } from './may-remove-member.js';
@@ -260,10 +260,6 @@ function unhealthyEvidence(host: HostSpec, seen: HostObservation, member: Member
   return alarms.length === 0
     ? `${subject}: it answers, and no read goes through it`
     : `${subject}: it answers; alarms: ${alarms.join(', ')}`;
-}
-
-function alarmsOf({ etcd }: HostObservation): readonly string[] {
-  return etcd?.alarms.known === true ? etcd.alarms.value : [];
 }
 
 /** kubeadm ≤ 1.19 labels master only, 1.20-1.23 both, ≥ 1.24 control-plane only: either counts. */

@@ -1,3 +1,10 @@
+import type { HostObservation } from '../observation/observation.js';
+
+/** As this member told them; none when it did not. */
+export function alarmsOf({ etcd }: HostObservation): readonly string[] {
+  return etcd?.alarms.known === true ? etcd.alarms.value : [];
+}
+
 /** What is safe while etcd has raised these alarms: `NOSPACE on 8e9e05c52164694d`. None for none. */
 export function alarmRemedies(alarms: readonly string[]): readonly string[] {
   if (alarms.length === 0) return [];

@@ -1,5 +1,6 @@
 import type { HostObservation, NodeObservation, Observation } from '../observation/observation.js';
 import type { HostSpec } from '../spec/cluster-spec.js';
+import { alarmsOf } from './etcd-alarms.js';
 import { APISERVER_MANIFEST, ETCD_MANIFEST, hasFile } from './kubernetes-files.js';
 import { nodeOfHost } from './node-standing.js';
 
@@ -61,14 +62,16 @@ function kubeletPart({ kubelet }: HostObservation): readonly Part[] {
   return [{ says, fine, lookAt: KUBELET_LOG }];
 }
 
-function etcdPart({ etcd }: HostObservation): Part {
+function etcdPart(seen: HostObservation): Part {
+  const { etcd } = seen;
   const lookAt = 'crictl ps -a --name etcd';
   if (etcd?.memberId === undefined) return { says: 'etcd does not answer', fine: false, lookAt };
-  const alarms =
-    etcd.alarms.known && etcd.alarms.value.length > 0 ? `, alarms: ${etcd.alarms.value.join(', ')}` : '';
-  const fine = etcd.healthy === 'yes';
-  const says = `etcd member ${etcd.memberId} ${fine ? 'is healthy' : 'answers, and no read goes through it'}${alarms}`;
-  return { says, fine: fine && alarms === '', lookAt };
+  const healthy = etcd.healthy === 'yes';
+  const alarms = alarmsOf(seen);
+  const says = `etcd member ${etcd.memberId} ${healthy ? 'is healthy' : 'answers, and no read goes through it'}`;
+  return alarms.length === 0
+    ? { says, fine: healthy, lookAt }
+    : { says: `${says}, alarms: ${alarms.join(', ')}`, fine: false, lookAt };
 }
 
 function apiserverPart({ apiReady }: HostObservation): Part {

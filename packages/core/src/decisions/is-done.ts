@@ -1,6 +1,6 @@
 import type { Observation } from '../observation/observation.js';
 import type { ClusterSpec } from '../spec/cluster-spec.js';
-import { hostsOf } from '../spec/cluster-spec.js';
+import { hostsOf, runsKubelet } from '../spec/cluster-spec.js';
 import { certificateHealth, describeCertificates } from './certificates.js';
 import { addressCheck } from './host-fitness/address.js';
 import { isControlPlaneNode } from './control-plane-step.js';
@@ -64,7 +64,7 @@ function everyMasterServes(spec: ClusterSpec, observation: Observation): readonl
 function nodeChecks(spec: ClusterSpec, observation: Observation): readonly Check[] {
   const nodes = observation.cluster.nodes;
   if (!nodes.known) return [check('every-node-present', 'unknown', nodes.why)];
-  const wanted = spec.hosts.filter((host) => host.role === 'control-plane' || host.role === 'worker');
+  const wanted = spec.hosts.filter(runsKubelet);
   const absent = wanted.filter((host) => nodeOfHost(observation, host) === undefined);
   const unlabelled = hostsOf(spec, 'control-plane').filter((host) => {
     const node = nodeOfHost(observation, host);

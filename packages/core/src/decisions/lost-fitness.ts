@@ -9,9 +9,10 @@ const LOSABLE: ReadonlySet<CheckId> = new Set(['host-identity', 'host-address', 
 /** Of these hosts, what was right when they joined and is not any more: the likely cause of what does not come right. */
 export function lostFitness(
   spec: ClusterSpec,
-  observation: Observation,
+  observation: Observation | null,
   hosts: readonly HostSpec[],
 ): readonly Check[] {
+  if (observation === null) return [];
   return hosts.flatMap((host) =>
     hostFitness(spec, observation, host).filter(({ id, holds }) => holds === 'no' && LOSABLE.has(id)),
   );

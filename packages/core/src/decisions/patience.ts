@@ -38,6 +38,6 @@ export interface WaitStep {
   readonly kind: 'wait';
   readonly reason: string;
   readonly withinMs: number;
-  /** Whose trouble it is, where it is not the host's own. */
+  /** Whose trouble it is, where one host holds up others. */
   readonly on?: HostName;
 }

@@ -84,8 +84,7 @@ function listedToken(
   const token = cluster.tokens.value.find((one) => one.id === id);
   if (token === undefined) return { usable: false, standing: 'is gone from the cluster' };
   if (token.expiresAtMs === undefined) return { usable: true, standing: 'never expires' };
-  const theirNowMs =
-    nowMs + ((cluster.via === undefined ? undefined : hosts[cluster.via]?.clockOffsetMs) ?? 0);
+  const theirNowMs = nowMs + (hosts[cluster.via ?? '']?.clockOffsetMs ?? 0);
   const usable = validityOf(token.expiresAtMs, theirNowMs, spec) === 'valid';
   return { usable, standing: `has ${describeLeft(token.expiresAtMs, theirNowMs)}` };
 }

@@ -1,7 +1,7 @@
 import type { Command, ObserveAspect } from '../commands/command.js';
 import type { Verdict } from '../decisions/verdict.js';
 import type { HostName } from '../spec/cluster-spec.js';
-import { hostNamed } from '../spec/cluster-spec.js';
+import { hostNamed, runsKubelet } from '../spec/cluster-spec.js';
 import type { Concern, IssuedCommand, ProtocolContext } from './context.js';
 import { joinAttempt, withoutRefusal } from './join-attempts.js';
 import { countReplacement } from './token-signature.js';
@@ -127,8 +127,7 @@ export function identityIfUnknown(
   const complete = hosts.every((name) => {
     const seen = context.observation?.hosts[name];
     if (seen?.identity === undefined) return false;
-    const { role } = hostNamed(context.spec, name);
-    if (role !== 'control-plane' && role !== 'worker') return true;
+    if (!runsKubelet(hostNamed(context.spec, name))) return true;
     return seen.versions?.kubeadm !== undefined && seen.versions.kubelet !== undefined;
   });
   return complete ? [] : ['identity'];

@@ -14,7 +14,7 @@ export function notSettling(
   waitedMs: number,
 ): BlockReason {
   const { seen, lookAt } = hostStanding(observation, host);
-  const lost = observation === null ? [] : lostFitness(spec, observation, [host]);
+  const lost = lostFitness(spec, observation, [host]);
   return {
     code: 'not-settling',
     summary: `${reason} (for ${Math.round(waitedMs / 1000)} s)`,

@@ -1,5 +1,6 @@
 import type { Observation } from '../../observation/observation.js';
 import type { ClusterSpec, HostSpec } from '../../spec/cluster-spec.js';
+import { runsKubelet } from '../../spec/cluster-spec.js';
 import { VIRTUALBOX_NAT_ADDRESS } from '../../spec/virtualbox-nat.js';
 import { nodeOfHost } from '../node-standing.js';
 import type { Check } from '../verdict.js';
@@ -12,7 +13,7 @@ import { check } from '../verdict.js';
 export function addressCheck(spec: ClusterSpec, observation: Observation, host: HostSpec): Check {
   const addresses = observation.hosts[host.name]?.identity?.addresses;
   const node = nodeOfHost(observation, host)?.internalIp;
-  const alone = spec.hosts.filter(({ role }) => role === 'control-plane' || role === 'worker').length === 1;
+  const alone = spec.hosts.filter(runsKubelet).length === 1;
   if (alone) return check('host-address', 'yes', `${host.name} is the only host of its cluster`);
   if (node === VIRTUALBOX_NAT_ADDRESS) return refused(`Node ${host.name} has registered with`);
   if (addresses === undefined)

@@ -3,7 +3,7 @@ import { certificateHealth, describeCertificates } from '../../decisions/certifi
 import { fitnessRemedies } from '../../decisions/fitness-remedies.js';
 import { lostFitness } from '../../decisions/lost-fitness.js';
 import { check, refusals } from '../../decisions/verdict.js';
-import { hostsOf } from '../../spec/cluster-spec.js';
+import { hostsOf, runsKubelet } from '../../spec/cluster-spec.js';
 import type { Concern, ProtocolContext } from '../context.js';
 import { planControlPlane } from '../control-plane-plan.js';
 import { doneVerdict } from '../run-plan.js';
@@ -59,12 +59,14 @@ export function blockOnCertificates(context: ProtocolContext): ProtocolContext {
 export function blockOnVerification(context: ProtocolContext): ProtocolContext {
   const { spec, observation } = context;
   const verdict = doneVerdict(context);
-  const kubelets = spec.hosts.filter(({ role }) => role === 'control-plane' || role === 'worker');
-  const lost = observation === null ? [] : lostFitness(spec, observation, kubelets);
+  const refused = verdict === undefined ? [] : refusals(verdict);
+  const lost = lostFitness(spec, observation, spec.hosts.filter(runsKubelet));
+  // The post-condition has looked at addresses, too.
+  const others = lost.filter(({ evidence }) => !refused.some((one) => one.evidence === evidence));
   const reason: BlockReason = {
     code: 'not-settling',
     summary: 'every step was done, but the cluster does not meet its post-condition',
-    evidence: [...(verdict === undefined ? [] : refusals(verdict)), ...lost],
+    evidence: [...refused, ...others],
     remedies: [...fitnessRemedies(lost), 'look at what is listed; the run goes on by itself'],
   };
   return block(noteWaiting(context, 'verification', undefined), quorumUnproven(context, reason) ?? reason);
