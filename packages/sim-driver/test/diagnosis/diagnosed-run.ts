@@ -1,9 +1,9 @@
 import type { DiagnosedFailure, Diagnosis } from '@quorate/core';
 import { collectEvidence, diagnose, FailureWatch } from '@quorate/core';
 import { armFaults } from '../../src/faults/arm.js';
-import type { Fault } from '../../src/faults/fault.js';
-import { parseFault, Simulation } from '../../src/index.js';
+import { Simulation } from '../../src/index.js';
 import type { MachineOptions } from '../../src/simulation/machine.js';
+import { faultOf } from '../support/faults.js';
 import { run } from '../support/run.js';
 import { tutorialSpec } from '../support/specs.js';
 
@@ -23,10 +23,9 @@ export interface DiagnosedRun {
 export async function diagnosedRun({ faults = [], machines = {} }: Trouble): Promise<DiagnosedRun> {
   const spec = tutorialSpec();
   const simulation = new Simulation({ spec, machines });
-  const names = spec.hosts.map(({ name }) => name);
   armFaults(
     simulation,
-    faults.map((text) => faultOf(text, names)),
+    faults.map((text) => faultOf(spec, text.includes('@') ? text : `${text}@0s`)),
   );
   const watch = new FailureWatch({ spec, beside: () => besideOf(simulation), most: 1 });
   const { result } = await run(simulation, {
@@ -58,10 +57,4 @@ export async function diagnosisOf(simulation: Simulation): Promise<Diagnosis> {
   const evidence = await collectEvidence({ spec: simulation.spec, driver, clock: driver });
   driver.detach();
   return diagnose(evidence);
-}
-
-function faultOf(text: string, hosts: readonly string[]): Fault {
-  const fault = parseFault(text.includes('@') ? text : `${text}@0s`, hosts);
-  if (!fault.ok) throw new Error(fault.error);
-  return fault.value;
 }

@@ -1,8 +1,9 @@
 import type { RunResult } from '@quorate/core';
 import { describe, expect, it } from 'vitest';
 import type { FaultArgument, FaultDefinition, Story } from '../../src/index.js';
-import { etcdMembers, FAULT_CATALOGUE, INVARIANTS, parseFault, runScenario } from '../../src/index.js';
+import { etcdMembers, FAULT_CATALOGUE, INVARIANTS, runScenario } from '../../src/index.js';
 import { tutorialSpec } from '../support/specs.js';
+import { faultOf } from '../support/faults.js';
 
 const SCOPES: readonly string[] = ['network', 'driver', 'credentials', 'operator'];
 /** In the middle of the bootstrap: the second master is about to join, the third has not. */
@@ -43,14 +44,10 @@ function valueOf({ type, roles, samples = [] }: FaultArgument, index: number, va
 
 async function bootstrap(text: string): Promise<{ readonly story: Story; readonly result: RunResult }> {
   const spec = tutorialSpec();
-  const fault = parseFault(
-    text,
-    spec.hosts.map(({ name }) => name),
-  );
-  if (!fault.ok) throw new Error(fault.error);
+  const fault = faultOf(spec, text);
   let startedMs: number | undefined;
   const story = await runScenario(
-    { spec, seed: 1, faults: [fault.value], late: {} },
+    { spec, seed: 1, faults: [fault], late: {} },
     {
       keepTrace: true,
       invariants: INVARIANTS,

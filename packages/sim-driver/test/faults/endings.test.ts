@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  armFaults,
-  etcdMembers,
-  FAULT_CATALOGUE,
-  monitorInvariants,
-  orchestrate,
-  parseFault,
-} from '../../src/index.js';
+import { armFaults, etcdMembers, FAULT_CATALOGUE, monitorInvariants, orchestrate } from '../../src/index.js';
 import { laboratory } from './laboratory.js';
+import { faultOf } from '../support/faults.js';
 
 /** In the short form of a fault, and how the bootstrap of three masters ends in which it strikes. */
 const ENDINGS: readonly (readonly [fault: string, ending: string])[] = [
@@ -76,12 +70,8 @@ describe('a bootstrap of three masters with one fault', () => {
   it.each(ENDINGS)('%s: %s', async (text, ending) => {
     const simulation = laboratory();
     const monitor = monitorInvariants(simulation);
-    const fault = parseFault(
-      text,
-      simulation.spec.hosts.map(({ name }) => name),
-    );
-    if (!fault.ok) throw new Error(fault.error);
-    armFaults(simulation, [fault.value]);
+    const fault = faultOf(simulation.spec, text);
+    armFaults(simulation, [fault]);
     const startedMs = simulation.nowMs();
     const { result } = await orchestrate(simulation, {
       onEvent({ atMs }) {
@@ -97,7 +87,7 @@ describe('a bootstrap of three masters with one fault', () => {
       const healing = FAULT_CATALOGUE.filter(({ aftermath }) => aftermath === 'heals').map(
         ({ kind }) => kind,
       );
-      expect(healing).not.toContain(fault.value.kind);
+      expect(healing).not.toContain(fault.kind);
     } else {
       const members = etcdMembers(simulation.world).map(({ name }) => name);
       expect(members.toSorted()).toEqual(['master1', 'master2', 'master3']);

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Fault, TraceRecord } from '../../src/index.js';
-import { armFaults, etcdMembers, orchestrate, parseFault, Simulation } from '../../src/index.js';
+import type { TraceRecord } from '../../src/index.js';
+import { armFaults, etcdMembers, orchestrate, Simulation } from '../../src/index.js';
 import { etcdMembersOn } from '../../src/etcd/inspect.js';
 import { tutorialSpec } from '../support/specs.js';
 import { cluster, strike } from './laboratory.js';
+import { faultOf } from '../support/faults.js';
 
 const PKI = '/etc/kubernetes/pki';
 
@@ -30,16 +31,7 @@ async function withLearners(
 ): Promise<{ records: readonly TraceRecord[]; status: string; ms: number }> {
   const spec = tutorialSpec({ kubernetesVersion: 'v1.32.0' });
   const simulation = new Simulation({ spec, keepTrace: true });
-  const faults: Fault[] = [];
-  if (text !== '') {
-    const fault = parseFault(
-      text,
-      spec.hosts.map(({ name }) => name),
-    );
-    if (!fault.ok) throw new Error(fault.error);
-    faults.push(fault.value);
-  }
-  armFaults(simulation, faults);
+  armFaults(simulation, text === '' ? [] : [faultOf(spec, text)]);
   const startedMs = simulation.nowMs();
   const { result } = await orchestrate(simulation);
   return {

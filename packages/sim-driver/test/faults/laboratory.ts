@@ -6,8 +6,9 @@ import type { Task } from '../../src/engine/task.js';
 import { seconds } from '../../src/engine/scheduler.js';
 import type { Host } from '../../src/host/host.js';
 import type { Connection, DialFailure } from '../../src/network/service.js';
-import { orchestrate, parseFault, Simulation } from '../../src/index.js';
+import { orchestrate, Simulation } from '../../src/index.js';
 import { tutorialSpec } from '../support/specs.js';
+import { faultOf } from '../support/faults.js';
 
 /** A simulation of the tutorial's hosts on which faults are tried one by one. */
 export function laboratory(seed = 1): Simulation {
@@ -16,10 +17,8 @@ export function laboratory(seed = 1): Simulation {
 
 /** Lets a fault in its short form (without a moment) strike now. */
 export function strike(simulation: Simulation, text: string): Cure {
-  const hosts = simulation.spec.hosts.map(({ name }) => name);
-  const fault = parseFault(`${text}@0s`, hosts);
-  if (!fault.ok) throw new Error(fault.error);
-  const cure = faultDefinition(fault.value.kind)?.apply(simulation, fault.value.args);
+  const fault = faultOf(simulation.spec, `${text}@0s`);
+  const cure = faultDefinition(fault.kind)?.apply(simulation, fault.args);
   return cure ?? (() => undefined);
 }
 

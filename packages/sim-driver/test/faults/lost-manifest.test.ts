@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { endKey, runChecked } from '../../src/check/index.js';
-import { parseFault, runScenario } from '../../src/index.js';
+import { runScenario } from '../../src/index.js';
 import { tutorialSpec } from '../support/specs.js';
+import { faultOf } from '../support/faults.js';
 
 const spec = tutorialSpec();
 
@@ -10,12 +11,8 @@ const LOSSES = [4, 5, 6].map((look) => `wipe-init-member@journal.written/what=ob
 
 describe('a first etcd that loses its data after the CNI manifest was applied', () => {
   it.each(LOSSES)('begins anew and gets it again: %s', async (text) => {
-    const fault = parseFault(
-      text,
-      spec.hosts.map(({ name }) => name),
-    );
-    if (!fault.ok) throw new Error(fault.error);
-    const scenario = { spec, seed: 1, faults: [fault.value], late: {} };
+    const fault = faultOf(spec, text);
+    const scenario = { spec, seed: 1, faults: [fault], late: {} };
     expect(endKey((await runChecked(scenario)).end)).toBe('ready');
     const issued: string[] = [];
     await runScenario(scenario, {

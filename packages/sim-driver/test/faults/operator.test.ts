@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { ExecutionEvent, JournalEntry } from '@quorate/core';
 import { MemoryJournal } from '@quorate/core';
 import type { Story } from '../../src/index.js';
-import { etcdMembers, listNodes, parseFault, runScenario } from '../../src/index.js';
+import { etcdMembers, listNodes, runScenario } from '../../src/index.js';
 import { starts } from '../support/run.js';
 import { tutorialSpec } from '../support/specs.js';
 import { cluster, strike } from './laboratory.js';
+import { faultOf } from '../support/faults.js';
 
 const spec = tutorialSpec();
-const hosts = spec.hosts.map(({ name }) => name);
 
 interface Told {
   readonly story: Story;
@@ -18,11 +18,7 @@ interface Told {
 
 /** A scenario as its file would say it. */
 async function told(...texts: readonly string[]): Promise<Told> {
-  const faults = texts.map((text) => {
-    const fault = parseFault(text, hosts);
-    if (!fault.ok) throw new Error(fault.error);
-    return fault.value;
-  });
+  const faults = texts.map((text) => faultOf(spec, text));
   const events: ExecutionEvent[] = [];
   const journal = new MemoryJournal();
   const story = await runScenario(

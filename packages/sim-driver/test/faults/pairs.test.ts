@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { endKey, runChecked } from '../../src/check/index.js';
-import { parseFault } from '../../src/index.js';
 import { tutorialSpec } from '../support/specs.js';
+import { faultOf } from '../support/faults.js';
 
 const spec = tutorialSpec();
-const HOSTS = spec.hosts.map(({ name }) => name);
 
 /** Two faults that broke an invariant, or the simulation, when a search first met them together, and what they end in. */
 const PAIRS: readonly (readonly [first: string, second: string, ending: string, seed?: number])[] = [
@@ -87,11 +86,7 @@ const PAIRS: readonly (readonly [first: string, second: string, ending: string, 
 describe('a bootstrap with two faults', () => {
   for (const [first, second, ending, seed = 1] of PAIRS)
     it(`${first} and ${second}: ${ending}`, async () => {
-      const faults = [first, second].map((text) => {
-        const fault = parseFault(text, HOSTS);
-        if (!fault.ok) throw new Error(fault.error);
-        return fault.value;
-      });
+      const faults = [first, second].map((text) => faultOf(spec, text));
       const { end, struck } = await runChecked({ spec, seed, faults, late: {} });
       expect(struck).toHaveLength(2);
       expect(endKey(end)).toBe(ending);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Invariant } from '../../src/index.js';
-import { INVARIANTS, monitorInvariants, parseFault, runScenario, Simulation } from '../../src/index.js';
+import { INVARIANTS, monitorInvariants, runScenario, Simulation } from '../../src/index.js';
 import { run } from '../support/run.js';
 import { tutorialSpec } from '../support/specs.js';
+import { faultOf } from '../support/faults.js';
 
 const spec = tutorialSpec();
 
@@ -78,9 +79,8 @@ describe('the monitor of invariants', () => {
   });
 
   it('is an option of a scenario', async () => {
-    const fault = parseFault('reboot:node2@30s', ['node2']);
-    if (!fault.ok) throw new Error(fault.error);
-    const scenario = { spec, seed: 1, faults: [fault.value], late: {} };
+    const fault = faultOf(spec, 'reboot:node2@30s');
+    const scenario = { spec, seed: 1, faults: [fault], late: {} };
     const { violations } = await runScenario(scenario, { invariants: [...INVARIANTS, noReboot] });
     expect(violations.map(({ message }) => message)).toEqual(['node2 lost its power']);
     expect((await runScenario(scenario)).violations).toEqual([]);

@@ -1,9 +1,10 @@
 import type { ExecutionEvent } from '@quorate/core';
 import { describe, expect, it } from 'vitest';
 import { Archives } from '../../src/packages/archive.js';
-import { armFaults, parseFault, Simulation } from '../../src/index.js';
+import { armFaults, Simulation } from '../../src/index.js';
 import { specToPrepare, unpreparedSimulation } from '../support/preparation.js';
 import { mutations, run, starts } from '../support/run.js';
+import { faultOf } from '../support/faults.js';
 
 const KUBERNETES_URI = 'https://pkgs.k8s.io/core:/stable:/v1.26/deb/';
 
@@ -12,12 +13,8 @@ function preparations(events: readonly ExecutionEvent[]): readonly string[] {
 }
 
 function strike(simulation: Simulation, text: string): void {
-  const fault = parseFault(
-    text,
-    simulation.spec.hosts.map(({ name }) => name),
-  );
-  if (!fault.ok) throw new Error(fault.error);
-  armFaults(simulation, [fault.value]);
+  const fault = faultOf(simulation.spec, text);
+  armFaults(simulation, [fault]);
 }
 
 describe('a cluster of plain Debian hosts', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { parseFault, runScenario, Simulation } from '../../src/index.js';
+import { runScenario, Simulation } from '../../src/index.js';
 import { mutations, run } from '../support/run.js';
 import { tutorialSpec } from '../support/specs.js';
+import { faultOf } from '../support/faults.js';
 
 const DAY = 86_400_000;
 
@@ -36,15 +37,13 @@ describe('certificate expiry', () => {
 
   it('of a peer is seen before a second voter joins, which it would refuse: quorum would be lost', async () => {
     const spec = tutorialSpec();
-    const hosts = spec.hosts.map(({ name }) => name);
     // After init was looked at, certificates and all.
-    const fault = parseFault(
+    const fault = faultOf(
+      spec,
       'expire-certificate:master1,pki/etcd/peer.crt@kubeadm.phase/node1/phase=preflight',
-      hosts,
     );
-    if (!fault.ok) throw new Error(fault.error);
     const { simulation, chapters } = await runScenario(
-      { spec, seed: 1, faults: [fault.value], late: {} },
+      { spec, seed: 1, faults: [fault], late: {} },
       { keepTrace: true },
     );
     expect(chapters[0]?.result).toMatchObject({ status: 'blocked', reason: { code: 'certificate-expired' } });

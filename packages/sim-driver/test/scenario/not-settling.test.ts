@@ -1,18 +1,15 @@
 import type { BlockReason } from '@quorate/core';
 import { describe, expect, it } from 'vitest';
-import { parseFault, runScenario } from '../../src/index.js';
+import { runScenario } from '../../src/index.js';
 import { tutorialSpec } from '../support/specs.js';
+import { faultOf } from '../support/faults.js';
 
 const spec = tutorialSpec();
 
 /** What the run tells of the bootstrap that this fault stops for good. */
 async function reasonAfter(text: string): Promise<BlockReason> {
-  const fault = parseFault(
-    text,
-    spec.hosts.map(({ name }) => name),
-  );
-  if (!fault.ok) throw new Error(fault.error);
-  const { chapters } = await runScenario({ spec, seed: 1, faults: [fault.value], late: {} });
+  const fault = faultOf(spec, text);
+  const { chapters } = await runScenario({ spec, seed: 1, faults: [fault], late: {} });
   const result = chapters.at(-1)?.result;
   if (result?.status !== 'blocked') throw new Error(`it ended ${result?.status ?? 'not at all'}`);
   return result.reason;

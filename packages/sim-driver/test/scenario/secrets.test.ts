@@ -1,17 +1,14 @@
 import { expect, it } from 'vitest';
-import { armFaults, parseFault, Simulation } from '../../src/index.js';
+import { armFaults, Simulation } from '../../src/index.js';
 import { run } from '../support/run.js';
 import { tutorialSpec } from '../support/specs.js';
+import { faultOf } from '../support/faults.js';
 
 it('no token and no certificate key is in any event, journal, trace, argument or left on a disk', async () => {
   const spec = tutorialSpec();
   const simulation = new Simulation({ spec, seed: 11, keepTrace: true });
-  const fault = parseFault(
-    'kill:master3,kubeadm@etcd.member-added#2+1s',
-    spec.hosts.map((host) => host.name),
-  );
-  if (!fault.ok) throw new Error(fault.error);
-  armFaults(simulation, [fault.value]);
+  const fault = faultOf(spec, 'kill:master3,kubeadm@etcd.member-added#2+1s');
+  armFaults(simulation, [fault]);
   const secrets = new Set<string>();
   const argv = new Set<string>();
   simulation.world.trace.onRecord(() => {
