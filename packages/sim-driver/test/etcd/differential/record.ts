@@ -1,6 +1,7 @@
 import { firstMembers } from './etcd-flags.js';
 import { putMany } from './gateway.js';
 import { HealthWindows } from './health-windows.js';
+import { IdSeconds } from './id-seconds.js';
 import { MemberLabels } from './member-labels.js';
 import { RealCluster } from './real-cluster.js';
 import type { Action, Output, RecordedStep, Recording } from './recording.js';
@@ -17,7 +18,7 @@ export const SETTLE_LIMIT_MS = { quorum: 20_000, none: 6_000 } as const;
 /** What a membership command may take before its answer depends on when it was judged. */
 const COMMAND_SLACK_MS = 500;
 
-/** The machine was too busy for the step to be clear of a health window: the same script must be run again. */
+/** The machine was too busy for the step to be clear of what chance decides: the same script must be run again. */
 export class TooSlow extends Error {}
 
 /** Runs a script on real etcd processes and writes down what they did. */
@@ -30,12 +31,15 @@ export async function record(script: Script, version: string): Promise<Recording
   }
 }
 
+type Etcdctl = Action & { readonly kind: 'etcdctl' };
+
 class Recorder {
   readonly #cluster: RealCluster;
   readonly #script: Script;
   readonly #version: string;
   readonly #labels = new MemberLabels();
   readonly #windows = new HealthWindows();
+  readonly #idSeconds = new IdSeconds();
   readonly #invitations = new Map<Slot, string>();
   /** A removed member that is asked how it is before it has stopped ends with a panic instead: observing would change it. */
   readonly #leaveAlone = new Set<Slot>();
@@ -86,11 +90,11 @@ class Recorder {
 
   async #step(title: string, actions: readonly Action[]): Promise<void> {
     for (const [index, action] of actions.entries()) {
-      await this.#clearOfHealthWindows(action);
+      await this.#clearOfChance(action);
       const atMs = this.#nowMs;
       const output = await this.#do(action);
       const last = index === actions.length - 1;
-      if (judgesLinks(action)) this.#checkWasInTime(title, atMs, output);
+      if (judgesLinks(action)) this.#checkWasInTime(title, action, atMs, output);
       if (last) await this.#settle();
       if (last && actions.some((one) => one.kind === 'etcd')) this.#windows.linksCameUp(atMs, this.#nowMs);
       const answer = output === undefined ? undefined : answerOf(output, this.#labels);
@@ -153,16 +157,25 @@ class Recorder {
     if (members !== undefined) this.#invitations.set(slot, members);
   }
 
-  async #clearOfHealthWindows(action: Action): Promise<void> {
+  async #clearOfChance(action: Action): Promise<void> {
     if (!judgesLinks(action)) return;
-    await pause(this.#windows.nextClear(this.#nowMs, COMMAND_SLACK_MS) - this.#nowMs);
+    const clearMs = this.#windows.nextClear(this.#nowMs, COMMAND_SLACK_MS);
+    if (action.adds === undefined) return pause(clearMs - this.#nowMs);
+    const idClearMs =
+      this.#idSeconds.nextClear(action.adds, this.#startMs + clearMs, COMMAND_SLACK_MS) - this.#startMs;
+    // Waiting for a later second may lead into a health window, whose end is in a later second still.
+    await pause(this.#windows.nextClear(idClearMs, COMMAND_SLACK_MS) - this.#nowMs);
   }
 
   /** What then waits for a quorum until its time is up has been judged at once. */
-  #checkWasInTime(title: string, atMs: number, output: Output | undefined): void {
+  #checkWasInTime(title: string, action: Etcdctl, atMs: number, output: Output | undefined): void {
     const waited = output?.stderr.includes('context deadline exceeded') === true;
     const judgedMs = waited ? Math.min(this.#nowMs, atMs + COMMAND_SLACK_MS) : this.#nowMs;
-    if (this.#windows.touches(atMs, judgedMs)) throw new TooSlow(`${title} took ${this.#nowMs - atMs} ms`);
+    const inTime =
+      action.adds === undefined ||
+      this.#idSeconds.added(action.adds, this.#startMs + atMs, this.#startMs + judgedMs);
+    if (!inTime || this.#windows.touches(atMs, judgedMs))
+      throw new TooSlow(`${title} took ${this.#nowMs - atMs} ms`);
   }
 
   async #settle(): Promise<void> {
@@ -187,7 +200,7 @@ class Recorder {
 }
 
 /** Its answer may depend on how long links have been up. */
-function judgesLinks(action: Action): boolean {
+function judgesLinks(action: Action): action is Etcdctl {
   return action.kind === 'etcdctl' && (action.argv.includes('add') || action.argv.includes('remove'));
 }
 
