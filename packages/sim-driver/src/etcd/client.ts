@@ -100,4 +100,6 @@ export interface AppliedChange {
 export interface EtcdClientService extends Service {
   readonly protocol: 'etcd-client';
   onApplied(listener: (change: AppliedChange) => void): () => void;
+  /** The keys that the member has applied, for an outside observer: no time passes. Undefined: it has not started yet. */
+  applied(prefix: string): readonly KeyValue[] | undefined;
 }

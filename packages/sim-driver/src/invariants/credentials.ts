@@ -4,9 +4,8 @@ import type { Host } from '../host/host.js';
 import { KUBEADM_CERTS } from '../kubeadm/cluster/certificate-secret.js';
 import { tokenSecretName } from '../kubernetes/bootstrap-token.js';
 import type { BootstrapToken } from '../kubernetes/bootstrap-token.js';
-import type { KubeObject } from '../kubernetes/client.js';
 import { signatureKey } from '../kubernetes/detached-jws.js';
-import { listApiservers, listTokens } from '../kubernetes/inspect.js';
+import { listObjects, listTokens } from '../kubernetes/inspect.js';
 import { isObject } from '../kubernetes/json.js';
 import type { Simulation } from '../simulation/simulation.js';
 import { joins } from './hosts.js';
@@ -57,7 +56,7 @@ function shortToken({ world, spec }: Simulation, tokens: readonly BootstrapToken
 }
 
 function unsigned({ world }: Simulation, id: string): Finding {
-  const info = cached(world, 'ConfigMap')?.find(({ name }) => name === 'cluster-info');
+  const info = listObjects(world, 'ConfigMap')?.find(({ name }) => name === 'cluster-info');
   const data = info?.body['data'];
   return isObject(data) && signatureKey(id) in data
     ? undefined
@@ -66,7 +65,7 @@ function unsigned({ world }: Simulation, id: string): Finding {
 
 function certificateProblem(simulation: Simulation, tokens: readonly BootstrapToken[]): Finding {
   const { world, spec } = simulation;
-  const uploaded = cached(world, 'Secret')?.find(({ name }) => name === KUBEADM_CERTS);
+  const uploaded = listObjects(world, 'Secret')?.find(({ name }) => name === KUBEADM_CERTS);
   if (uploaded === undefined) return 'Secret kubeadm-certs is gone';
   const owner = tokens.find(({ id }) => uploaded.owners.some(({ name }) => name === tokenSecretName(id)));
   if (owner === undefined) return 'the owner token of kubeadm-certs is gone';
@@ -74,13 +73,6 @@ function certificateProblem(simulation: Simulation, tokens: readonly BootstrapTo
   return leftUs > millis(spec.budgets.joinTimeoutMs)
     ? undefined
     : `kubeadm-certs has ${inSeconds(leftUs)} left, a join may take ${inSeconds(millis(spec.budgets.joinTimeoutMs))}`;
-}
-
-/** As the apiserver that is best informed has them. */
-function cached(world: Simulation['world'], kind: string): readonly KubeObject[] | undefined {
-  const apiservers = listApiservers(world);
-  const best = apiservers.find(({ ready }) => ready) ?? apiservers[0];
-  return best?.service.cached(kind);
 }
 
 function leftOf({ expiresUs }: BootstrapToken, nowUs: Micros): Micros {

@@ -24,6 +24,11 @@ export interface KubeApiService extends Service {
   onWritable(listener: () => void): () => void;
   /** All objects of a kind as the watch cache holds them; what an informer starts from. */
   cached(kind: string): readonly KubeObject[];
+  /**
+   * All objects of a kind as the etcd member of this host has applied them: what a read gets that does not come from the
+   * watch cache, which lags for some seconds when etcd has restarted. Undefined when no member runs here.
+   */
+  stored(kind: string): readonly KubeObject[] | undefined;
   /** Every later change, in order. Ends silently with the process, as a broken watch does. */
   watch(listener: (change: KubeChange) => void): () => void;
 }

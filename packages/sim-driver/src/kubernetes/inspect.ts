@@ -6,7 +6,6 @@ import { decodeBootstrapToken } from './bootstrap-token.js';
 import type { KubeObject } from './client.js';
 import type { ConditionStatus, Taint } from './node-object.js';
 import { readyStateOf, taintsOf } from './node-object.js';
-import { resourceOf } from './resources.js';
 
 /** What can be said of Kubernetes from outside the simulation: no time passes and nothing is asked over the network. */
 
@@ -36,11 +35,14 @@ export function listApiservers(world: World): readonly ApiserverView[] {
   return found;
 }
 
-/** Objects of a kind as the best informed apiserver has them; undefined when none listens. */
-function listObjects(world: World, kind: string): readonly KubeObject[] | undefined {
+/**
+ * Objects of a kind as the etcd member beside the best informed apiserver has applied them: its watch cache may still lag
+ * when etcd has restarted, and stands in only where no member runs. Undefined when no apiserver listens.
+ */
+export function listObjects(world: World, kind: string): readonly KubeObject[] | undefined {
   const apiservers = listApiservers(world);
   const best = apiservers.find(({ ready }) => ready) ?? apiservers[0];
-  return best?.service.cached(resourceOf(kind).kind);
+  return best?.service.stored(kind) ?? best?.service.cached(kind);
 }
 
 export function listNodes(world: World): readonly NodeView[] | undefined {

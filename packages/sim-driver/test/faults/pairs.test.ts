@@ -86,9 +86,20 @@ const PAIRS: readonly (readonly [first: string, second: string, ending: string, 
 describe('a bootstrap with two faults', () => {
   for (const [first, second, ending, seed = 1] of PAIRS)
     it(`${first} and ${second}: ${ending}`, async () => {
-      const faults = [first, second].map((text) => faultOf(spec, text));
-      const { end, struck } = await runChecked({ spec, seed, faults, late: {} });
-      expect(struck).toHaveLength(2);
-      expect(endKey(end)).toBe(ending);
+      await expectEnding([first, second], ending, seed);
     });
 });
+
+describe('a bootstrap with one fault, and another course of chance than the singles have', () => {
+  // etcd has restarted, and the watch cache of the apiserver lags: etcd holds the signature of the token, which joins read.
+  it('kill-leader during the first look after init: ready', async () => {
+    await expectEnding(['kill-leader@journal.written/what=observe#2'], 'ready', 7);
+  });
+});
+
+async function expectEnding(texts: readonly string[], ending: string, seed: number): Promise<void> {
+  const faults = texts.map((text) => faultOf(spec, text));
+  const { end, struck } = await runChecked({ spec, seed, faults, late: {} });
+  expect(struck).toHaveLength(texts.length);
+  expect(endKey(end)).toBe(ending);
+}

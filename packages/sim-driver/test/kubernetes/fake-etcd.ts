@@ -31,6 +31,7 @@ export class FakeEtcd {
         this.#listeners.add(listener);
         return () => this.#listeners.delete(listener);
       },
+      applied: (prefix) => this.#range(prefix),
     };
     const isHealthy = (path: string): boolean => this.quorum || path.includes('serializable=true');
     const health: HttpService = {
@@ -54,6 +55,7 @@ export class FakeEtcd {
       throw new Error('the fake has no membership');
     };
     const { keys } = this;
+    const range = (prefix: string): readonly KeyValue[] => this.#range(prefix);
     const change = (key: string, value: unknown): number => this.#change(key, value);
     return {
       *get(key) {
@@ -62,8 +64,7 @@ export class FakeEtcd {
       },
       *range(prefix) {
         const reached = yield* reach();
-        if (!reached.ok) return reached;
-        return { ok: true, value: [...keys.values()].filter(({ key }) => key.startsWith(prefix)) };
+        return reached.ok ? { ok: true, value: range(prefix) } : reached;
       },
       *put(key, value, putOptions) {
         const reached = yield* reach();
@@ -93,6 +94,10 @@ export class FakeEtcd {
       moveLeader: unsupported,
     };
   };
+
+  #range(prefix: string): readonly KeyValue[] {
+    return [...this.keys.values()].filter(({ key }) => key.startsWith(prefix));
+  }
 
   /** Sets a key, or deletes it when there is no value, and tells the watchers. */
   #change(key: string, value: unknown): number {

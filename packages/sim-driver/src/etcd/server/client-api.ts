@@ -92,6 +92,10 @@ export class EtcdClientApi implements EtcdClientService {
     };
   }
 
+  applied(prefix: string): readonly KeyValue[] | undefined {
+    return this.#server()?.backend.kv.range(prefix);
+  }
+
   range(
     key: string,
     options: { readonly prefix: boolean; readonly serializable: boolean },

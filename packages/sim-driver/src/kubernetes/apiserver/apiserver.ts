@@ -18,7 +18,8 @@ import { authenticate } from './authentication.js';
 import type { RawAnswer } from './authorized-api.js';
 import { AuthorizedApi } from './authorized-api.js';
 import { healthAnswer } from './health-checks.js';
-import { ObjectStore } from './object-store.js';
+import { registryPrefix, resourceOf } from '../resources.js';
+import { ObjectStore, objectAt } from './object-store.js';
 import { REGISTRY, WatchCache } from './watch-cache.js';
 
 /** Makes the client through which an apiserver talks to etcd. */
@@ -174,6 +175,10 @@ class Apiserver implements KubeApiService {
 
   cached(kind: string): readonly KubeObject[] {
     return this.#cache.list(kind);
+  }
+
+  stored(kind: string): readonly KubeObject[] | undefined {
+    return localEtcd(this.#process.host)?.applied(registryPrefix(resourceOf(kind)))?.map(objectAt);
   }
 
   watch(listener: (change: KubeChange) => void): () => void {
