@@ -1,5 +1,6 @@
 import type { PlantedRule } from './rule.js';
 
+const CERTIFICATES = 'core/src/decisions/certificates.ts';
 const MAY_JOIN = 'core/src/decisions/may-join.ts';
 const MAY_JOIN_TEST = ['core/test/decisions/may-join.test.ts'];
 const MAY_REMOVE = 'core/src/decisions/may-remove-member.ts';
@@ -120,10 +121,27 @@ export const MEMBERSHIP_RULES: readonly PlantedRule[] = [
   {
     id: 'expired-certificate-joins',
     breaks: 'a join is started while a certificate has expired',
-    file: MAY_JOIN,
-    find: "health.state === 'expired' ? 'no' : 'yes'",
-    replace: "health.state === 'expiring' ? 'no' : 'yes'",
+    file: CERTIFICATES,
+    find: "return state === 'expired' || state === 'premature';",
+    replace: "return state === 'expiring' || state === 'premature';",
     caughtBy: MAY_JOIN_TEST,
+  },
+  {
+    id: 'premature-certificate-joins',
+    breaks: 'a join is started while the time of a certificate has not come',
+    file: CERTIFICATES,
+    find: "return state === 'expired' || state === 'premature';",
+    replace: "return state === 'expired';",
+    caughtBy: MAY_JOIN_TEST,
+  },
+  {
+    id: 'one-clock-judges-certificates',
+    breaks:
+      'the clock of the host that is farthest behind decides whether the time of a certificate has come',
+    file: CERTIFICATES,
+    find: 'return offsets[(offsets.length - 1) >> 1] ?? 0;',
+    replace: 'return offsets[0] ?? 0;',
+    caughtBy: ['core/test/decisions/certificates.test.ts'],
   },
   {
     id: 'learner-counted-as-voter',

@@ -19,6 +19,10 @@ export const REASON_RULES: Readonly<Record<ProblemCode, Rule>> = {
     rule: 'Leaf certificates of kubeadm live one year, authorities ten. `kubeadm certs renew all` renews the leaves of a master from the CA on its disk, and its static pods must be started again to use them. The kubelet renews its own while it can reach the API.',
     see: 'docs/protocol.md#establishedcertificates-certificate-expiry',
   },
+  'certificate-not-yet-valid': {
+    rule: 'kubeadm makes an authority valid from the moment that the clock of the master shows at its init (since 1.31: five minutes earlier), and its leaves with it. A clock that was an hour ahead makes a cluster that nobody can use for an hour; then it works. Read by the clocks of most hosts, give or take `budgets.maxClockSkew`.',
+    see: 'docs/protocol.md#establishedcertificates-certificate-expiry',
+  },
   'etcd-alarm': {
     rule: 'NOSPACE is raised when the database reaches its quota, CORRUPT when members differ. Writes stay refused until the cause is gone and the alarm is disarmed by hand; adding or removing members does not help.',
     see: 'docs/protocol.md#establishedetcd-etcd-quorum',

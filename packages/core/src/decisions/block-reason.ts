@@ -24,6 +24,7 @@ export type BlockCode =
   | 'credentials-not-minted'
   | 'token-not-signed'
   | 'certificate-expired'
+  | 'certificate-not-yet-valid'
   | 'cni-not-applied'
   | 'worker-budget-spent'
   | 'not-settling';

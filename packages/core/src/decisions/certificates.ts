@@ -1,18 +1,18 @@
-import type { Observation } from '../observation/observation.js';
+import type { CertificateObservation, Observation } from '../observation/observation.js';
 import type { ClusterSpec, HostName } from '../spec/cluster-spec.js';
 import { span } from './credentials.js';
 import { perObservation } from './per-observation.js';
+import type { Check } from './verdict.js';
+import { check } from './verdict.js';
 
-export interface CertificateFinding {
+export interface CertificateFinding extends CertificateObservation {
   readonly host: HostName;
-  readonly name: string;
-  readonly expiresAtMs: number;
-  readonly authority: boolean;
 }
 
 export interface CertificateHealth {
-  readonly state: 'unknown' | 'valid' | 'expiring' | 'expired';
-  /** Expired or expiring, soonest first. */
+  /** `premature`: the time of one has not come. Whoever is shown it refuses it, as he does one that has expired. */
+  readonly state: 'unknown' | 'valid' | 'expiring' | 'premature' | 'expired';
+  /** Expired or expiring, soonest first; of `premature`, those whose time has not come. */
   readonly findings: readonly CertificateFinding[];
 }
 
@@ -29,40 +29,104 @@ export const certificatesByExpiry = perObservation(
 const UNKNOWN: CertificateHealth = { state: 'unknown', findings: [] };
 const VALID: CertificateHealth = { state: 'valid', findings: [] };
 
-/** Expiry over all hosts that were asked; nothing is trusted to the clock of a single host. */
+/** Over all hosts that were asked; nothing is trusted to the clock of a single one. */
 export function certificateHealth(
   spec: ClusterSpec,
   observation: Observation,
   nowMs: number,
 ): CertificateHealth {
+  const bounds = boundsOf(spec, observation);
+  if (bounds === undefined) return UNKNOWN;
   const { warnBelowMs } = spec.certificates;
-  const soonestMs = soonestExpiry(spec, observation);
-  if (soonestMs === undefined) return UNKNOWN;
-  if (soonestMs - nowMs >= warnBelowMs) return VALID;
-  const findings = certificatesByExpiry(spec, observation).filter(
-    (one) => one.expiresAtMs - nowMs < warnBelowMs,
-  );
-  return { state: soonestMs <= nowMs ? 'expired' : 'expiring', findings };
+  const certificates = (isFound: (one: CertificateFinding) => boolean): readonly CertificateFinding[] =>
+    certificatesByExpiry(spec, observation).filter(isFound);
+  const isEnding = ({ expiresAtMs }: CertificateFinding): boolean => expiresAtMs - nowMs < warnBelowMs;
+  if (bounds.firstEndMs <= nowMs) return { state: 'expired', findings: certificates(isEnding) };
+  if (bounds.lastStartMs > nowMs)
+    return {
+      state: 'premature',
+      findings: certificates((one) => isPremature(spec, observation, one, nowMs)),
+    };
+  if (bounds.firstEndMs - nowMs >= warnBelowMs) return VALID;
+  return { state: 'expiring', findings: certificates(isEnding) };
 }
 
-/** All that matters as long as nothing is about to expire. */
-const soonestExpiry = perObservation((_spec: ClusterSpec, { hosts }: Observation): number | undefined => {
-  let soonestMs: number | undefined;
-  for (const { certificates } of Object.values(hosts)) {
-    if (certificates?.known !== true) continue;
-    for (const { expiresAtMs } of certificates.value)
-      if (soonestMs === undefined || expiresAtMs < soonestMs) soonestMs = expiresAtMs;
-  }
-  return soonestMs;
+/** What they are shown to refuses them: every other answer misleads, and nothing can join. */
+export function areRefused({ state }: CertificateHealth): boolean {
+  return state === 'expired' || state === 'premature';
+}
+
+export function certificatesCheck(health: CertificateHealth, nowMs: number): Check {
+  const holds = health.state === 'unknown' ? 'unknown' : !areRefused(health);
+  return check('certificates-valid', holds, describeCertificates(health, nowMs));
+}
+
+/** kubeadm: leaves begin with their authority, and that with the clock of the master at its init (≥ 1.31: 5 min earlier). */
+export function isPremature(
+  spec: ClusterSpec,
+  observation: Observation,
+  { validFromMs }: CertificateObservation,
+  nowMs: number,
+): boolean {
+  return validFromMs !== undefined && ourTimeOf(spec, observation, validFromMs) > nowMs;
+}
+
+/** All that matters as long as no certificate is near an end of its time; on the clock of the orchestrator. */
+const boundsOf = perObservation(
+  (
+    spec: ClusterSpec,
+    observation: Observation,
+  ): { readonly lastStartMs: number; readonly firstEndMs: number } | undefined => {
+    let lastStartMs = -Infinity;
+    let firstEndMs = Infinity;
+    for (const { certificates } of Object.values(observation.hosts)) {
+      if (certificates?.known !== true) continue;
+      for (const { validFromMs = -Infinity, expiresAtMs } of certificates.value) {
+        if (validFromMs > lastStartMs) lastStartMs = validFromMs;
+        if (expiresAtMs < firstEndMs) firstEndMs = expiresAtMs;
+      }
+    }
+    if (firstEndMs === Infinity) return undefined;
+    return { lastStartMs: ourTimeOf(spec, observation, lastStartMs), firstEndMs };
+  },
+);
+
+/** When a time has come on most hosts, give or take what clocks may be apart. */
+function ourTimeOf(spec: ClusterSpec, observation: Observation, ms: number): number {
+  return ms - usualOffsetMs(spec, observation) - spec.budgets.maxClockSkewMs;
+}
+
+/**
+ * What most clocks are ahead of that of the orchestrator, which counts as one of them: whichever clock is wrong, the one that
+ * made the certificates, the one that reads this, or any other, it does not decide alone.
+ */
+const usualOffsetMs = perObservation((_spec: ClusterSpec, { hosts }: Observation): number => {
+  const offsets = Object.values(hosts)
+    .flatMap(({ clockOffsetMs }) => clockOffsetMs ?? [])
+    .concat(0)
+    .sort((a, b) => a - b);
+  return offsets[(offsets.length - 1) >> 1] ?? 0;
 });
 
 export function describeCertificates(health: CertificateHealth, nowMs: number): string {
   if (health.state === 'unknown') return 'expiry not observed';
   if (health.state === 'valid') return 'every certificate outlasts the warning span';
+  if (health.state === 'premature') return describePremature(health.findings, nowMs);
   return health.findings
     .map((one) => {
       const left = one.expiresAtMs - nowMs;
       return `${one.name} on ${one.host} ${left <= 0 ? `expired ${span(-left)} ago` : `expires in ${span(left)}`}`;
     })
     .join('; ');
+}
+
+/** Leaves begin with their authority: of those that one clock made too early, the authorities say it all. */
+function describePremature(findings: readonly CertificateFinding[], nowMs: number): string {
+  const authorities = findings.filter(({ authority }) => authority);
+  const groups = new Map<string, string[]>();
+  for (const { name, host, validFromMs = nowMs } of authorities.length > 0 ? authorities : findings) {
+    const when = `on ${host} not valid for another ${span(validFromMs - nowMs)}`;
+    groups.set(when, [...(groups.get(when) ?? []), name]);
+  }
+  return [...groups].map(([when, names]) => `${names.join(', ')} ${when}`).join('; ');
 }

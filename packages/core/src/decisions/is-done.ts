@@ -1,7 +1,7 @@
 import type { Observation } from '../observation/observation.js';
 import type { ClusterSpec } from '../spec/cluster-spec.js';
 import { hostsOf, runsKubelet } from '../spec/cluster-spec.js';
-import { certificateHealth, describeCertificates } from './certificates.js';
+import { certificateHealth, certificatesCheck } from './certificates.js';
 import { addressCheck } from './host-fitness/address.js';
 import { isControlPlaneNode } from './control-plane-step.js';
 import { apiChecks } from './may-join.js';
@@ -28,7 +28,6 @@ export function isDone(spec: ClusterSpec, observation: Observation, nowMs: numbe
   const stray = membership.members.filter(
     (member) => hostOfMember(spec, member) === undefined || member.learner || member.name === '',
   );
-  const health = certificateHealth(spec, observation, nowMs);
   return verdict(`cluster ${spec.name} is complete`, [
     check('member-lists-agree', membership.agreed, describeLists(membership)),
     check(
@@ -43,11 +42,7 @@ export function isDone(spec: ClusterSpec, observation: Observation, nowMs: numbe
     ),
     ...everyMasterServes(spec, observation),
     ...nodeChecks(spec, observation),
-    check(
-      'certificates-valid',
-      health.state === 'unknown' ? 'unknown' : health.state !== 'expired',
-      describeCertificates(health, nowMs),
-    ),
+    certificatesCheck(certificateHealth(spec, observation, nowMs), nowMs),
   ]);
 }
 

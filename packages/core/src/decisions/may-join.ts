@@ -2,7 +2,7 @@ import { endpointOf } from '../kubeadm-config/endpoint.js';
 import type { Observation } from '../observation/observation.js';
 import type { ClusterSpec, HostSpec } from '../spec/cluster-spec.js';
 import { hostsOf } from '../spec/cluster-spec.js';
-import { certificateHealth, describeCertificates } from './certificates.js';
+import { certificateHealth, certificatesCheck } from './certificates.js';
 import { hostFitness } from './host-fitness.js';
 import { ADMIN_CONF, hasFile, writtenFiles } from './kubernetes-files.js';
 import type { Membership } from './membership.js';
@@ -37,7 +37,7 @@ export interface JoinSituation {
 
 /** Whether this master may join the control plane now: every condition, with its evidence. */
 export function mayJoinControlPlane(situation: JoinSituation): Verdict {
-  const { spec, observation, membership, host } = situation;
+  const { spec, observation, nowMs, membership, host } = situation;
   const written = writtenFiles(observation.hosts[host.name]);
   return verdict(`join ${host.name} as control plane`, [
     freshnessCheck(situation),
@@ -57,7 +57,7 @@ export function mayJoinControlPlane(situation: JoinSituation): Verdict {
     votersCheck(spec, membership),
     check('no-alarm', membership.alarms.length === 0, `alarms: ${membership.alarms.join(', ') || 'none'}`),
     quorumCheck(host, membership),
-    certificatesCheck(situation),
+    certificatesCheck(certificateHealth(spec, observation, nowMs), nowMs),
     ...hostFitness(spec, observation, host),
     peerPortsCheck(spec, observation, { newcomer: host.name, sinceMs: situation.lastChangeEndedMs }),
     check('host-clean', written.length === 0, cleanEvidence(host, written)),
@@ -122,12 +122,6 @@ function quorumCheck(host: HostSpec, membership: Membership): Check {
     projection.holds,
     describeProjection(projection, ` with ${host.name} counted as down`),
   );
-}
-
-function certificatesCheck({ spec, observation, nowMs }: JoinSituation): Check {
-  const health = certificateHealth(spec, observation, nowMs);
-  const holds = health.state === 'unknown' ? 'unknown' : health.state === 'expired' ? 'no' : 'yes';
-  return check('certificates-valid', holds, describeCertificates(health, nowMs));
 }
 
 function cleanEvidence(host: HostSpec, written: readonly string[]): string {

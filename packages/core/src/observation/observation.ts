@@ -58,6 +58,8 @@ export interface CertificateObservation {
   /** As kubeadm names it: `apiserver`, `etcd-peer`, `admin.conf`, `ca`; and `kubelet-client`. */
   readonly name: string;
   readonly authority: boolean;
+  /** When its time begins. Absent: not read, as of the client certificates within kubeconfigs. */
+  readonly validFromMs?: number;
   readonly expiresAtMs: number;
 }
 

@@ -1,5 +1,5 @@
 import { setup } from 'xstate';
-import { certificateHealth } from '../decisions/certificates.js';
+import { areRefused, certificateHealth } from '../decisions/certificates.js';
 import type { CertificateHealth } from '../decisions/certificates.js';
 import type { Validity } from '../decisions/credentials.js';
 import { certificateKeyValidity, tokenValidity } from '../decisions/credentials.js';
@@ -106,6 +106,8 @@ export const protocolSetup = setup({
       (context.observation === null
         ? 'unknown'
         : certificateHealth(context.spec, context.observation, context.nowMs).state) === params.state,
+    certificatesAreRefused: ({ context: { spec, observation, nowMs } }) =>
+      observation !== null && areRefused(certificateHealth(spec, observation, nowMs)),
     /** Never while a join is downloading: uploading again makes the previous key useless. */
     credentialsMustBeMinted: ({ context }) =>
       !isInFlight(context, 'join-control-plane') &&

@@ -1,4 +1,5 @@
-import { certificatesByExpiry } from '../decisions/certificates.js';
+import type { CertificateFinding } from '../decisions/certificates.js';
+import { certificatesByExpiry, isPremature } from '../decisions/certificates.js';
 import type { Observation } from '../observation/observation.js';
 import type { ClusterSpec } from '../spec/cluster-spec.js';
 import type { CertificateStatus } from './cluster-status.js';
@@ -11,9 +12,14 @@ export function certificateStatuses(
   observation: Observation,
   nowMs: number,
 ): readonly CertificateStatus[] {
-  return certificatesByExpiry(spec, observation).map(({ host, name, authority, expiresAtMs }) => {
-    const leftMs = expiresAtMs - nowMs;
-    const state = leftMs <= 0 ? 'expired' : leftMs < spec.certificates.warnBelowMs ? 'expiring' : 'valid';
-    return { host, name, authority, expiresAtMs, leftMs, daysLeft: Math.floor(leftMs / DAY_MS), state };
+  const stateOf = (one: CertificateFinding): CertificateStatus['state'] => {
+    const leftMs = one.expiresAtMs - nowMs;
+    if (leftMs <= 0) return 'expired';
+    if (isPremature(spec, observation, one, nowMs)) return 'premature';
+    return leftMs < spec.certificates.warnBelowMs ? 'expiring' : 'valid';
+  };
+  return certificatesByExpiry(spec, observation).map((one) => {
+    const leftMs = one.expiresAtMs - nowMs;
+    return { ...one, leftMs, daysLeft: Math.floor(leftMs / DAY_MS), state: stateOf(one) };
   });
 }

@@ -162,8 +162,10 @@ export interface CertificateStatus {
   readonly leftMs: number;
   /** Whole days that are left, rounded down. */
   readonly daysLeft: number;
-  /** `expiring`: within `spec.certificates.warnBelow`. */
-  readonly state: 'valid' | 'expiring' | 'expired';
+  /** When its time begins. Absent: not read. */
+  readonly validFromMs?: number;
+  /** `expiring`: within `spec.certificates.warnBelow`. `premature`: its time has not come, by the clocks of most hosts. */
+  readonly state: 'valid' | 'expiring' | 'premature' | 'expired';
 }
 
 export interface CredentialStatus {

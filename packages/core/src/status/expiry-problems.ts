@@ -1,14 +1,16 @@
 import { span } from '../decisions/credentials.js';
+import { certificatesRefused } from '../decisions/certificates-refused.js';
 import { certificateHealth } from '../decisions/certificates.js';
 import type { CertificateStatus } from './cluster-status.js';
 import type { ProblemSituation } from './find-problems.js';
 import type { StatusProblem } from './status-problem.js';
-import { problem } from './status-problem.js';
+import { problem, problemOf } from './status-problem.js';
 
 export function certificateProblems(situation: ProblemSituation): readonly StatusProblem[] {
   const { certificates } = situation.status;
   return [
     ...certificateProblem(certificates, 'expired'),
+    ...prematureCertificates(situation),
     ...certificateProblem(certificates, 'expiring'),
     ...unreadCertificates(situation),
   ];
@@ -36,6 +38,11 @@ function certificateProblem(
       remedies: renewals(found),
     }),
   ];
+}
+
+function prematureCertificates({ spec, observation, nowMs }: ProblemSituation): readonly StatusProblem[] {
+  const reason = certificatesRefused(spec, observation, nowMs);
+  return reason?.code === 'certificate-not-yet-valid' ? [problemOf(reason)] : [];
 }
 
 /** kubeadm neither lists nor renews the kubelet's own certificate, and renews no authority. */

@@ -9,6 +9,8 @@ export const PROBLEM_MEANINGS: Readonly<Record<ProblemCode, string>> = {
     'etcd can neither write nor elect, so the API is down. Pods that run go on running; nothing new starts, and nothing fails over.',
   'certificate-expired':
     'Whoever presents this certificate is refused: the components that use it no longer reach each other.',
+  'certificate-not-yet-valid':
+    'Its time has not come, so whoever is shown it refuses it: the components that use it do not reach each other.',
   'etcd-alarm': 'etcd refuses writes while an alarm is raised, whatever its quorum.',
   'api-not-answering': 'A cluster is on the hosts, and no master serves its API.',
   'may-hold-a-cluster':

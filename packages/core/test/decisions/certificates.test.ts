@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { known, unknown } from '../../src/index.js';
-import { certificateHealth, describeCertificates } from '../../src/decisions/certificates.js';
+import { areRefused, certificateHealth, describeCertificates } from '../../src/decisions/certificates.js';
 import { specOf } from '../protocol/spec-of.js';
 import { DAY_MS, NOW_MS, runningObservation, withHost } from './running-cluster.js';
 
@@ -55,5 +55,51 @@ describe('certificates', () => {
     expect(health).toEqual({ state: 'unknown', findings: [] });
     expect(describeCertificates(health, NOW_MS)).toBe('expiry not observed');
     expect(describeCertificates(healthOf({}), NOW_MS)).toBe('every certificate outlasts the warning span');
+  });
+});
+
+describe('certificates whose time has not come', () => {
+  const HOUR_MS = 3_600_000;
+  const skewMs = spec.budgets.maxClockSkewMs;
+
+  /** Of master1: an authority and a leaf that begin so much later than now; clocks that are so much ahead of ours. */
+  function prematureBy(ms: number, offsets: Readonly<Record<string, number>> = {}, leafMs = 300 * DAY_MS) {
+    const masters = runningObservation(spec, { joined: ['master1', 'master2'] });
+    const own = withHost(masters, 'master1', {
+      certificates: known([
+        { name: 'ca', authority: true, validFromMs: NOW_MS + ms, expiresAtMs: NOW_MS + 3_000 * DAY_MS },
+        { name: 'apiserver', authority: false, validFromMs: NOW_MS + ms, expiresAtMs: NOW_MS + leafMs },
+      ]),
+    });
+    const observation = Object.entries(offsets).reduce(
+      (next, [name, clockOffsetMs]) => withHost(next, name, { clockOffsetMs }),
+      own,
+    );
+    return certificateHealth(spec, observation, NOW_MS);
+  }
+
+  it('are refused as expired ones are, as soon as clocks may not just be apart', () => {
+    expect(prematureBy(skewMs).state).toBe('valid');
+    expect(prematureBy(skewMs + 1).state).toBe('premature');
+    expect(areRefused(prematureBy(skewMs + 1))).toBe(true);
+  });
+
+  it('are named by their authority, which is what nobody can renew', () => {
+    const health = prematureBy(HOUR_MS);
+    expect(health.findings.map(({ name }) => name)).toEqual(['apiserver', 'ca']);
+    expect(describeCertificates(health, NOW_MS)).toBe('ca on master1 not valid for another 1h 0m');
+  });
+
+  it('matter more than one that will expire, and less than one that has', () => {
+    expect(prematureBy(HOUR_MS, {}, DAY_MS).state).toBe('premature');
+    expect(prematureBy(HOUR_MS, {}, -1).state).toBe('expired');
+  });
+
+  it.each([
+    ['most agree that it has not come', { master1: HOUR_MS }, 'premature'],
+    ['ours is behind all of theirs', { master1: HOUR_MS, master2: HOUR_MS, proxy: HOUR_MS }, 'valid'],
+    ['that of one host is behind', { master1: HOUR_MS, master2: -HOUR_MS, proxy: HOUR_MS }, 'premature'],
+  ] as const)('by the clocks of most hosts: %s', (_case, offsets, state) => {
+    expect(prematureBy(HOUR_MS, offsets).state).toBe(state);
   });
 });

@@ -156,12 +156,13 @@ describe('a master', () => {
     );
   });
 
-  for (const [state, holds, expiresAtMs] of [
-    ['expired', 'no', NOW_MS],
-    ['expiring', undefined, NOW_MS + DAY_MS],
+  for (const [state, holds, dates] of [
+    ['expired', 'no', { expiresAtMs: NOW_MS }],
+    ['expiring', undefined, { expiresAtMs: NOW_MS + DAY_MS }],
+    ['not valid yet', 'no', { validFromMs: NOW_MS + DAY_MS, expiresAtMs: NOW_MS + 365 * DAY_MS }],
   ] as const) {
     it(`${holds === undefined ? 'may' : 'may not'} join while a certificate is ${state}`, () => {
-      const certificates = known([{ name: 'apiserver', authority: false, expiresAtMs }]);
+      const certificates = known([{ name: 'apiserver', authority: false, ...dates }]);
       expect(refused({ observation: withHost(three, 'master1', { certificates }) })).toEqual(
         holds === undefined ? {} : { 'certificates-valid': holds },
       );

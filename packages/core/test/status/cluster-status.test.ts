@@ -304,6 +304,23 @@ test('certificates come soonest first, those of kubelets among them, with whole 
   expect(codes(status)).toEqual(['certificate-expired', 'certificate-expiring']);
 });
 
+test('a certificate whose time has not come is told with what to do, and with the clocks that are off', () => {
+  const early = {
+    name: 'apiserver',
+    authority: false,
+    validFromMs: NOW_MS + 3_600_000,
+    expiresAtMs: NOW_MS + 300 * DAY_MS,
+  };
+  const status = statusOf(withHost(whole, 'master2', { certificates: known([early]) }));
+  expect(status.certificates).toContainEqual(
+    expect.objectContaining({ host: 'master2', name: 'apiserver', state: 'premature' }),
+  );
+  expect(status.problems).toMatchObject([
+    { code: 'certificate-not-yet-valid', summary: 'apiserver on master2 not valid for another 1h 0m' },
+  ]);
+  expect(status.problems[0]?.remedies[0]).toContain('kubeadm certs renew all');
+});
+
 test('uploaded certificates whose token is gone are about to go', () => {
   const uploaded = { ownerTokenId: 'gone00', emptyEntries: [] };
   const seen = { ...whole, cluster: { ...whole.cluster, uploadedCertificates: known(uploaded) } };

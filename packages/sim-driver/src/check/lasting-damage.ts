@@ -25,8 +25,7 @@ const DAMAGES: readonly Damage[] = [
   },
   {
     what: 'certificates were made by a clock that was ahead, and their time has not come',
-    // Whoever they are shown to refuses: of the API, of etcd, or of both.
-    explains: () => true,
+    explains: (code) => code === 'certificate-not-yet-valid',
     isThere: ({ world }) =>
       [...world.hosts.values()].some((host) =>
         host.disk.filesBelow(PKI).some((path) => {

@@ -2,22 +2,32 @@ import type { CertificateObservation } from '@quorate/core';
 import { millis } from '../engine/scheduler.js';
 import type { Disk } from '../host/disk.js';
 import { CLIENT_PEM } from '../kubernetes/kubelet/kubelet-files.js';
+import type { Certificate } from '../pki/certificate.js';
 import { decodeCertificate, encodeCertificate, encodePrivateKey } from '../pki/certificate.js';
 import { parseKubeconfig, renderKubeconfig } from '../pki/kubeconfig.js';
 
 const KUBERNETES = '/etc/kubernetes';
 const PKI = `${KUBERNETES}/pki`;
 
-/** Gives the leaf certificates on a disk the ends that were seen; keys and issuers stay. */
-export function writeExpiries(disk: Disk, seen: readonly CertificateObservation[]): void {
-  for (const { name, authority, expiresAtMs } of seen) {
-    if (authority) continue;
-    if (name === 'kubelet-client') rewrite(disk, CLIENT_PEM, (text) => withExpiry(text, expiresAtMs));
+/** Gives the leaf certificates on a disk the time that was seen; keys and issuers stay. */
+export function writeValidity(disk: Disk, seen: readonly CertificateObservation[]): void {
+  for (const one of seen) {
+    if (one.authority) continue;
+    const { name } = one;
+    if (name === 'kubelet-client') rewrite(disk, CLIENT_PEM, (text) => withValidity(text, one));
     else if (name.endsWith('.conf'))
-      rewrite(disk, `${KUBERNETES}/${name}`, (text) => kubeconfigWithExpiry(text, expiresAtMs));
-    else
-      rewrite(disk, `${PKI}/${name.replace(/^etcd-/, 'etcd/')}.crt`, (text) => withExpiry(text, expiresAtMs));
+      rewrite(disk, `${KUBERNETES}/${name}`, (text) => kubeconfigWithValidity(text, one));
+    else rewrite(disk, `${PKI}/${name.replace(/^etcd-/, 'etcd/')}.crt`, (text) => withValidity(text, one));
   }
+}
+
+/** The same certificate with the time that was seen of it. */
+export function asSeen(
+  certificate: Certificate,
+  { validFromMs, expiresAtMs }: CertificateObservation,
+): Certificate {
+  const notBeforeUs = validFromMs === undefined ? certificate.notBeforeUs : millis(validFromMs);
+  return { ...certificate, notBeforeUs, notAfterUs: millis(expiresAtMs) };
 }
 
 function rewrite(disk: Disk, path: string, change: (text: string) => string): void {
@@ -26,18 +36,18 @@ function rewrite(disk: Disk, path: string, change: (text: string) => string): vo
 }
 
 /** A certificate, and a key when one follows it in the same file. */
-function withExpiry(pem: string, expiresAtMs: number): string {
+function withValidity(pem: string, seen: CertificateObservation): string {
   const certificate = decodeCertificate(pem);
   if (certificate === undefined) return pem;
-  const changed = encodeCertificate({ ...certificate, notAfterUs: millis(expiresAtMs) });
+  const changed = encodeCertificate(asSeen(certificate, seen));
   return pem.includes('PRIVATE KEY') ? changed + encodePrivateKey(certificate.keyId) : changed;
 }
 
-function kubeconfigWithExpiry(text: string, expiresAtMs: number): string {
+function kubeconfigWithValidity(text: string, seen: CertificateObservation): string {
   const config = parseKubeconfig(text);
   if (config?.clientCertificatePem === undefined) return text;
   return renderKubeconfig({
     ...config,
-    clientCertificatePem: withExpiry(config.clientCertificatePem, expiresAtMs),
+    clientCertificatePem: withValidity(config.clientCertificatePem, seen),
   });
 }

@@ -7,7 +7,7 @@ import { parseKubeconfig, renderKubeconfig } from '../pki/kubeconfig.js';
 import { decodeBootstrapToken } from '../kubernetes/bootstrap-token.js';
 import type { KubeObject } from '../kubernetes/client.js';
 import type { Assumptions } from './assumptions.js';
-import { writeExpiries } from './certificates-as-seen.js';
+import { writeValidity } from './certificates-as-seen.js';
 import { withInitialCluster, writeEtcdData } from './etcd-as-seen.js';
 import { prefixOf } from './registry-facts.js';
 import type { SeenCluster } from './seen-cluster.js';
@@ -42,7 +42,7 @@ export function writeDisk(
   else writeManifestWithoutData(host, seenHost, cluster);
   writeKubeletFiles(host, seenHost, cluster, ready);
   const { certificates } = seenHost.seen ?? {};
-  if (certificates?.known === true) writeExpiries(host.disk, certificates.value);
+  if (certificates?.known === true) writeValidity(host.disk, certificates.value);
 }
 
 function writeManifestWithoutData(host: Host, seenHost: SeenHost, { members, hosts }: SeenCluster): void {

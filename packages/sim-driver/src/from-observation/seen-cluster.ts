@@ -3,7 +3,7 @@ import type { EtcdMember } from '../etcd/client.js';
 import { KvStore } from '../etcd/kv-store.js';
 import type { Simulation } from '../simulation/simulation.js';
 import type { Assumptions } from './assumptions.js';
-import { reissueAuthorities } from './authority-expiry.js';
+import { reissueAuthorities } from './authorities-as-seen.js';
 import { membersAsSeen, templateStorage } from './etcd-as-seen.js';
 import { registryAsSeen } from './registry-as-seen.js';
 import type { SeenHost } from './seen-host.js';

@@ -39,10 +39,11 @@ export const openssl: Program = function* (process) {
     for (const line of NO_SUCH_FILE(path ?? '')) process.err(line);
     return 1;
   }
-  return print(process, text, options);
+  return x509(process, text, options);
 };
 
-function print(process: Process, text: string, options: readonly string[]): number {
+/** Prints a certificate as `openssl x509` does; returns the exit code. */
+export function x509(process: Process, text: string, options: readonly string[]): number {
   const certificate = decodeCertificate(text);
   if (certificate === undefined) {
     process.err('Could not read certificate');

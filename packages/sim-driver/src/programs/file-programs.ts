@@ -1,7 +1,4 @@
-import { rememberPer } from '../engine/remember.js';
-import type { Process, Program } from '../host/process.js';
-import { ContainerLogs } from '../kubernetes/kubelet/container-logs.js';
-import { lastLines } from './resource-programs.js';
+import type { Program } from '../host/process.js';
 
 /** Programs that look at or change files; each runs at once. */
 
@@ -56,27 +53,6 @@ export const ls: Program = function* (process) {
     if (paths.length > 1) process.out(`${index === 0 ? '' : '\n'}${path}:`);
     for (const name of disk.list(path) ?? []) process.out(name);
   });
-  return code;
-};
-
-/** A disk that has not changed answers with the same list. */
-const linesOf = rememberPer((files: readonly string[]) => files.join('\n'));
-
-/** `find PATH… -type f`, and `find /var/log/pods -path PATTERN -exec tail -n NUMBER {} +`. */
-export const find: Program = function* (process) {
-  const { disk } = process.host;
-  if (process.argv.includes('-exec')) return tailPodLogs(process);
-  let code = 0;
-  for (const path of process.argv.slice(1)) {
-    if (path.startsWith('-')) break;
-    if (disk.exists(path)) {
-      const files = disk.filesBelow(path);
-      if (files.length > 0) process.out(linesOf(files));
-    } else {
-      process.err(`find: ‘${path}’: No such file or directory`);
-      code = 1;
-    }
-  }
   return code;
 };
 
@@ -136,20 +112,6 @@ export const mkdir: Program = function* (process) {
   }
   return code;
 };
-
-/** The directory is there as soon as a kubelet has run a container. */
-function tailPodLogs(process: Process): number {
-  const { argv } = process;
-  const files = ContainerLogs.of(process.host).files();
-  if (files.length === 0) {
-    process.err(`find: ‘${argv[1] ?? ''}’: No such file or directory`);
-    return 1;
-  }
-  const pattern = (argv[argv.indexOf('-path') + 1] ?? '').replaceAll('.', '\\.').replaceAll('*', '.*');
-  const found = files.filter(([path]) => new RegExp(`^${pattern}$`).test(path));
-  process.write('stdout', lastLines(found, Number(argv[argv.indexOf('-n') + 1]), found.length > 1));
-  return 0;
-}
 
 function operands(argv: readonly string[]): readonly string[] {
   return argv.slice(1).filter((argument) => !argument.startsWith('-'));

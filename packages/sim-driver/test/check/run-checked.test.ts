@@ -30,10 +30,10 @@ describe('a checked run', () => {
 
   it.each([
     ['isolate:master1@etcd.member-added/master1~1m', 'blocked: quorum-lost'],
-    ['move-clock:master1,3h@kubeadm.phase/master1/phase=preflight~1m', 'blocked: init-interrupted'],
+    ['move-clock:master1,3h@kubeadm.phase/master1/phase=preflight~1m', 'blocked: certificate-not-yet-valid'],
     [
       'move-clock:master1,3h@kubeadm.phase/master1/phase=certs/front-proxy-client~1m',
-      'blocked: not-settling',
+      'blocked: certificate-not-yet-valid',
     ],
     // Once there are three voters nothing of the kind is left.
     ['isolate:master1@etcd.member-started/master3~1m', 'ready'],

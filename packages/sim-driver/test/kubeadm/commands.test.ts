@@ -80,6 +80,21 @@ test('openssl reads what kubeadm wrote: dates on the clock of the host, the fing
   expect(missing.stderr).toContain('No such file or directory');
 });
 
+test('find has openssl tell of every certificate when its time begins, after its path', () => {
+  const lab = initialised();
+  const ask = (directory: string) =>
+    lab.run('master1', `find ${directory} -name *.crt -print -exec openssl x509 -startdate -noout -in {} ;`);
+  lab.host('master1').disk.write('/etc/kubernetes/pki/spoilt.crt', 'not a certificate');
+  const { code, stdout, stderr } = ask('/etc/kubernetes/pki');
+  expect([code, stderr]).toEqual([0, 'Could not read certificate\nUnable to load certificate\n']);
+  expect(stdout.split('\n')).toHaveLength(2 * 10 + 2);
+  expect(stdout).toMatch(
+    /^\/etc\/kubernetes\/pki\/etcd\/peer\.crt\nnotBefore=Nov 22 20:3\d:\d\d 2026 GMT\n/m,
+  );
+  expect(stdout).toMatch(/^\/etc\/kubernetes\/pki\/spoilt\.crt$/m);
+  expect(ask('/nowhere')).toMatchObject({ code: 1, stdout: '' });
+});
+
 test('certificates that are over show as invalid', () => {
   const lab = initialised();
   lab.host('master1').clockOffsetUs = seconds(366 * 86_400);

@@ -35,6 +35,20 @@ describe('certificate expiry', () => {
     expect(mutations(events)).toEqual([]);
   });
 
+  it('is not all: those that a clock made which was ahead are named, and waited for', async () => {
+    const spec = tutorialSpec();
+    const fault = faultOf(spec, 'move-clock:master1,20m@kubeadm.phase/master1/phase=preflight~2m');
+    const { chapters } = await runScenario({ spec, seed: 1, faults: [fault], late: {} });
+    expect(chapters[0]?.result).toMatchObject({
+      status: 'blocked',
+      reason: { code: 'certificate-not-yet-valid' },
+    });
+    const { summary, remedies } =
+      chapters[0]?.result.status === 'blocked' ? chapters[0].result.reason : { summary: '', remedies: [] };
+    expect(summary).toMatch(/^ca, front-proxy-ca on master1 not valid for another \d+m/);
+    expect(remedies[0]).toContain('wait until their time has come');
+  });
+
   it('of a peer is seen before a second voter joins, which it would refuse: quorum would be lost', async () => {
     const spec = tutorialSpec();
     // After init was looked at, certificates and all.

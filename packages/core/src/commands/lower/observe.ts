@@ -13,6 +13,7 @@ import {
   ETCD_MANIFEST,
   KUBELET_CLIENT_CERTIFICATE,
   KUBELET_CONF,
+  PKI,
 } from './observed-paths.js';
 import { askCapacity, CAPACITY_QUESTIONS } from './observe-capacity.js';
 import { probePaths } from './observe-paths.js';
@@ -48,6 +49,7 @@ export const QUESTIONS = {
   kubeProxy: 'kube-proxy',
   coreDns: 'coredns',
   certificates: 'certificates',
+  certificateStarts: 'certificate-starts',
   kubeletCertificate: 'kubelet-certificate',
   ...CAPACITY_QUESTIONS,
 } as const;
@@ -203,11 +205,13 @@ function cluster(
  * kubeadm: `check-expiration` never lists the kubelet's own certificate. With a configuration it reads files only; without one
  * it asks the cluster, and the internet for a version when that fails: 10 s, seen right after init. The table it is, in every
  * release: kubeadm refuses most flags beside a configuration, and whether `-o json` (≥ 1.30) is one of them is not documented.
+ * It does not tell when a certificate becomes valid: kubeadm gives leaves the beginning of their authority, which is the clock
+ * of the master at its init.
  */
 function certificates(host: HostSpec, spec: ClusterSpec): readonly PlacedStep[] {
   const kubelet = ifPresent(host, KUBELET_CONF)(
     QUESTIONS.kubeletCertificate,
-    program('openssl', 'x509', '-enddate', '-noout', '-in', KUBELET_CLIENT_CERTIFICATE),
+    program('openssl', 'x509', '-dates', '-noout', '-in', KUBELET_CLIENT_CERTIFICATE),
   );
   if (host.role !== 'control-plane') return [kubelet];
   return [
@@ -218,6 +222,13 @@ function certificates(host: HostSpec, spec: ClusterSpec): readonly PlacedStep[] 
       }),
       stdin: renderInitConfiguration(spec, host),
     }),
+    ifPresent(host, APISERVER_CERTIFICATE)(
+      QUESTIONS.certificateStarts,
+      program(
+        ...(['find', PKI, '-name', '*.crt', '-print', '-exec'] as const),
+        ...['openssl', 'x509', '-startdate', '-noout', '-in', '{}', ';'],
+      ),
+    ),
   ];
 }
 

@@ -1,5 +1,6 @@
 export { ADMIN_CONF, CLUSTER_CA, ETCD_MANIFEST, KUBELET_CONF } from '../../decisions/kubernetes-files.js';
 
-export const APISERVER_CERTIFICATE = '/etc/kubernetes/pki/apiserver.crt';
+export const PKI = '/etc/kubernetes/pki';
+export const APISERVER_CERTIFICATE = `${PKI}/apiserver.crt`;
 /** Kept up to date by the kubelet itself; kubeadm neither lists nor renews it. */
 export const KUBELET_CLIENT_CERTIFICATE = '/var/lib/kubelet/pki/kubelet-client-current.pem';

@@ -2,7 +2,12 @@ import type { Draft } from '../../foundation/draft.js';
 import type { Known, Tri } from '../../foundation/tri.js';
 import { known } from '../../foundation/tri.js';
 import type { CertificateObservation, HostIdentity, HostObservation } from '../../observation/observation.js';
-import { readCheckExpiration, readEndDate, readFingerprint } from '../../observation/read/certificates.js';
+import {
+  readCheckExpiration,
+  readDates,
+  readFingerprint,
+  readStartDates,
+} from '../../observation/read/certificates.js';
 import { readAddresses, readClock, readFiles, readVersion } from '../../observation/read/host-facts.js';
 import type { HostSpec } from '../../spec/cluster-spec.js';
 import { runsKubelet } from '../../spec/cluster-spec.js';
@@ -169,7 +174,21 @@ function readCertificates(
   const hasOwn = host.role === 'control-plane' && answers.outcome(QUESTIONS.certificates) !== undefined;
   const own = hasOwn ? answers.read(QUESTIONS.certificates, readCheckExpiration) : known([]);
   if (!own.known) return own;
-  return kubelet.known ? known([...own.value, ...kubelet.value]) : kubelet;
+  return kubelet.known ? known([...withStarts(own.value, answers), ...kubelet.value]) : kubelet;
+}
+
+/** Their ends are known without their beginnings. */
+function withStarts(
+  certificates: readonly CertificateObservation[],
+  answers: Answers,
+): readonly CertificateObservation[] {
+  const output = answers.output(QUESTIONS.certificateStarts);
+  if (!output.known) return certificates;
+  const starts = readStartDates(output.value);
+  return certificates.map((one) => {
+    const validFromMs = starts.get(one.name);
+    return validFromMs === undefined ? one : { ...one, validFromMs };
+  });
 }
 
 /** Before its bootstrap a kubelet has none. */
@@ -177,10 +196,8 @@ function readKubeletCertificate(answers: Answers): Known<readonly CertificateObs
   const outcome = answers.outcome(QUESTIONS.kubeletCertificate);
   if (outcome === undefined) return known([]);
   if (outcome.kind === 'failed' && outcome.stderr.includes('No such file or directory')) return known([]);
-  const expires = answers.read(QUESTIONS.kubeletCertificate, readEndDate);
-  return expires.known
-    ? known([{ name: 'kubelet-client', authority: false, expiresAtMs: expires.value }])
-    : expires;
+  const dates = answers.read(QUESTIONS.kubeletCertificate, readDates);
+  return dates.known ? known([{ name: 'kubelet-client', authority: false, ...dates.value }]) : dates;
 }
 
 function exitCode(outcome: StepOutcome): number | undefined {

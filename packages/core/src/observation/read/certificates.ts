@@ -27,11 +27,38 @@ export const readCheckExpiration = rememberTexts((text): Known<readonly Certific
   return section === undefined ? unknown('no table of certificates') : known(certificates);
 });
 
-/** `openssl x509 -enddate -noout`: `notAfter=Nov 22 20:34:00 2027 GMT`. */
-export function readEndDate(text: string): Known<number> {
-  const date = /^notAfter=(.*)$/m.exec(text)?.[1];
-  return date === undefined ? unknown('no notAfter') : readOpensslDate(date);
+/** `openssl x509 -dates -noout`: `notBefore=Nov 22 20:34:00 2026 GMT`, and `notAfter=` likewise. */
+export function readDates(
+  text: string,
+): Known<Required<Pick<CertificateObservation, 'validFromMs' | 'expiresAtMs'>>> {
+  const validFrom = readDate(text, 'notBefore');
+  const expires = readDate(text, 'notAfter');
+  if (!validFrom.known) return validFrom;
+  return expires.known ? known({ validFromMs: validFrom.value, expiresAtMs: expires.value }) : expires;
 }
+
+function readDate(text: string, field: 'notBefore' | 'notAfter'): Known<number> {
+  const date = new RegExp(`^${field}=(.*)$`, 'm').exec(text)?.[1];
+  return date === undefined ? unknown(`no ${field}`) : readOpensslDate(date);
+}
+
+/**
+ * When certificates become valid, by the names that kubeadm gives them: `find … -print -exec openssl x509 -startdate …`, which
+ * prints the path of each and then its date. A file that openssl cannot read is a path without one.
+ */
+export const readStartDates = rememberTexts((text): ReadonlyMap<string, number> => {
+  const dates = new Map<string, number>();
+  let name: string | undefined;
+  for (const line of text.split('\n')) {
+    const path = /^\/etc\/kubernetes\/pki\/(.+)\.crt$/.exec(line)?.[1];
+    if (path !== undefined) name = path.replace('/', '-');
+    else if (name !== undefined) {
+      const date = readDate(line, 'notBefore');
+      if (date.known) dates.set(name, date.value);
+    }
+  }
+  return dates;
+});
 
 /** `openssl x509 -fingerprint -sha256 -noout`, as 64 lower-case hex digits. */
 export function readFingerprint(text: string): Known<string> {

@@ -1,8 +1,8 @@
 import type { BlockReason } from '../../decisions/block-reason.js';
-import { certificateHealth, describeCertificates } from '../../decisions/certificates.js';
+import { certificatesRefused } from '../../decisions/certificates-refused.js';
 import { fitnessRemedies } from '../../decisions/fitness-remedies.js';
 import { lostFitness } from '../../decisions/lost-fitness.js';
-import { check, refusals } from '../../decisions/verdict.js';
+import { refusals } from '../../decisions/verdict.js';
 import { hostsOf, runsKubelet } from '../../spec/cluster-spec.js';
 import type { Concern, ProtocolContext } from '../context.js';
 import { planControlPlane } from '../control-plane-plan.js';
@@ -43,17 +43,10 @@ export function blockOnHalts(context: ProtocolContext): ProtocolContext {
 }
 
 export function blockOnCertificates(context: ProtocolContext): ProtocolContext {
-  if (context.observation === null) return context;
-  const health = certificateHealth(context.spec, context.observation, context.nowMs);
-  return block(context, {
-    code: 'certificate-expired',
-    summary: describeCertificates(health, context.nowMs),
-    evidence: [check('certificates-valid', 'no', describeCertificates(health, context.nowMs))],
-    remedies: [
-      'on each master named, one at a time: kubeadm certs renew all, then restart its static pods',
-      'the run goes on by itself',
-    ],
-  });
+  const { spec, observation, nowMs } = context;
+  return observation === null
+    ? context
+    : block(context, certificatesRefused(spec, observation, nowMs) ?? null);
 }
 
 export function blockOnVerification(context: ProtocolContext): ProtocolContext {

@@ -15,7 +15,7 @@ export const established = protocolSetup.createStateConfig({
   entry: [apply('beginConcerns')],
   always: [
     {
-      guard: { type: 'certificatesAre', params: { state: 'expired' } },
+      guard: 'certificatesAreRefused',
       actions: [apply('blockOnCertificates')],
       target: 'blocked',
     },

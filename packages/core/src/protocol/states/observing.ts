@@ -19,9 +19,9 @@ export const deciding = protocolSetup.createStateConfig({
   always: [
     // A look whose answer was lost leaves the facts of before the last change.
     { guard: 'factsAreStale', target: 'observing' },
-    // Before anything else: with expired certificates every other answer misleads.
+    // Before anything else: with certificates that are refused every other answer misleads.
     {
-      guard: { type: 'certificatesAre', params: { state: 'expired' } },
+      guard: 'certificatesAreRefused',
       actions: [apply('blockOnCertificates')],
       target: 'blocked',
     },

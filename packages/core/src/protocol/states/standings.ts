@@ -23,17 +23,23 @@ export const etcd = protocolSetup.createStateConfig({
 const toCertificates = (state: CertificateHealth['state']) =>
   ({ guard: { type: 'certificatesAre', params: { state } }, target: state }) as const;
 
+const CERTIFICATES = ['valid', 'expiring', 'premature', 'expired'] as const;
+
+const butFor = (present: CertificateHealth['state']) =>
+  CERTIFICATES.filter((state) => state !== present).map(toCertificates);
+
 export const certificates = protocolSetup.createStateConfig({
   meta: {
     title: 'Certificate expiry',
-    why: 'Leaves live one year, authorities ten; under 30 days is a warning.',
+    why: 'Leaves live one year, authorities ten; under 30 days is a warning. Made by a clock that was ahead, they are not valid yet.',
   },
   initial: 'unknown',
   states: {
-    unknown: { always: [toCertificates('valid'), toCertificates('expiring'), toCertificates('expired')] },
-    valid: { always: [toCertificates('expiring'), toCertificates('expired')] },
-    expiring: { always: [toCertificates('valid'), toCertificates('expired')] },
-    expired: { always: [toCertificates('valid'), toCertificates('expiring')] },
+    unknown: { always: CERTIFICATES.map(toCertificates) },
+    valid: { always: butFor('valid') },
+    expiring: { always: butFor('expiring') },
+    premature: { always: butFor('premature') },
+    expired: { always: butFor('expired') },
   },
 });
 

@@ -18,7 +18,7 @@ export const verifying = protocolSetup.createStateConfig({
       always: [
         { guard: 'factsAreStale', target: 'observing' },
         {
-          guard: { type: 'certificatesAre', params: { state: 'expired' } },
+          guard: 'certificatesAreRefused',
           actions: [apply('blockOnCertificates')],
           target: '#protocol.blocked',
         },

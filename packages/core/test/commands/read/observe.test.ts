@@ -55,7 +55,12 @@ const MASTER: Answers = {
   'kube-proxy': succeeded({ stdout: '{"kind":"DaemonSet"}' }),
   coredns: succeeded(),
   certificates: succeeded({ stdout: fixture('kubeadm-1.20/check-expiration.stdout') }),
-  'kubelet-certificate': succeeded({ stdout: 'notAfter=Nov 22 20:34:00 2027 GMT\n' }),
+  'certificate-starts': succeeded({
+    stdout: '/etc/kubernetes/pki/etcd/peer.crt\nnotBefore=Nov 22 20:34:00 2026 GMT\n',
+  }),
+  'kubelet-certificate': succeeded({
+    stdout: 'notBefore=Nov 22 20:34:00 2026 GMT\nnotAfter=Nov 22 20:34:00 2027 GMT\n',
+  }),
 };
 
 function observe(hosts: Readonly<Record<string, Answers | StepOutcome>>): Observation {
@@ -134,7 +139,14 @@ describe('a master', () => {
       etcd: { healthy: 'yes', memberId: '3f1f3c49740f857d', alarms: { known: true, value: [] } },
     });
     const certificates = hosts['master2']?.certificates;
-    expect(certificates?.known && certificates.value.map(({ name }) => name)).toContain('kubelet-client');
+    expect(certificates?.known && certificates.value.filter((one) => one.validFromMs !== undefined)).toEqual(
+      ['etcd-peer', 'kubelet-client'].map((name) => ({
+        name,
+        authority: false,
+        validFromMs: Date.parse('2026-11-22T20:34:00Z'),
+        expiresAtMs: Date.parse('2027-11-22T20:34:00Z'),
+      })),
+    );
   });
 
   it('answers for the cluster when the first cannot be reached', () => {

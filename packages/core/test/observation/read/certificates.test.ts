@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/foundation/tri.js';
 import {
   readCheckExpiration,
-  readEndDate,
+  readDates,
   readFingerprint,
+  readStartDates,
 } from '../../../src/observation/read/certificates.js';
 import { fixture } from '../../fixtures/fixture.js';
 
 const LEAVES_END = Date.parse('2027-11-22T20:34:00Z');
+const LEAVES_BEGIN = Date.parse('2026-11-22T20:34:00Z');
 const CA_END = Date.parse('2036-11-19T20:34:00Z');
 
 describe('check-expiration as text', () => {
@@ -46,9 +48,28 @@ describe('check-expiration as text', () => {
   });
 });
 
-it('reads the end of a certificate and its fingerprint from openssl', () => {
-  expect(readEndDate('notAfter=Nov 22 20:34:00 2027 GMT\n')).toEqual(known(LEAVES_END));
+it('reads the time of a certificate and its fingerprint from openssl', () => {
+  const dates = 'notBefore=Nov 22 20:34:00 2026 GMT\nnotAfter=Nov 22 20:34:00 2027 GMT\n';
+  expect(readDates(dates)).toEqual(known({ validFromMs: LEAVES_BEGIN, expiresAtMs: LEAVES_END }));
+  expect(readDates('notAfter=Nov 22 20:34:00 2027 GMT\n').known).toBe(false);
   const bytes = Array.from({ length: 32 }, () => 'AB').join(':');
   expect(readFingerprint(`sha256 Fingerprint=${bytes}\n`)).toEqual(known('ab'.repeat(32)));
   expect(readFingerprint(`SHA256 Fingerprint=${bytes}\n`)).toEqual(known('ab'.repeat(32)));
+});
+
+it('reads when certificates become valid, by the names of kubeadm, and leaves out what openssl cannot read', () => {
+  const text = [
+    '/etc/kubernetes/pki/apiserver-etcd-client.crt',
+    'notBefore=Nov 22 20:34:00 2026 GMT',
+    '/etc/kubernetes/pki/apiserver.crt',
+    '/etc/kubernetes/pki/etcd/healthcheck-client.crt',
+    'notBefore=Nov 22 20:34:00 2026 GMT',
+    '/etc/kubernetes/pki/front-proxy-ca.crt',
+    'notBefore=soon',
+    '',
+  ].join('\n');
+  expect([...readStartDates(text)]).toEqual([
+    ['apiserver-etcd-client', LEAVES_BEGIN],
+    ['etcd-healthcheck-client', LEAVES_BEGIN],
+  ]);
 });

@@ -2,7 +2,7 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import {
   readCheckExpiration,
-  readEndDate,
+  readDates,
   readFingerprint,
 } from '../../../src/observation/read/certificates.js';
 import {
@@ -28,7 +28,7 @@ const READERS = {
   readCertificateKey,
   readCheckExpiration,
   readClock,
-  readEndDate,
+  readDates,
   readEndpointStatus,
   readFingerprint,
   readJoinCommand,

@@ -1,30 +1,30 @@
 import type { CertificateObservation } from '@quorate/core';
 import { encodeBase64 } from '../engine/base64.js';
-import { millis } from '../engine/scheduler.js';
 import type { KvStore } from '../etcd/kv-store.js';
 import type { KubeObject } from '../kubernetes/client.js';
 import { asStrings } from '../kubernetes/json.js';
 import { decodeCertificate, encodeCertificate } from '../pki/certificate.js';
 import type { Simulation } from '../simulation/simulation.js';
+import { asSeen } from './certificates-as-seen.js';
 import { prefixOf } from './registry-facts.js';
 
 const FOLDERS = ['/etc/kubernetes', '/var/lib/kubelet'];
 const PKI = '/etc/kubernetes/pki';
 
-/** The certificate of a CA stands in many files and in cluster-info: all of them get the end that was seen. */
+/** The certificate of a CA stands in many files and in cluster-info: all of them get the time that was seen. */
 export function reissueAuthorities(
   template: Simulation,
   keys: KvStore | undefined,
   seen: readonly CertificateObservation[],
 ): void {
   const hosts = [...template.world.hosts.values()];
-  for (const { name, authority, expiresAtMs } of seen) {
-    if (!authority) continue;
-    const path = `${PKI}/${name.replace(/^etcd-/, 'etcd/')}.crt`;
+  for (const one of seen) {
+    if (!one.authority) continue;
+    const path = `${PKI}/${one.name.replace(/^etcd-/, 'etcd/')}.crt`;
     const before = hosts.flatMap(({ disk }) => disk.text(path) ?? [])[0];
     const certificate = before === undefined ? undefined : decodeCertificate(before);
     if (before === undefined || certificate === undefined) continue;
-    const after = encodeCertificate({ ...certificate, notAfterUs: millis(expiresAtMs) });
+    const after = encodeCertificate(asSeen(certificate, one));
     const replaced = (text: string): string =>
       text.replaceAll(before, after).replaceAll(encodeBase64(before), encodeBase64(after));
     for (const { disk } of hosts)
