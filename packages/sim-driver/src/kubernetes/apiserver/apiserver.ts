@@ -178,7 +178,9 @@ class Apiserver implements KubeApiService {
   }
 
   stored(kind: string): readonly KubeObject[] | undefined {
-    return localEtcd(this.#process.host)?.applied(registryPrefix(resourceOf(kind)))?.map(objectAt);
+    return localEtcd(this.#process.host)
+      ?.applied(registryPrefix(resourceOf(kind)))
+      ?.map(objectAt);
   }
 
   watch(listener: (change: KubeChange) => void): () => void {
