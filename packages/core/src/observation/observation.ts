@@ -90,8 +90,11 @@ export interface ClusterObservation {
   readonly via?: HostName;
   readonly nodes: Known<readonly NodeObservation[]>;
   readonly tokens: Known<readonly TokenObservation[]>;
-  /** Token ids whose signature stands in cluster-info: only these can be used to join (kubeadm: BootstrapSigner). */
-  readonly signedTokenIds: Known<readonly string[]>;
+  /**
+   * Token ids whose signature stands in cluster-info: only these can be used to join (kubeadm: BootstrapSigner). `null` when there
+   * is no ConfigMap kube-public/cluster-info to be signed.
+   */
+  readonly signedTokenIds: Known<readonly string[] | null>;
   /** Secret kubeadm-certs: `null` when there is none. */
   readonly uploadedCertificates: Known<UploadedCertificates | null>;
   /** DaemonSet kube-proxy and Deployment coredns in kube-system: the last work of init. Absent: not asked. */

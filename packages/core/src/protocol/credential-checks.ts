@@ -19,7 +19,8 @@ export function tokenChecks(context: ProtocolContext, observation: Observation):
   const listed = token !== null && seen ? listedToken(context, observation, token.id) : undefined;
   const lost = listed?.usable === false;
   const valid = tokenValidity(credentials, nowMs, spec) === 'valid' && !lost;
-  const signed = token !== null && seen && signedTokenIds.known && signedTokenIds.value.includes(token.id);
+  const ids = seen && signedTokenIds.known ? signedTokenIds.value : [];
+  const signed = token !== null && ids?.includes(token.id) === true;
   return [
     check(
       'token-valid',
@@ -31,9 +32,15 @@ export function tokenChecks(context: ProtocolContext, observation: Observation):
     check(
       'token-signed',
       signed ? 'yes' : tokenMustBeReplaced(context) ? 'no' : 'unknown',
-      signed ? 'its signature stands in cluster-info' : 'its signature has not been seen in cluster-info yet',
+      signed ? 'its signature stands in cluster-info' : describeUnsigned(ids),
     ),
   ];
+}
+
+function describeUnsigned(ids: readonly string[] | null): string {
+  return ids === null
+    ? 'there is no ConfigMap cluster-info that could be signed'
+    : 'its signature has not been seen in cluster-info yet';
 }
 
 function certificateKeyChecks(context: ProtocolContext, observation: Observation): readonly Check[] {

@@ -22,7 +22,7 @@ export function noteSignature(
   const { signedTokenIds } = cluster;
   const { waits, attempts } = context;
   if (token === null || cluster.atMs < context.mintedMs || !signedTokenIds.known) return { waits, attempts };
-  const signed = signedTokenIds.value.includes(token.id);
+  const signed = signedTokenIds.value?.includes(token.id) === true;
   const { [REPLACED]: _replaced, ...others } = attempts;
   return {
     waits: waitsWith(waits, context.nowMs, KEY, signed ? undefined : unsigned(token)),
@@ -50,11 +50,20 @@ export function isUnsigned(refused: readonly Check[]): boolean {
 
 export function tokenNotSigned(context: ProtocolContext, refused: readonly Check[]): BlockReason {
   const replaced = context.attempts[REPLACED] ?? 0;
+  const signed = context.observation?.cluster.signedTokenIds;
+  const gone = signed?.known === true && signed.value === null;
   return {
     code: 'token-not-signed',
-    summary: `cluster-info is not signed with the bootstrap token, also after ${replaced} new ones: a join would wait for it in vain`,
+    summary: gone
+      ? 'ConfigMap kube-public/cluster-info is gone, so no token can be signed: a join would wait for it in vain'
+      : `cluster-info is not signed with the bootstrap token, also after ${replaced} new ones: a join would wait for it in vain`,
     evidence: refused,
     remedies: [
+      ...(gone
+        ? [
+            'on a master with admin.conf: kubeadm init phase bootstrap-token makes it again, and a token that lives 24 h',
+          ]
+        : []),
       'look at kube-controller-manager on each master (kubectl -n kube-system logs): its BootstrapSigner signs ConfigMap kube-public/cluster-info',
       'look whether the Secret bootstrap-token-<id> in kube-system keeps usage-bootstrap-signing: "true"',
       'the run goes on by itself once a signature is there',

@@ -65,6 +65,7 @@ describe('credentials that are held', () => {
 
   it('are not usable before the token is signed', () => {
     expect(judged({ signedTokenIds: known([]) })).toEqual(but('token-signed: unknown'));
+    expect(judged({ signedTokenIds: known(null) })).toEqual(but('token-signed: unknown'));
     expect(judged({ signedTokenIds: unknown('no answer') })).toEqual(but('token-signed: unknown'));
   });
 

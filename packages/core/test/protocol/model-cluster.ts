@@ -72,6 +72,8 @@ export class ModelCluster {
   uploadedBy: string | undefined;
   /** kube-controller-manager signs cluster-info with each bootstrap token. */
   signs = true;
+  /** Somebody deleted it: there is nothing to sign. */
+  clusterInfoIsGone = false;
   /** etcd 3.4 tells its members from its own copy; a linearizable `member list` needs quorum (etcd ≥ 3.5). */
   listsWithoutQuorum = false;
   cni = false;
@@ -421,7 +423,11 @@ export class ModelCluster {
         nodes: known(this.#observeNodes()),
         tokens: known([...this.tokens.values()]),
         signedTokenIds: known(
-          [...this.tokens.values()].filter((one) => this.signs && one.usages.length > 0).map((one) => one.id),
+          this.clusterInfoIsGone
+            ? null
+            : [...this.tokens.values()]
+                .filter((one) => this.signs && one.usages.length > 0)
+                .map((one) => one.id),
         ),
         uploadedCertificates: known(
           this.uploadedBy === undefined ? null : { ownerTokenId: this.uploadedBy, emptyEntries: [] },

@@ -58,6 +58,18 @@ describe('a bootstrap token without a signature in cluster-info', () => {
     expect(status.kind).toBe('ready');
   });
 
+  it('that nobody can sign, because cluster-info is gone: a person is told how to make it again', () => {
+    const { status, blocks } = runUnsignedUntil((model, told) => {
+      model.clusterInfoIsGone = told.length === 0;
+      return told.length > 0;
+    });
+    expect(blocks.map(({ code }) => code)).toEqual(['token-not-signed']);
+    expect(blocks[0]?.summary).toContain('cluster-info is gone');
+    expect(blocks[0]?.evidence[0]?.evidence).toBe('there is no ConfigMap cluster-info that could be signed');
+    expect(blocks[0]?.remedies[0]).toContain('kubeadm init phase bootstrap-token');
+    expect(status.kind).toBe('ready');
+  });
+
   it('needs no other once a signature is there, and the replacements count anew', () => {
     const { model, blocks, issued } = runUnsignedUntil((_, told) => told.length > 0);
     expect(tokensMinted(issued)).toBe(2);

@@ -78,9 +78,13 @@ function writeUploadedCertificates(
 function writeSignatures(
   keys: KvStore,
   tokens: readonly BootstrapToken[],
-  signedIds: readonly string[],
+  signedIds: readonly string[] | null,
 ): void {
   const key = `${prefixOf('ConfigMap', 'kube-public')}cluster-info`;
+  if (signedIds === null) {
+    keys.delete(key, false);
+    return;
+  }
   const map = keys.get(key)?.value as KubeObject | undefined;
   const content = asStrings(map?.body['data'])['kubeconfig'];
   if (map === undefined || content === undefined) return;

@@ -96,7 +96,10 @@ function putCluster(put: Put, cluster: ClusterObservation): void {
     'bootstrap tokens',
     toldOr(tokens, (list) => sorted(list.map(({ id }) => id))),
   );
-  put('signed tokens', toldOr(signedTokenIds, sorted));
+  put(
+    'signed tokens',
+    toldOr(signedTokenIds, (ids) => (ids === null ? 'no cluster-info' : sorted(ids))),
+  );
   put(
     'uploaded certificates',
     toldOr(uploadedCertificates, (value) => value ?? 'none'),

@@ -36,7 +36,7 @@ export function readCluster(
     ...(via === undefined ? {} : { via: via.host }),
     nodes: via === undefined ? unknown(whyNone(masters)) : nodes,
     tokens: read(QUESTIONS.tokens, readTokenList),
-    signedTokenIds: orWhenAbsent(read(QUESTIONS.clusterInfo, readSignedTokenIds), []),
+    signedTokenIds: orWhenAbsent(read(QUESTIONS.clusterInfo, readSignedTokenIds), null),
     uploadedCertificates: read(QUESTIONS.uploadedCertificates, readUploadedCertificates),
     ...(aspects.includes('installation')
       ? {
@@ -48,7 +48,7 @@ export function readCluster(
 }
 
 /** kubectl: an object that the apiserver says is not there was seen not to be there. */
-function orWhenAbsent<T>(fact: Known<T>, absent: T): Known<T> {
+function orWhenAbsent<T, A>(fact: Known<T>, absent: A): Known<T | A> {
   return !fact.known && fact.why.startsWith('Error from server (NotFound)') ? known(absent) : fact;
 }
 

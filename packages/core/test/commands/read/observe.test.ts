@@ -154,7 +154,7 @@ describe('a master', () => {
       via: 'master2',
       nodes: { known: true },
       tokens: { known: true },
-      signedTokenIds: { known: true, value: [] },
+      signedTokenIds: { known: true, value: null },
       uploadedCertificates: { known: true, value: null },
       addons: { known: true, value: { kubeProxy: true, coreDns: false } },
       recorded: { known: false, why: 'Error from server: etcdserver: request timed out' },

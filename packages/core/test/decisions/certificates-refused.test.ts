@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { certificatesRefused } from '../../src/decisions/certificates-refused.js';
+import { known } from '../../src/index.js';
+import { specOf } from '../protocol/spec-of.js';
+import { DAY_MS, NOW_MS, runningObservation, withHost } from './running-cluster.js';
+
+const spec = specOf(2, 0);
+const HOUR_MS = 3_600_000;
+
+interface Dates {
+  readonly authority?: boolean;
+  readonly validFromMs?: number;
+  readonly leftMs?: number;
+}
+
+/** master1 has one certificate with such dates, and master2 a clock that is so much ahead. */
+function refused({ authority = false, validFromMs = 0, leftMs = 300 * DAY_MS }: Dates, aheadMs = 0) {
+  const name = authority ? 'ca' : 'apiserver';
+  const certificate = { name, authority, validFromMs, expiresAtMs: NOW_MS + leftMs };
+  const masters = runningObservation(spec, { joined: ['master1', 'master2'] });
+  const observation = withHost(
+    withHost(masters, 'master1', { certificates: known([certificate]) }),
+    'master2',
+    { clockOffsetMs: aheadMs },
+  );
+  return certificatesRefused(spec, observation, NOW_MS);
+}
+
+describe('certificates that everybody refuses', () => {
+  it('are none as long as all are valid, or will expire', () => {
+    expect(refused({})).toBeUndefined();
+    expect(refused({ leftMs: DAY_MS })).toBeUndefined();
+  });
+
+  it('are renewed when they have expired', () => {
+    const reason = refused({ leftMs: -HOUR_MS }, HOUR_MS);
+    expect(reason).toMatchObject({
+      code: 'certificate-expired',
+      summary: 'apiserver on master1 expired 1h 0m ago',
+      evidence: [{ id: 'certificates-valid', holds: 'no' }],
+    });
+    expect(reason?.remedies[0]).toContain('kubeadm certs renew all');
+  });
+
+  it('are renewed, or waited for, when their time has not come', () => {
+    const reason = refused({ validFromMs: NOW_MS + HOUR_MS });
+    expect(reason).toMatchObject({
+      code: 'certificate-not-yet-valid',
+      summary: 'apiserver on master1 not valid for another 1h 0m',
+      evidence: [{ id: 'certificates-valid', holds: 'no' }],
+    });
+    expect(reason?.remedies[0]).toMatch(/kubeadm certs renew all.*or wait/);
+  });
+
+  it('are only waited for when an authority is among them: what it signs begins when it does', () => {
+    const reason = refused({ authority: true, validFromMs: NOW_MS + HOUR_MS });
+    expect(reason?.remedies[0]).toContain('wait until their time has come; to renew does not help');
+  });
+
+  it('are told with the clocks that are still off, which come first', () => {
+    const reason = refused({ validFromMs: NOW_MS + HOUR_MS }, HOUR_MS);
+    expect(reason?.evidence.map(({ id }) => id)).toEqual(['certificates-valid', 'host-clock', 'host-clock']);
+    expect(reason?.remedies[0]).toContain('chrony');
+  });
+});
