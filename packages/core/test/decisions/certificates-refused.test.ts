@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { certificatesRefused } from '../../src/decisions/certificates-refused.js';
+import type { HostObservation } from '../../src/index.js';
 import { known } from '../../src/index.js';
 import { specOf } from '../protocol/spec-of.js';
 import { DAY_MS, NOW_MS, runningObservation, withHost } from './running-cluster.js';
@@ -13,18 +14,25 @@ interface Dates {
   readonly leftMs?: number;
 }
 
-/** master1 has one certificate with such dates, and master2 a clock that is so much ahead. */
-function refused({ authority = false, validFromMs = 0, leftMs = 300 * DAY_MS }: Dates, aheadMs = 0) {
-  const name = authority ? 'ca' : 'apiserver';
-  const certificate = { name, authority, validFromMs, expiresAtMs: NOW_MS + leftMs };
+/** master1 has certificates with such dates, and something is so with master2. */
+function refused(dates: Dates | readonly Dates[], master2: Partial<HostObservation> = {}) {
+  const certificates = [dates].flat().map(({ authority = false, validFromMs = 0, leftMs = 300 * DAY_MS }) => {
+    const name = authority ? 'ca' : 'apiserver';
+    return { name, authority, validFromMs, expiresAtMs: NOW_MS + leftMs };
+  });
   const masters = runningObservation(spec, { joined: ['master1', 'master2'] });
   const observation = withHost(
-    withHost(masters, 'master1', { certificates: known([certificate]) }),
+    withHost(masters, 'master1', { certificates: known(certificates) }),
     'master2',
-    { clockOffsetMs: aheadMs },
+    master2,
   );
   return certificatesRefused(spec, observation, NOW_MS);
 }
+
+const AHEAD = { clockOffsetMs: HOUR_MS };
+const RENAMED = {
+  identity: { hostname: 'master1', addresses: ['192.168.56.6'] },
+};
 
 describe('certificates that everybody refuses', () => {
   it('are none as long as all are valid, or will expire', () => {
@@ -33,7 +41,7 @@ describe('certificates that everybody refuses', () => {
   });
 
   it('are renewed when they have expired', () => {
-    const reason = refused({ leftMs: -HOUR_MS }, HOUR_MS);
+    const reason = refused({ leftMs: -HOUR_MS }, AHEAD);
     expect(reason).toMatchObject({
       code: 'certificate-expired',
       summary: 'apiserver on master1 expired 1h 0m ago',
@@ -53,12 +61,13 @@ describe('certificates that everybody refuses', () => {
   });
 
   it('are only waited for when an authority is among them: what it signs begins when it does', () => {
-    const reason = refused({ authority: true, validFromMs: NOW_MS + HOUR_MS });
+    const validFromMs = NOW_MS + HOUR_MS;
+    const reason = refused([{ authority: true, validFromMs }, { validFromMs }]);
     expect(reason?.remedies[0]).toContain('wait until their time has come; to renew does not help');
   });
 
   it('are told with the clocks that are still off, which come first', () => {
-    const reason = refused({ validFromMs: NOW_MS + HOUR_MS }, HOUR_MS);
+    const reason = refused({ validFromMs: NOW_MS + HOUR_MS }, { ...AHEAD, ...RENAMED });
     expect(reason?.evidence.map(({ id }) => id)).toEqual(['certificates-valid', 'host-clock', 'host-clock']);
     expect(reason?.remedies[0]).toContain('chrony');
   });

@@ -45,6 +45,21 @@ describe('certificates', () => {
     );
   });
 
+  it('are as healthy as that one wherever it is listed', () => {
+    const masters = runningObservation(spec, { joined: ['master1', 'master2'] });
+    const end = (name: string, leftMs: number) => ({
+      name,
+      authority: false,
+      expiresAtMs: NOW_MS + leftMs,
+    });
+    const observation = withHost(masters, 'master1', {
+      certificates: known([end('apiserver', DAY_MS), end('etcd-peer', WARN_MS)]),
+    });
+    const health = certificateHealth(spec, observation, NOW_MS);
+    expect(health.state).toBe('expiring');
+    expect(health.findings.map(({ name }) => name)).toEqual(['apiserver']);
+  });
+
   it('that nobody read are unknown, not valid', () => {
     const observation = ['master1', 'master2'].reduce(
       (next, name) =>
@@ -90,13 +105,28 @@ describe('certificates whose time has not come', () => {
     expect(describeCertificates(health, NOW_MS)).toBe('ca on master1 not valid for another 1h 0m');
   });
 
+  it('are named apart from those whose time has come, or was not read', () => {
+    const masters = runningObservation(spec, { joined: ['master1', 'master2'] });
+    const expiresAtMs = NOW_MS + 300 * DAY_MS;
+    const observation = withHost(masters, 'master1', {
+      certificates: known([
+        { name: 'etcd-peer', authority: false, validFromMs: NOW_MS + skewMs, expiresAtMs },
+        { name: 'admin.conf', authority: false, expiresAtMs },
+        { name: 'apiserver', authority: false, validFromMs: NOW_MS + HOUR_MS, expiresAtMs },
+      ]),
+    });
+    const health = certificateHealth(spec, observation, NOW_MS);
+    expect(describeCertificates(health, NOW_MS)).toBe('apiserver on master1 not valid for another 1h 0m');
+    expect(health.findings).toHaveLength(1);
+  });
+
   it('matter more than one that will expire, and less than one that has', () => {
     expect(prematureBy(HOUR_MS, {}, DAY_MS).state).toBe('premature');
     expect(prematureBy(HOUR_MS, {}, -1).state).toBe('expired');
   });
 
   it.each([
-    ['most agree that it has not come', { master1: HOUR_MS }, 'premature'],
+    ['most agree that it has not come', { proxy: 0, master1: HOUR_MS, master2: 0 }, 'premature'],
     ['ours is behind all of theirs', { master1: HOUR_MS, master2: HOUR_MS, proxy: HOUR_MS }, 'valid'],
     ['that of one host is behind', { master1: HOUR_MS, master2: -HOUR_MS, proxy: HOUR_MS }, 'premature'],
   ] as const)('by the clocks of most hosts: %s', (_case, offsets, state) => {

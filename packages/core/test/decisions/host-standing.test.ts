@@ -42,6 +42,9 @@ describe('what stands on a host', () => {
     const { etcd } = seenOf('master2');
     if (etcd === undefined) throw new Error('master2 runs etcd');
     const { memberId: _id, ...silent } = etcd;
+    const { etcd: _etcd, ...unasked } = seenOf('master2');
+    const without = { ...base, hosts: { ...base.hosts, master2: unasked } };
+    expect(standing('master2', without).seen).toContain('; etcd does not answer; ');
     const said: readonly (readonly [Partial<HostObservation>, string, readonly string[]])[] = [
       [{ kubeadmRunning: 'yes' }, 'a kubeadm process is running', ['pgrep -a kubeadm']],
       [
@@ -88,12 +91,19 @@ describe('what stands on a host', () => {
       seen: expect.stringMatching(/; Node master2 is not Ready \(KubeletNotReady\)$/),
       lookAt: ['kubectl describe node master2'],
     });
+    const { reason: _reason, ...unexplained } = second;
+    expect(standing('master2', withNodes([first, { ...unexplained, ready: 'unknown' }])).seen).toMatch(
+      /; Node master2 is not Ready$/,
+    );
     const unread = { ...base, cluster: { ...base.cluster, nodes: unknown('no answer') } };
     expect(standing('master2', unread).seen).toMatch(/; the apiserver is ready$/);
   });
 
   it('says of what was not seen no more than that', () => {
-    expect(standing('master2', null)).toEqual({ seen: 'master2: not looked at yet', lookAt: ANYTHING });
+    const unseen = { seen: 'master2: not looked at yet', lookAt: ANYTHING };
+    expect(standing('master2', null)).toEqual(unseen);
+    const { master2: _master2, ...others } = base.hosts;
+    expect(standing('master2', { ...base, hosts: others })).toEqual(unseen);
     const away = shown('master2', { reachable: 'no', detail: 'connection refused' });
     expect(standing('master2', away)).toEqual({
       seen: 'master2: not reachable: connection refused',
@@ -104,7 +114,10 @@ describe('what stands on a host', () => {
       hosts: { ...base.hosts, master2: unread },
       cluster: { ...base.cluster, nodes: unknown('no answer') },
     };
-    expect(standing('master2', deaf).seen).toBe('master2: nothing of it could be read');
+    expect(standing('master2', deaf)).toEqual({
+      seen: 'master2: nothing of it could be read',
+      lookAt: ANYTHING,
+    });
     expect(standing('master3').seen).toBe(
       'master3: the kubelet does not run; no Node has registered for master3',
     );

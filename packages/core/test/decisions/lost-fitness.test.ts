@@ -14,6 +14,7 @@ const lost = (name: string, change: Partial<HostObservation>) =>
 describe('what a host has lost since it joined', () => {
   it('is nothing as a rule', () => {
     expect(lostFitness(spec, base, masters)).toEqual([]);
+    expect(lostFitness(spec, null, masters)).toEqual([]);
   });
 
   it('is its name, when another one bears it, or its address', () => {
