@@ -62,6 +62,7 @@ export function tokenNotSigned(context: ProtocolContext, refused: readonly Check
       ...(gone
         ? [
             'on a master with admin.conf: kubeadm init phase bootstrap-token makes it again, and a token that lives 24 h',
+            'if etcd has lost its data, kubeadm-config and the addons are gone with it: kubeadm init phase upload-config all, and addon all, with the configuration that the cluster was made with',
           ]
         : []),
       'look at kube-controller-manager on each master (kubectl -n kube-system logs): its BootstrapSigner signs ConfigMap kube-public/cluster-info',
