@@ -6,8 +6,9 @@ import { span } from './virtual-time.js';
 export function certificateLine({ certificates }: ClusterStatus): string {
   const soonest = certificates.find(({ authority }) => !authority) ?? certificates[0];
   if (soonest === undefined) return 'none was read';
-  const bad = certificates.filter(({ state }) => state !== 'valid').length;
-  const warning = bad === 0 ? '' : `; ${bad} expired or about to`;
+  const early = certificates.filter(({ state }) => state === 'premature').length;
+  const late = certificates.filter(({ state }) => state === 'expired' || state === 'expiring').length;
+  const warning = `${late === 0 ? '' : `; ${late} expired or about to`}${early === 0 ? '' : `; ${early} not valid yet`}`;
   const kubelet = certificates.find(({ name }) => name === 'kubelet-client');
   const own = kubelet === undefined || kubelet === soonest ? '' : `; kubelets ${left(kubelet)}`;
   return `${certificates.length} read; soonest ${soonest.name} on ${soonest.host}, ${left(soonest)} (${dateOf(soonest)})${own}${warning}`;

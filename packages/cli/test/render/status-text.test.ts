@@ -1,6 +1,7 @@
+import type { CertificateStatus, ClusterStatus } from '@quorate/core';
 import { expect, test } from 'vitest';
 import { endpointLine } from '../../src/render/status-endpoint.js';
-import { credentialLine } from '../../src/render/status-expiry.js';
+import { certificateLine, credentialLine } from '../../src/render/status-expiry.js';
 import { statusTable } from '../../src/render/status-table.js';
 import { quorumLine } from '../../src/render/status-text.js';
 
@@ -60,6 +61,27 @@ test('a connection is not called an answer', () => {
   expect(line).toBe(
     '10.0.0.4:6443, haproxy on proxy (not reached over SSH); 1 of 2 masters serve (not b); answers a; ' +
       'accepts connections of w; does not lead there from b',
+  );
+});
+
+test('certificates are told by the soonest, and those that nobody accepts are counted apart', () => {
+  const DAY_MS = 86_400_000;
+  const one = (name: string, daysLeft: number, state: CertificateStatus['state']): CertificateStatus => ({
+    host: 'master1',
+    name,
+    authority: false,
+    expiresAtMs: Date.parse('2026-12-31T00:00:00Z'),
+    leftMs: daysLeft * DAY_MS,
+    daysLeft,
+    state,
+  });
+  const line = (...certificates: readonly CertificateStatus[]) =>
+    certificateLine({ certificates } as unknown as ClusterStatus);
+  expect(line(one('apiserver', 364, 'valid'))).toBe(
+    '1 read; soonest apiserver on master1, 364 days left (2026-12-31)',
+  );
+  expect(line(one('apiserver', 9, 'expiring'), one('etcd-peer', 364, 'premature'))).toBe(
+    '2 read; soonest apiserver on master1, 9 days left (2026-12-31); 1 expired or about to; 1 not valid yet',
   );
 });
 

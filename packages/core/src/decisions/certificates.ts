@@ -12,7 +12,7 @@ export interface CertificateFinding extends CertificateObservation {
 export interface CertificateHealth {
   /** `premature`: the time of one has not come. Whoever is shown it refuses it, as he does one that has expired. */
   readonly state: 'unknown' | 'valid' | 'expiring' | 'premature' | 'expired';
-  /** Expired or expiring, soonest first; of `premature`, those whose time has not come. */
+  /** Expired or expiring, soonest first; of `premature`, those whose time has not come, beginning by the clocks of most hosts. */
   readonly findings: readonly CertificateFinding[];
 }
 
@@ -43,10 +43,7 @@ export function certificateHealth(
   const isEnding = ({ expiresAtMs }: CertificateFinding): boolean => expiresAtMs - nowMs < warnBelowMs;
   if (bounds.firstEndMs <= nowMs) return { state: 'expired', findings: certificates(isEnding) };
   if (bounds.lastStartMs > nowMs)
-    return {
-      state: 'premature',
-      findings: certificates((one) => isPremature(spec, observation, one, nowMs)),
-    };
+    return { state: 'premature', findings: prematureCertificates(spec, observation, nowMs) };
   if (bounds.firstEndMs - nowMs >= warnBelowMs) return VALID;
   return { state: 'expiring', findings: certificates(isEnding) };
 }
@@ -69,6 +66,19 @@ export function isPremature(
   nowMs: number,
 ): boolean {
   return validFromMs !== undefined && ourTimeOf(spec, observation, validFromMs) > nowMs;
+}
+
+function prematureCertificates(
+  spec: ClusterSpec,
+  observation: Observation,
+  nowMs: number,
+): readonly CertificateFinding[] {
+  const aheadMs = usualOffsetMs(spec, observation);
+  return certificatesByExpiry(spec, observation).flatMap((one) =>
+    one.validFromMs !== undefined && isPremature(spec, observation, one, nowMs)
+      ? [{ ...one, validFromMs: one.validFromMs - aheadMs }]
+      : [],
+  );
 }
 
 /** All that matters as long as no certificate is near an end of its time; on the clock of the orchestrator. */

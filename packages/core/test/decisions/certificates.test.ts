@@ -120,6 +120,12 @@ describe('certificates whose time has not come', () => {
     expect(health.findings).toHaveLength(1);
   });
 
+  it('are waited for by the clocks of most hosts, wherever ours stands', () => {
+    const theirs = { proxy: HOUR_MS, master1: HOUR_MS, master2: HOUR_MS };
+    const health = prematureBy(3 * HOUR_MS, theirs);
+    expect(describeCertificates(health, NOW_MS)).toBe('ca on master1 not valid for another 2h 0m');
+  });
+
   it('matter more than one that will expire, and less than one that has', () => {
     expect(prematureBy(HOUR_MS, {}, DAY_MS).state).toBe('premature');
     expect(prematureBy(HOUR_MS, {}, -1).state).toBe('expired');
