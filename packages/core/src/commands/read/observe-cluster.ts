@@ -58,9 +58,10 @@ function both(kubeProxy: Known<boolean>, coreDns: Known<boolean>): NonNullable<C
 }
 
 function whyNone(masters: readonly AskedMaster[]): string {
-  for (const { host, answers } of masters) {
-    const nodes = answers.output(QUESTIONS.nodes);
-    if (!nodes.known && nodes.why !== 'not asked') return `${host}: ${nodes.why}`;
-  }
+  for (const question of [QUESTIONS.nodes, QUESTIONS.apiReady])
+    for (const { host, answers } of masters) {
+      const answer = answers.output(question);
+      if (!answer.known && answer.why !== 'not asked') return `${host}: ${answer.why}`;
+    }
   return 'no master has an admin.conf to ask with';
 }
