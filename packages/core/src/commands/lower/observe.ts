@@ -68,7 +68,7 @@ const CHANGING_KUBEADM = '([^ ]*/)?kubeadm (init|join|reset|upgrade)( .*)?';
 /**
  * First what any host can tell, then what the files of the first stage say can be answered at all. Processes are listed in the
  * first stage because kubeadm itself is run in the second. Cluster facts are asked of one master; of the next only when that one
- * did not list the nodes, and its own apiserver is ready.
+ * did not list the nodes.
  */
 export function lowerObserve(command: ObserveCommand, { spec }: LoweringContext): StepPlan {
   const plans = plansOf(spec);
@@ -179,14 +179,8 @@ function cluster(
   { aspects }: ObserveCommand,
   nodesOfOthers: readonly string[],
 ): readonly PlacedStep[] {
-  // Without quorum each apiserver that is asked all the same takes as long as a question may: a round of its own.
   const others: readonly StepCondition[] =
-    nodesOfOthers.length === 0
-      ? []
-      : [
-          { kind: 'none-succeeded', keys: nodesOfOthers },
-          { kind: 'printed', key: keyOf(host.name, QUESTIONS.apiReady), line: 'ok' },
-        ];
+    nodesOfOthers.length === 0 ? [] : [{ kind: 'none-succeeded', keys: nodesOfOthers }];
   const ask = ifPresent(host, ADMIN_CONF, others);
   const timeoutMs = ASK_TIMEOUT_MS;
   const get = (namespace: string, ...object: readonly string[]): HostStep =>

@@ -58,10 +58,9 @@ function both(kubeProxy: Known<boolean>, coreDns: Known<boolean>): NonNullable<C
 }
 
 function whyNone(masters: readonly AskedMaster[]): string {
-  for (const question of [QUESTIONS.nodes, QUESTIONS.apiReady])
-    for (const { host, answers } of masters) {
-      const answer = answers.output(question);
-      if (!answer.known && answer.why !== 'not asked') return `${host}: ${answer.why}`;
-    }
+  for (const { host, answers } of masters) {
+    const nodes = answers.output(QUESTIONS.nodes);
+    if (!nodes.known && nodes.why !== 'not asked') return `${host}: ${nodes.why}`;
+  }
   return 'no master has an admin.conf to ask with';
 }

@@ -161,20 +161,6 @@ describe('a master', () => {
     });
   });
 
-  it('is not asked for the cluster when the first could not tell, and its own apiserver is not ready', () => {
-    const unready = {
-      ...MASTER,
-      'api-ready': exited(1, { stderr: 'Error from server: etcdserver: request timed out' }),
-    };
-    const silent = observe({ master1: UNREACHABLE, master2: unready });
-    expect(silent.hosts['master2']?.apiReady).toBe('no');
-    expect(silent.cluster.via).toBeUndefined();
-    expect(silent.cluster.tokens).toEqual({
-      known: false,
-      why: 'master2: Error from server: etcdserver: request timed out',
-    });
-  });
-
   it('is not reachable when no connection could be made, and nothing is said about it', () => {
     expect(hosts['master1']).toMatchObject({
       reachable: 'no',
