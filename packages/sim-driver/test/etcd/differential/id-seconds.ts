@@ -1,5 +1,8 @@
 import type { Slot } from './script.js';
 
+/** What an addition takes in the simulator, at most: both sides are to be in the same second. */
+const SIMULATED_MS = 200;
+
 interface Addition {
   readonly fromMs: number;
   readonly untilMs: number;
@@ -26,7 +29,7 @@ export class IdSeconds {
   /** Whether it is certain that this addition has, or has not, got the id of the one before it. */
   added(slot: Slot, fromMs: number, untilMs: number): boolean {
     const before = this.#additions.get(slot);
-    const addition = { fromMs, untilMs };
+    const addition = { fromMs, untilMs: Math.max(untilMs, fromMs + SIMULATED_MS) };
     this.#additions.set(slot, addition);
     return before === undefined || this.#isCertain(before, addition);
   }

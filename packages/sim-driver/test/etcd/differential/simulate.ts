@@ -59,6 +59,7 @@ class Simulation {
       const { scheduler } = this.#world;
       const dueUs = this.#recording.startUs + millis(step.atMs);
       if (dueUs > scheduler.now()) scheduler.runUntil(dueUs);
+      this.#setClocks(dueUs);
       const answer = this.#do(step.action);
       const snapshot = step.settles ? this.#settle(step) : [];
       return {
@@ -66,6 +67,11 @@ class Simulation {
         state: stateOf(snapshot, this.#labels),
       };
     });
+  }
+
+  /** Where settling takes longer than it did, the clocks, which ids are made from, still show what the real ones showed. */
+  #setClocks(us: number): void {
+    for (const host of this.#world.hosts.values()) host.clockOffsetUs = us - this.#world.scheduler.now();
   }
 
   #do(action: Action): Output | undefined {
