@@ -40,22 +40,29 @@ export function listApiservers(world: World): readonly ApiserverView[] {
  * when etcd has restarted, and stands in only where no member runs. Undefined when no apiserver listens.
  */
 export function listObjects(world: World, kind: string): readonly KubeObject[] | undefined {
-  const apiservers = listApiservers(world);
-  const best = apiservers.find(({ ready }) => ready) ?? apiservers[0];
-  return best?.service.stored(kind) ?? best?.service.cached(kind);
+  const service = bestInformed(world);
+  return service?.stored(kind) ?? service?.cached(kind);
 }
 
+function bestInformed(world: World): KubeApiService | undefined {
+  const apiservers = listApiservers(world);
+  return (apiservers.find(({ ready }) => ready) ?? apiservers[0])?.service;
+}
+
+/** As that apiserver can tell of them: one that has started without quorum knows of none. */
 export function listNodes(world: World): readonly NodeView[] | undefined {
-  return listObjects(world, 'Node')?.map((node) => {
-    const ready = readyStateOf(node);
-    return {
-      name: node.name,
-      ready: ready?.status ?? 'Unknown',
-      reason: ready?.reason ?? '',
-      labels: node.labels,
-      taints: taintsOf(node),
-    };
-  });
+  return bestInformed(world)
+    ?.cached('Node')
+    .map((node) => {
+      const ready = readyStateOf(node);
+      return {
+        name: node.name,
+        ready: ready?.status ?? 'Unknown',
+        reason: ready?.reason ?? '',
+        labels: node.labels,
+        taints: taintsOf(node),
+      };
+    });
 }
 
 /** Bootstrap tokens that exist, expired ones included until they are cleaned. */
