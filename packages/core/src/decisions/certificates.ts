@@ -37,15 +37,12 @@ export function certificateHealth(
 ): CertificateHealth {
   const bounds = boundsOf(spec, observation);
   if (bounds === undefined) return UNKNOWN;
-  const { warnBelowMs } = spec.certificates;
-  const certificates = (isFound: (one: CertificateFinding) => boolean): readonly CertificateFinding[] =>
-    certificatesByExpiry(spec, observation).filter(isFound);
-  const isEnding = ({ expiresAtMs }: CertificateFinding): boolean => expiresAtMs - nowMs < warnBelowMs;
-  if (bounds.firstEndMs <= nowMs) return { state: 'expired', findings: certificates(isEnding) };
+  if (bounds.firstEndMs <= nowMs)
+    return { state: 'expired', findings: endingCertificates(spec, observation, nowMs) };
   if (bounds.lastStartMs > nowMs)
     return { state: 'premature', findings: prematureCertificates(spec, observation, nowMs) };
-  if (bounds.firstEndMs - nowMs >= warnBelowMs) return VALID;
-  return { state: 'expiring', findings: certificates(isEnding) };
+  if (bounds.firstEndMs - nowMs >= spec.certificates.warnBelowMs) return VALID;
+  return { state: 'expiring', findings: endingCertificates(spec, observation, nowMs) };
 }
 
 /** What they are shown to refuses them: every other answer misleads, and nothing can join. */
@@ -66,6 +63,16 @@ export function isPremature(
   nowMs: number,
 ): boolean {
   return validFromMs !== undefined && ourTimeOf(spec, observation, validFromMs) > nowMs;
+}
+
+function endingCertificates(
+  spec: ClusterSpec,
+  observation: Observation,
+  nowMs: number,
+): readonly CertificateFinding[] {
+  return certificatesByExpiry(spec, observation).filter(
+    (one) => one.expiresAtMs - nowMs < spec.certificates.warnBelowMs,
+  );
 }
 
 function prematureCertificates(

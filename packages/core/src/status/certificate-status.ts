@@ -12,14 +12,13 @@ export function certificateStatuses(
   observation: Observation,
   nowMs: number,
 ): readonly CertificateStatus[] {
-  const stateOf = (one: CertificateFinding): CertificateStatus['state'] => {
-    const leftMs = one.expiresAtMs - nowMs;
+  const stateOf = (one: CertificateFinding, leftMs: number): CertificateStatus['state'] => {
     if (leftMs <= 0) return 'expired';
     if (isPremature(spec, observation, one, nowMs)) return 'premature';
     return leftMs < spec.certificates.warnBelowMs ? 'expiring' : 'valid';
   };
   return certificatesByExpiry(spec, observation).map((one) => {
     const leftMs = one.expiresAtMs - nowMs;
-    return { ...one, leftMs, daysLeft: Math.floor(leftMs / DAY_MS), state: stateOf(one) };
+    return { ...one, leftMs, daysLeft: Math.floor(leftMs / DAY_MS), state: stateOf(one, leftMs) };
   });
 }

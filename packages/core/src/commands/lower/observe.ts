@@ -201,6 +201,9 @@ function cluster(
   ];
 }
 
+/** Of the file that `find` has found. */
+const TELL_START = ['openssl', 'x509', '-startdate', '-noout', '-in', '{}'] as const;
+
 /**
  * kubeadm: `check-expiration` never lists the kubelet's own certificate. With a configuration it reads files only; without one
  * it asks the cluster, and the internet for a version when that fails: 10 s, seen right after init. The table it is, in every
@@ -224,10 +227,7 @@ function certificates(host: HostSpec, spec: ClusterSpec): readonly PlacedStep[] 
     }),
     ifPresent(host, APISERVER_CERTIFICATE)(
       QUESTIONS.certificateStarts,
-      program(
-        ...(['find', PKI, '-name', '*.crt', '-print', '-exec'] as const),
-        ...['openssl', 'x509', '-startdate', '-noout', '-in', '{}', ';'],
-      ),
+      program('find', PKI, '-name', '*.crt', '-print', '-exec', ...TELL_START, ';'),
     ),
   ];
 }
