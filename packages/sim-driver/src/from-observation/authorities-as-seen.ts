@@ -5,11 +5,10 @@ import type { KubeObject } from '../kubernetes/client.js';
 import { asStrings } from '../kubernetes/json.js';
 import { decodeCertificate, encodeCertificate } from '../pki/certificate.js';
 import type { Simulation } from '../simulation/simulation.js';
-import { asSeen } from './certificates-as-seen.js';
+import { asSeen, certificatePath } from './certificates-as-seen.js';
 import { prefixOf } from './registry-facts.js';
 
 const FOLDERS = ['/etc/kubernetes', '/var/lib/kubelet'];
-const PKI = '/etc/kubernetes/pki';
 
 /** The certificate of a CA stands in many files and in cluster-info: all of them get the time that was seen. */
 export function reissueAuthorities(
@@ -20,7 +19,7 @@ export function reissueAuthorities(
   const hosts = [...template.world.hosts.values()];
   for (const one of seen) {
     if (!one.authority) continue;
-    const path = `${PKI}/${one.name.replace(/^etcd-/, 'etcd/')}.crt`;
+    const path = certificatePath(one.name);
     const before = hosts.flatMap(({ disk }) => disk.text(path) ?? [])[0];
     const certificate = before === undefined ? undefined : decodeCertificate(before);
     if (before === undefined || certificate === undefined) continue;

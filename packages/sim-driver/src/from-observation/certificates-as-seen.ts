@@ -17,8 +17,13 @@ export function writeValidity(disk: Disk, seen: readonly CertificateObservation[
     if (name === 'kubelet-client') rewrite(disk, CLIENT_PEM, (text) => withValidity(text, one));
     else if (name.endsWith('.conf'))
       rewrite(disk, `${KUBERNETES}/${name}`, (text) => kubeconfigWithValidity(text, one));
-    else rewrite(disk, `${PKI}/${name.replace(/^etcd-/, 'etcd/')}.crt`, (text) => withValidity(text, one));
+    else rewrite(disk, certificatePath(name), (text) => withValidity(text, one));
   }
+}
+
+/** Where a certificate stands that kubeadm calls so, for example `etcd-peer`. */
+export function certificatePath(name: string): string {
+  return `${PKI}/${name.replace(/^etcd-/, 'etcd/')}.crt`;
 }
 
 /** The same certificate with the time that was seen of it. */
