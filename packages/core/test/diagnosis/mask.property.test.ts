@@ -92,6 +92,8 @@ function decodedThrice(text: string): string {
   return [text, once, twice].join('\n');
 }
 
+const HALF_A_MEGABYTE = 500_000;
+
 describe('masking', () => {
   test.each([
     ['bootstrap tokens', token],
@@ -187,6 +189,30 @@ describe('masking', () => {
     ['-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA', 'MIIEpAIBAAKCAQEA'],
   ])('masks %j', (text, secret) => {
     expect(mask(text)).not.toContain(secret);
+  });
+
+  /** None of these ends if a rule tries a long run anew from each of its letters. */
+  test.each(
+    [
+      'Ab3+',
+      'a.',
+      `${'Ab3/'.repeat(16)}\n`,
+      'eyJ',
+      'client-key ',
+      'http://',
+      'bearer ',
+      'sha256:',
+      '0g',
+      ' ',
+    ].map((part) => [part, part.repeat(Math.ceil(HALF_A_MEGABYTE / part.length))] as const),
+  )('leaves half a megabyte of %j as it is', (_part, text) => {
+    expect(mask(text) === text).toBe(true);
+    expect(masker([new Secret('the token', 'abcdef.0123456789abcdef')])(text) === text).toBe(true);
+  });
+
+  test('masks what follows half a megabyte that is no secret', () => {
+    const text = `sha256:${'0a'.repeat(HALF_A_MEGABYTE / 2)} certificate key:${' '.repeat(HALF_A_MEGABYTE)}abcdef.0123456789abcdef`;
+    expect(mask(text).endsWith('  <bootstrap token>')).toBe(true);
   });
 
   test('takes the secrets out of what kubeadm printed, and nothing else', () => {

@@ -1,8 +1,9 @@
 /** What has the form of a secret, and what stands there instead. `$1` keeps what names it. */
 export interface MaskRule {
   readonly what: string;
+  /** Takes time in proportion to the text, whatever is in it. */
   readonly pattern: RegExp;
-  readonly replacement: string;
+  readonly replacement: string | ((found: string, group?: string) => string);
 }
 
 /**
@@ -24,8 +25,10 @@ export const MASK_RULES: readonly MaskRule[] = [
   },
   {
     what: 'PEM whose beginning was cut off',
-    pattern: /(?:[A-Za-z0-9+/=]{8,}(?:\\r|\\n|\s)+)*[A-Za-z0-9+/=]*(?:\\r|\\n|\s)*-----END [A-Z0-9 ]+-----/g,
-    replacement: '<pem>',
+    // The end is optional: lines without one are passed over once, not tried anew from each of their letters.
+    pattern:
+      /(?:[A-Za-z0-9+/=]{8,}(?:\\r|\\n|\s)+)*[A-Za-z0-9+/=]*(?:\\r|\\n|\s)*(-----END [A-Z0-9 ]+-----)?/g,
+    replacement: (found, end) => (end === undefined ? found : '<pem>'),
   },
   {
     what: 'PEM in base64, as kubeconfigs and Secrets hold it',
@@ -42,8 +45,8 @@ export const MASK_RULES: readonly MaskRule[] = [
   },
   {
     what: 'JSON web tokens and signatures: service accounts, cluster-info',
-    pattern: /eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*\.?[A-Za-z0-9_-]*/g,
-    replacement: '<web token>',
+    pattern: /eyJ[A-Za-z0-9_-]{8,}(\.[A-Za-z0-9_-]*\.?[A-Za-z0-9_-]*)?/g,
+    replacement: (found, rest) => (rest === undefined ? found : '<web token>'),
   },
   {
     what: 'JSON web tokens in base64, as Secrets hold them',
@@ -63,7 +66,7 @@ export const MASK_RULES: readonly MaskRule[] = [
   },
   {
     what: 'passwords in URLs',
-    pattern: /(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@"'<]*:)[^\s/"'<]+(@)/gi,
+    pattern: /(:\/\/[^\s/:@"'<]*:)[^\s/"'<]+(@)/g,
     replacement: '$1<password>$2',
   },
   {
@@ -74,7 +77,7 @@ export const MASK_RULES: readonly MaskRule[] = [
   },
   {
     what: 'certificate keys by the name of their field, also malformed ones',
-    pattern: new RegExp(String.raw`(certificate[-_ ]?key\b${AFTER_NAME}:?\s*)[0-9a-fA-F]{8,}`, 'gi'),
+    pattern: new RegExp(String.raw`(certificate[-_ ]?key\b${AFTER_NAME}:?\s{0,8})[0-9a-fA-F]{8,}`, 'gi'),
     replacement: '$1<certificate key>',
   },
   {
@@ -85,8 +88,7 @@ export const MASK_RULES: readonly MaskRule[] = [
   {
     // A CA's hash and an image's digest are public and say so; the ids of containers have the name of their runtime before them.
     what: 'certificate keys: 64 hexadecimal digits and more',
-    pattern:
-      /(?<!(?:sha(?:256|384|512)[:=]|containerd:\/\/|cri-o:\/\/|docker:\/\/)[0-9a-fA-F]*)[0-9a-fA-F]{64,}/g,
-    replacement: '<certificate key>',
+    pattern: /(sha(?:256|384|512)[:=]|containerd:\/\/|cri-o:\/\/|docker:\/\/)?[0-9a-fA-F]{64,}/g,
+    replacement: (found, publicly) => (publicly === undefined ? '<certificate key>' : found),
   },
 ];

@@ -1,6 +1,7 @@
 import type { Secret } from '../../foundation/secret.js';
 import { decodeBase64 } from './base64.js';
 import { knownSecretsMask } from './known-secrets.js';
+import type { MaskRule } from './mask-rules.js';
 import { MASK_RULES } from './mask-rules.js';
 
 export type Masker = (text: string) => string;
@@ -18,7 +19,7 @@ export function masker(secrets: readonly Secret[] = []): Masker {
   const known = knownSecretsMask(secrets);
   const mask = (text: string, depth: number): string => {
     let masked = known(text);
-    for (const { pattern, replacement } of MASK_RULES) masked = masked.replaceAll(pattern, replacement);
+    for (const rule of MASK_RULES) masked = maskedBy(rule, masked);
     if (depth === 0) return masked;
     return masked.replaceAll(BASE64_RUN, (run) => {
       const inside = decodeBase64(run);
@@ -26,6 +27,12 @@ export function masker(secrets: readonly Secret[] = []): Masker {
     });
   };
   return (text) => mask(text, DEEPEST);
+}
+
+function maskedBy({ pattern, replacement }: MaskRule, text: string): string {
+  return typeof replacement === 'string'
+    ? text.replaceAll(pattern, replacement)
+    : text.replaceAll(pattern, replacement);
 }
 
 /** Bytes that are no text were never masked as text: digests, keys in binary, and words that happen to be base64. */
