@@ -1,10 +1,12 @@
 /**
- * `npm run search -- random|singles|pairs [--runs N] [--seed N] [--all-hosts] [--by-stage] [--sample N] [--from N] [--to N]
- * [--processes N] [--twice]`: searches the bootstrap of the example cluster for runs that break an invariant or end without an honest reason, on all
- * processors unless told otherwise; with `--twice`, also for runs that are not the same in another process with another language, time
- * zone and order. Prints what was run and what it ended in as one JSON document on stdout, progress on stderr. Exit code 1 when
+ * `npm run search -- random|singles|pairs [--spec FILE] [--runs N] [--seed N] [--all-hosts] [--by-stage] [--sample N] [--from N]
+ * [--to N] [--processes N] [--twice]`: searches the bootstrap of the example cluster, or of another one, for runs that break an
+ * invariant or end without an honest reason, on all processors unless told otherwise; with `--twice`, also for runs that are not the
+ * same in another process with another language, time zone and order. Prints what was run and what it ended in as one JSON document on stdout, progress on stderr. Exit code 1 when
  * something failed. Measures, and judges nothing else.
  */
+import type { ClusterSpec } from '@quorate/core';
+import { readSpecFile } from '../packages/cli/src/input/spec-file.js';
 import { exampleCluster } from './example-cluster.js';
 import { parseOptions } from './search/options.js';
 import type { News } from './search/part.js';
@@ -26,6 +28,13 @@ const progress = new Map<number, { readonly ran: number; readonly failed: number
 const startedMs = performance.now();
 let toldMs = startedMs;
 
+function specIn(path: string): ClusterSpec {
+  const read = readSpecFile(path);
+  if (read.ok) return read.spec;
+  process.stderr.write(`${read.errors.join('\n')}\n`);
+  process.exit(2);
+}
+
 /** All singles take minutes: this tells that they are under way. */
 function tellProgress(): void {
   if (performance.now() - toldMs < PROGRESS_EVERY_MS) return;
@@ -34,7 +43,7 @@ function tellProgress(): void {
   process.stderr.write(`${of('ran')} ran, ${of('failed')} failed\n`);
 }
 
-const whole = { spec: exampleCluster(), options };
+const whole = { spec: options.spec === undefined ? exampleCluster() : specIn(options.spec), options };
 const onNews = (part: number, news: News): void => {
   if (news.kind === 'failed') {
     process.stderr.write(`failed: ${JSON.stringify(news.failure)}\n`);

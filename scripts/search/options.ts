@@ -6,6 +6,8 @@ export type Mode = (typeof MODES)[number];
 
 export interface SearchOptions {
   readonly mode: Mode;
+  /** A file. Default: the example cluster. */
+  readonly spec?: string;
   /** Scenarios that are drawn at random. */
   readonly runs: number;
   readonly seed: number;
@@ -36,6 +38,7 @@ export function parseOptions(argv: readonly string[]): Parsed {
       args: [...argv],
       allowPositionals: true,
       options: {
+        spec: { type: 'string' },
         runs: { type: 'string', default: '100' },
         seed: { type: 'string', default: '1' },
         'all-hosts': { type: 'boolean', default: false },
@@ -55,7 +58,7 @@ export function parseOptions(argv: readonly string[]): Parsed {
       const text = values[name];
       if (text !== undefined && !/^\d+$/.test(text)) return refused(`--${name} takes a number, not ${text}`);
     }
-    const { sample, to } = values;
+    const { spec, sample, to } = values;
     return {
       ok: true,
       value: {
@@ -67,6 +70,7 @@ export function parseOptions(argv: readonly string[]): Parsed {
         from: Number(values.from),
         processes: Math.max(1, Number(values.processes)),
         twice: values.twice,
+        ...(spec === undefined ? {} : { spec }),
         ...(sample === undefined ? {} : { sample: Number(sample) }),
         ...(to === undefined ? {} : { to: Number(to) }),
       },
