@@ -6,6 +6,7 @@ import { ChannelSlots } from './channel-slots.js';
 import type { ConnectionFailure } from './connection-failure.js';
 import { finalFailure, retryableFailure } from './connection-failure.js';
 import type { Dialled } from './dial.js';
+import type { SshTarget } from '../ssh-target.js';
 import { messageOf } from './message-of.js';
 
 /**
@@ -86,17 +87,40 @@ export class Connection {
     });
   }
 
-  /** A stream to `address:port`, dialled by this server: the way to the next one. */
-  forward(address: string, port: number): Promise<Result<Duplex, ConnectionFailure>> {
+  /**
+   * A stream to `address:port`, dialled by this server: the way to the next one. The server itself gives up on a host that does not
+   * answer only after its kernel does, which takes minutes: what opens after the wait is over is closed again.
+   */
+  forward(
+    { address, port }: Pick<SshTarget, 'address' | 'port'>,
+    { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal: AbortSignal },
+  ): Promise<Result<Duplex, ConnectionFailure>> {
     const way = `${this.server} (jump host)`;
     return new Promise((resolve) => {
+      let waits = true;
+      const settle = (result: Result<Duplex, ConnectionFailure>): void => {
+        waits = false;
+        clearTimeout(timer);
+        signal.removeEventListener('abort', aborted);
+        resolve(result);
+      };
+      const giveUp = (why: string): void =>
+        settle(err(retryableFailure('timed-out', `${way} has not reached ${address}:${port} ${why}`)));
+      const timer = setTimeout(() => giveUp(`within ${timeoutMs} ms`), timeoutMs);
+      const aborted = (): void => giveUp('before it was no longer wanted');
+      signal.addEventListener('abort', aborted, { once: true });
       try {
         this.#client.forwardOut('127.0.0.1', 0, address, port, (error, channel) => {
-          resolve(error === undefined ? ok(channel) : err(forwardFailure(error, way, `${address}:${port}`)));
+          if (!waits) {
+            if (error === undefined) channel.destroy();
+            return;
+          }
+          settle(error === undefined ? ok(channel) : err(forwardFailure(error, way, `${address}:${port}`)));
         });
       } catch {
-        resolve(err(retryableFailure('lost', `${way}: the connection ended`)));
+        settle(err(retryableFailure('lost', `${way}: the connection ended`)));
       }
+      if (signal.aborted) aborted();
     });
   }
 

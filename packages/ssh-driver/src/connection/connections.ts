@@ -124,7 +124,7 @@ export class Connections {
       return dial(target, { timeoutMs: remaining(deadline), keepaliveIntervalMs, signal });
     const jump = await this.get(via, host);
     if (!jump.ok) return jump;
-    const socket = await jump.value.forward(target.address, target.port);
+    const socket = await jump.value.forward(target, { timeoutMs: remaining(deadline), signal });
     if (!socket.ok) return socket;
     // The jump host had its own time; this server gets all of its own.
     const timeoutMs = Math.max(remaining(deadline), this.#options.connectTimeoutMs / 2);

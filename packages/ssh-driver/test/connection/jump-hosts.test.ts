@@ -3,6 +3,10 @@ import { SshDriver } from '../../src/driver/ssh-driver.js';
 import type { SshEvent } from '../../src/ssh-event.js';
 import { detailOf, harness, LONG_MS } from '../support/driver-harness.js';
 import { describeWithOpenSsh, freePort, OpenSshServer } from '../support/openssh-server.js';
+import { silentPort } from '../support/silent-port.js';
+
+/** Longer than a test may take. */
+const FOR_EVER_MS = 3_600_000;
 
 describeWithOpenSsh('jump hosts', () => {
   let first: OpenSshServer;
@@ -61,6 +65,22 @@ describeWithOpenSsh('jump hosts', () => {
       expect((await sh('echo back')).stdout).toBe('back\n');
     } finally {
       await jump.stop();
+    }
+  });
+
+  it('waits no longer for a host behind it than for any other, and is closed at once meanwhile', async () => {
+    const silent = await silentPort();
+    try {
+      const behind = { ...last.target({ jumps: [first.target()] }), port: silent.port };
+      const detail = detailOf(await harness(behind, { connectTimeoutMs: 300 }).sh('true'));
+      expect(detail).toContain(`(jump host) has not reached 127.0.0.1:${silent.port} within `);
+      const { driver, sh, event } = harness(behind, { connectTimeoutMs: FOR_EVER_MS });
+      const waiting = sh('true', { timeoutMs: FOR_EVER_MS });
+      await event(({ type }) => type === 'connected');
+      await driver.close();
+      expect(detailOf(await waiting)).toContain('the driver was closed');
+    } finally {
+      silent.close();
     }
   });
 
