@@ -5,7 +5,7 @@ import { hostsOf } from '../spec/cluster-spec.js';
 import type { BlockReason } from './block-reason.js';
 import { rivalClusters } from './cluster-authority.js';
 import { isControlPlaneNode } from './control-plane-step.js';
-import { holdsControlPlane } from './kubernetes-files.js';
+import { hasFile, holdsControlPlane, KUBELET_CONF } from './kubernetes-files.js';
 import { membershipOf, namesOf } from './membership.js';
 import { perObservation } from './per-observation.js';
 import { quorumOf } from './quorum.js';
@@ -47,12 +47,32 @@ function deriveOrigin(spec: ClusterSpec, observation: Observation): Origin {
   if (holders.length === 1 && only !== undefined && membershipOf(spec, observation).members.length <= 1) {
     const missing = answering ? missingInitWork(observation, only.host) : ['an API that answers'];
     const running = only.kubeadmRunning !== 'no';
+    if (!answering && only.kubeadmRunning !== 'yes' && mayHaveGrown(spec, observation, only))
+      return { kind: 'blocked', block: notAnswering(spec, observation) };
     if (missing.length > 0 || running) {
       return { kind: 'interrupted', host: only.host, apiReady: answering, running, missing };
     }
   }
   if (answering && observation.cluster.nodes.known) return { kind: 'established' };
   return { kind: 'blocked', block: notAnswering(spec, observation) };
+}
+
+/**
+ * Whether others have joined the only control plane in sight, or may have: then what does not answer is a cluster, and no init. An
+ * etcd that starts without quorum serves nobody (etcd 3.4), so that it cannot tell its members itself.
+ */
+function mayHaveGrown(spec: ClusterSpec, observation: Observation, holder: HostObservation): boolean {
+  const hidden = hostsOf(spec, 'control-plane').some(({ name }) => {
+    const seen = observation.hosts[name];
+    return seen?.reachable !== 'yes' || seen.files === undefined;
+  });
+  const joined = Object.values(observation.hosts).some(
+    (one) =>
+      one.host !== holder.host &&
+      hasFile(one, KUBELET_CONF) &&
+      (one.caFingerprint === undefined || one.caFingerprint === holder.caFingerprint),
+  );
+  return joined || (hidden && !spec.assumeNew);
 }
 
 /** A lone etcd always leads itself: one that runs and has no leader is a voter among others that are gone. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { HostObservation, Observation } from '../../src/index.js';
 import { known, unknown } from '../../src/index.js';
 import { clusterAuthority } from '../../src/decisions/cluster-authority.js';
+import { KUBELET_CONF } from '../../src/decisions/kubernetes-files.js';
 import { blockOf, empty, NAMES, one, origin, spec, three } from './origins.js';
 import { memberOf, NOW_MS, withHost, withMembers, withNodes, withoutAnswer } from './running-cluster.js';
 
@@ -81,6 +82,36 @@ describe('a run starts from', () => {
       running: false,
       missing: ['an API that answers'],
     });
+  });
+
+  it('no interrupted init while others may have joined what is silent: it may be all that is left of a cluster', () => {
+    const silent = withHost(one, 'master1', { apiReady: 'no', etcd: undefined });
+    expect(origin(silent).kind).toBe('interrupted');
+    for (const unseen of [
+      withoutAnswer(silent, 'master3'),
+      withHost(silent, 'master3', { files: undefined }),
+      withHost(withoutAnswer(silent, 'master3'), 'master1', { kubeadmRunning: 'unknown' }),
+    ]) {
+      const block = blockOf(unseen);
+      expect(block.code).toBe('api-not-answering');
+      expect(block.remedies.join()).not.toContain('reset');
+    }
+    expect(blockOf(withoutAnswer(silent, 'master3')).remedies[0]).toContain(
+      'bring master3 back, with its disk',
+    );
+    expect(origin(withoutAnswer(silent, 'master3'), true).kind).toBe('interrupted');
+    const atWork = withHost(withoutAnswer(silent, 'master3'), 'master1', { kubeadmRunning: 'yes' });
+    expect(origin(atWork)).toMatchObject({ kind: 'interrupted', running: true });
+  });
+
+  it('no interrupted init when a host has joined what is silent', () => {
+    const silent = withHost(one, 'master1', { apiReady: 'no', etcd: undefined });
+    const joined = (caFingerprint: string | undefined) =>
+      withHost(silent, 'master2', { files: [KUBELET_CONF], caFingerprint });
+    expect(blockOf(joined('AA')).code).toBe('api-not-answering');
+    expect(blockOf(joined(undefined)).code).toBe('api-not-answering');
+    expect(origin(joined('BB')).kind).toBe('interrupted');
+    expect(origin(joined('none')).kind).toBe('interrupted');
   });
 
   it('no interrupted init once a second member is listed: that is a cluster in trouble', () => {
