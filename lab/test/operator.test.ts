@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { off, on, wipe } from '../src/lab.js';
 import { freshHosts } from './support/fresh-hosts.js';
 import { changingSpan, journalEntries } from './support/journal-lines.js';
-import { auditKubeadm, changingRuns } from './support/kubeadm-audit.js';
+import { auditKubeadm, changingRuns, holdJoins } from './support/kubeadm-audit.js';
 import type { KillPoint, Leg } from './support/kill-points.js';
 import { issued, runThroughKills, untilIssued } from './support/kill-points.js';
 import { leaseHolder } from './support/lease-holder.js';
@@ -102,11 +102,13 @@ describe('one apply at a time', () => {
   test('refuses a second operator while a first is at work, and lets a third take over when that one was killed', async () => {
     await wipe('master3');
     await auditKubeadm(['master3']);
+    // However slow this machine is, the first does not come to its end before the second was refused.
+    const letJoin = await holdJoins('master3');
     const first = apply('first');
-    await untilIssued(first, journalOf('first'), issued('observe'));
+    await untilIssued(first, journalOf('first'), issued('join-control-plane', 'master3'));
     const second = await apply('second').ended;
-    expect(first.isOver).toBe(false);
     await first.kill();
+    await letJoin();
     expect(second.code).toBe(4);
     expectNamed(second, first);
     expect(existsSync(journalOf('second'))).toBe(false);
@@ -124,9 +126,13 @@ describe('one apply at a time', () => {
   test('never lets two that start at the same moment change things side by side', async () => {
     await wipe('master3');
     await auditKubeadm(['master3']);
+    const letJoin = await holdJoins('master3');
     const names = ['ada', 'ben', 'cleo'];
     const [ada, ben, cleo] = [apply('ada'), apply('ben'), apply('cleo', '--wait')];
     const runs = [ada, ben, cleo];
+    // While nothing can be joined, only a refusal ends one of those that do not wait.
+    await Promise.race([ada.ended, ben.ended]);
+    await letJoin();
     const ended = await Promise.all(runs.map((run) => run.ended));
     summary['sameMoment'] = names.map((name, at) => ({
       name,
@@ -163,7 +169,7 @@ describe('the looking verbs, on the ready cluster', () => {
   });
 
   test('status calls it healthy, with three voters', async () => {
-    const { code, stdout } = await quorate('status', '-o', 'json');
+    const { code, stdout } = await untilHealthy(3, '-o', 'json');
     expect(JSON.parse(stdout)).toMatchObject({ health: 'healthy' });
     expect(code).toBe(0);
   });
@@ -210,7 +216,7 @@ describe('status, when quorum is lost', () => {
 });
 
 /** Each look takes seconds itself, so nothing is waited for between them. */
-async function untilHealthy(looks: number): Promise<Ended> {
-  const seen = await quorate('status');
-  return seen.code === 0 || looks === 1 ? seen : untilHealthy(looks - 1);
+async function untilHealthy(looks: number, ...options: readonly string[]): Promise<Ended> {
+  const seen = await quorate('status', ...options);
+  return seen.code === 0 || looks === 1 ? seen : untilHealthy(looks - 1, ...options);
 }

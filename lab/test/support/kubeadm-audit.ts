@@ -4,10 +4,12 @@ import { onHost } from './on-host.js';
 const LOG = '/var/log/kubeadm-audit';
 const FOLDER = '/usr/lib/kubeadm-audited';
 const REAL = `${FOLDER}/kubeadm`;
+const HOLD = `${FOLDER}/hold`;
 
 /** Writes down each call, then becomes the real program, under whose name the protocol looks for it. */
 const WRAPPER = `#!/bin/sh
 echo "$*" >>${LOG}
+while test "$1" = join && test -e ${HOLD}; do sleep 0.2; done
 exec ${REAL} "$@"
 `;
 
@@ -17,6 +19,14 @@ const nodeHosts = labHosts.filter(({ node }) => node).map(({ name }) => name);
 export async function auditKubeadm(hosts: readonly string[] = nodeHosts): Promise<void> {
   const install = `mkdir -p ${FOLDER} && mv /usr/bin/kubeadm ${REAL} && printf %s '${WRAPPER}' >/usr/bin/kubeadm && chmod 755 /usr/bin/kubeadm && touch ${LOG}`;
   await Promise.all(hosts.map((host) => onHost(host, install)));
+}
+
+/** Until the function it gives is called, each `kubeadm join` that starts on an audited host waits before it does anything. */
+export async function holdJoins(host: string): Promise<() => Promise<void>> {
+  await onHost(host, `touch ${HOLD}`);
+  return async () => {
+    await onHost(host, `rm -f ${HOLD}`);
+  };
 }
 
 /** The arguments of every kubeadm that ran on a host, in order. */
