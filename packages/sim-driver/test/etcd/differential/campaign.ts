@@ -8,40 +8,56 @@ import { simulate } from './simulate.js';
 /** What running one script on both sides gave. */
 export type Examined =
   | { readonly kind: 'alike'; readonly recording: Recording }
-  /** Twice. */
+  /** Each time it was run. */
   | { readonly kind: 'different'; readonly difference: Difference }
-  /** Once, and not again: something on this machine came in between. */
+  /** Not each time: something on this machine came in between. */
   | { readonly kind: 'not-repeated'; readonly difference: Difference }
   /** At each attempt a step fell into a moment in which chance decides. */
   | { readonly kind: 'too-slow'; readonly reason: string };
 
+/** A difference is one when it is seen this often, and never not. */
+const REPEATS = 3;
 const ATTEMPTS = 4;
 
 export async function examine(script: Script, version: string): Promise<Examined> {
-  let difference: Difference | undefined;
-  let reason = '';
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const recording = await recordInTime(script, version);
-    if (typeof recording === 'string') {
-      reason = recording;
-      continue;
-    }
-    const found = firstDifference(recording, simulate(recording));
-    if (found !== undefined && difference !== undefined) return { kind: 'different', difference: found };
-    if (found === undefined)
-      return difference === undefined ? { kind: 'alike', recording } : { kind: 'not-repeated', difference };
-    difference = found;
+  const once = await compared(script, version);
+  if (once.kind !== 'different') return once;
+  for (let repeat = 2; repeat <= REPEATS; repeat += 1) {
+    const again = await compared(script, version);
+    if (again.kind !== 'different') return { kind: 'not-repeated', difference: once.difference };
   }
-  return difference === undefined ? { kind: 'too-slow', reason } : { kind: 'different', difference };
+  return once;
 }
 
-async function recordInTime(script: Script, version: string): Promise<Recording | string> {
-  try {
-    return await record(script, version);
-  } catch (error) {
-    if (error instanceof TooSlow) return error.message;
-    throw error;
+async function compared(
+  script: Script,
+  version: string,
+): Promise<Exclude<Examined, { readonly kind: 'not-repeated' }>> {
+  const recorded = await recordInTime(script, version);
+  if (recorded.kind === 'too-slow') return recorded;
+  const { recording } = recorded;
+  const difference = firstDifference(recording, simulate(recording));
+  return difference === undefined ? { kind: 'alike', recording } : { kind: 'different', difference };
+}
+
+/** Records a script; again when a step fell into a moment in which chance decides. */
+export async function recordInTime(
+  script: Script,
+  version: string,
+): Promise<
+  | { readonly kind: 'recorded'; readonly recording: Recording }
+  | { readonly kind: 'too-slow'; readonly reason: string }
+> {
+  let reason = '';
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    try {
+      return { kind: 'recorded', recording: await record(script, version) };
+    } catch (error) {
+      if (!(error instanceof TooSlow)) throw error;
+      reason = error.message;
+    }
   }
+  return { kind: 'too-slow', reason };
 }
 
 /** Some at a time, each with processes of its own; most of the time they wait. */

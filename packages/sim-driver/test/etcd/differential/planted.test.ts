@@ -1,10 +1,9 @@
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { firstDifference } from './compare.js';
-import { inParallel } from './campaign.js';
+import { inParallel, recordInTime } from './campaign.js';
 import { Membership, quorumOf } from '../../../src/etcd/membership.js';
 import type { ReconfigurationView } from '../../../src/etcd/server/reconfiguration.js';
 import { describeWithEtcd, realVersion } from './real-etcd.js';
-import { record } from './record.js';
 import type { Recording } from './recording.js';
 import type { Script } from './script.js';
 import { simulate } from './simulate.js';
@@ -61,7 +60,9 @@ describeWithEtcd('a wrong rule planted in the simulated etcd is noticed', () => 
   beforeAll(async () => {
     const names = Object.keys(scripts) as (keyof typeof scripts)[];
     await inParallel(names, names.length, async (name) => {
-      recordings.set(name, await record(scripts[name], realVersion ?? ''));
+      const recorded = await recordInTime(scripts[name], realVersion ?? '');
+      if (recorded.kind === 'too-slow') throw new Error(`${name}: ${recorded.reason}`);
+      recordings.set(name, recorded.recording);
     });
   });
 

@@ -180,10 +180,15 @@ class Recorder {
 
   async #settle(): Promise<void> {
     const sinceMs = this.#nowMs;
+    let silentBefore = '';
     for (;;) {
       this.#snapshot = await this.#cluster.snapshot(this.#leaveAlone);
+      const silent = silentIn(this.#snapshot);
       const limit = this.#standing.quorum ? SETTLE_LIMIT_MS.quorum : SETTLE_LIMIT_MS.none;
-      if (isSettled(this.#snapshot, this.#known) || this.#nowMs - sinceMs > limit) break;
+      // A busy machine keeps one from answering in time once; what does not answer twice has nothing to say.
+      const certain = silent === '' || silent === silentBefore;
+      if ((certain && isSettled(this.#snapshot, this.#known)) || this.#nowMs - sinceMs > limit) break;
+      silentBefore = silent;
       await pause(POLL_MS);
     }
     this.#known = this.#standing.list;
@@ -197,6 +202,14 @@ class Recorder {
   get #nowMs(): number {
     return Date.now() - this.#startMs;
   }
+}
+
+/** Who runs and does not answer, or does not tell the members. */
+function silentIn(snapshot: Snapshot): string {
+  return snapshot
+    .filter(({ process, serving }) => process.kind === 'running' && serving?.list === undefined)
+    .map(({ slot }) => slot)
+    .join();
 }
 
 /** Its answer may depend on how long links have been up. */
