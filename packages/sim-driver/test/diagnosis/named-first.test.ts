@@ -41,7 +41,7 @@ const TABLE: readonly (readonly [cause: string, host: string, trouble: Trouble])
 ];
 
 describe('a bootstrap that fails or is blocked', () => {
-  test.each(TABLE)('by %s on %s has that named first', { timeout: 60_000 }, async (cause, host, trouble) => {
+  test.each(TABLE)('by %s on %s has that named first', async (cause, host, trouble) => {
     const { diagnosed } = await diagnosedRun(trouble);
     const [first] = diagnosed[0]?.diagnosis.causes ?? [];
     expect(first?.id).toBe(cause);

@@ -66,7 +66,7 @@ describe('a cluster in which something happened', () => {
     ['disk-full:master2', 'disk-full'],
     ['stop-unit:master1,kubelet', 'kubelet-stopped'],
     ['crash-loop:master1,kube-apiserver', 'container-crash-loop'],
-  ])('%s is told as %s', { timeout: 30_000 }, async (fault, cause) => {
+  ])('%s is told as %s', async (fault, cause) => {
     const simulation = await cluster();
     strike(simulation, fault);
     simulation.advance(180_000);

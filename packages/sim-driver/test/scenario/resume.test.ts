@@ -38,22 +38,30 @@ async function dieAndGoOn(
   expect({ at, inits }).toEqual({ at, inits: 1 });
 }
 
+/** Each part is a test of its own, so that none of them takes long. */
+const PARTS = 8;
+const parts = Array.from({ length: PARTS }, (_, part) => part + 1);
+
 /** Every place at which the orchestrator of the happy path can die: all of them, none sampled. */
 describe('resume after a crash between any two steps', () => {
-  it('with its journal, at every command boundary', async () => {
+  it.each(parts)('with its journal, at every command boundary (part %i)', async (first) => {
     const total = await countEvents(isCommand);
     expect(total).toBeGreaterThan(40);
-    for (let at = 1; at <= total; at += 1) await dieAndGoOn(at, isCommand, true);
-  }, 300_000);
+    for (let at = first; at <= total; at += PARTS) await dieAndGoOn(at, isCommand, true);
+  });
 
-  it('with its journal, between any two host steps', async () => {
+  it.each(parts)('with its journal, between any two host steps (part %i)', async (first) => {
     const total = await countEvents(isStep);
     expect(total).toBeGreaterThan(200);
-    for (let at = 1; at <= total; at += 1) await dieAndGoOn(at, isStep, true);
-  }, 300_000);
+    for (let at = first; at <= total; at += PARTS) await dieAndGoOn(at, isStep, true);
+  });
 
-  it('without any journal, between any two host steps: from what is seen alone', async () => {
-    const total = await countEvents(isStep);
-    for (let at = 1; at <= total; at += 1) await dieAndGoOn(at, isStep, false);
-  }, 300_000);
+  it.each(parts)(
+    'without any journal, between any two host steps: from what is seen alone (part %i)',
+    async (first) => {
+      const total = await countEvents(isStep);
+      expect(total).toBeGreaterThan(200);
+      for (let at = first; at <= total; at += PARTS) await dieAndGoOn(at, isStep, false);
+    },
+  );
 });
