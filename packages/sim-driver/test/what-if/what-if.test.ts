@@ -72,6 +72,15 @@ describe('runWhatIf', () => {
     expect(steps.at(-1)?.result).toMatchObject({ status: 'blocked', changes: 0 });
   });
 
+  test('takes the survivor of a cluster for one, also when its etcd has started again and tells nothing', async () => {
+    const steps = await whatIf('off master2; off master3; reboot master1; wait 3m; apply');
+    const result = steps.at(-1)?.result;
+    expect(result).toMatchObject({ status: 'blocked', reason: { code: 'api-not-answering' }, changes: 0 });
+    const remedies = result?.status === 'blocked' ? result.reason.remedies : [];
+    expect(remedies[0]).toContain('bring master2 back, with its disk');
+    expect(remedies.join()).not.toContain('reset');
+  });
+
   test('remembers the members when none is left to ask', async () => {
     const steps = await whatIf('off master1; off master2; off master3');
     expect(steps.at(-1)?.look).toMatchObject({ voters: 3, votersUp: 0, hasQuorum: false });
