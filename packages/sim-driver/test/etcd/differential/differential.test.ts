@@ -10,7 +10,7 @@ import { scripts } from './script-arbitrary.js';
 
 /** Clusters at once: they wait more than they compute. */
 const WIDTH = 20;
-const MAX_MINUTES = 15;
+const MAX_MINUTES = 40;
 
 describeWithEtcd(`etcd ${realVersion ?? ''} and the simulated one`, () => {
   test(
