@@ -62,10 +62,7 @@ function deriveOrigin(spec: ClusterSpec, observation: Observation): Origin {
  * etcd that starts without quorum serves nobody (etcd 3.4), so that it cannot tell its members itself.
  */
 function mayHaveGrown(spec: ClusterSpec, observation: Observation, holder: HostObservation): boolean {
-  const hidden = hostsOf(spec, 'control-plane').some(({ name }) => {
-    const seen = observation.hosts[name];
-    return seen?.reachable !== 'yes' || seen.files === undefined;
-  });
+  const hidden = hostsOf(spec, 'control-plane').some(({ name }) => isUnread(observation.hosts[name]));
   const joined = Object.values(observation.hosts).some(
     (one) =>
       one.host !== holder.host &&
@@ -73,6 +70,11 @@ function mayHaveGrown(spec: ClusterSpec, observation: Observation, holder: HostO
       (one.caFingerprint === undefined || one.caFingerprint === holder.caFingerprint),
   );
   return joined || (hidden && !spec.assumeNew);
+}
+
+/** What is on its disk was not seen. */
+function isUnread(seen: HostObservation | undefined): boolean {
+  return seen?.reachable !== 'yes' || seen.files === undefined;
 }
 
 /** A lone etcd always leads itself: one that runs and has no leader is a voter among others that are gone. */
@@ -94,7 +96,7 @@ function freshOrHidden(spec: ClusterSpec, observation: Observation): Origin {
   }
   const hidden = masters.filter((master) => {
     const seen = observation.hosts[master.name];
-    return seen?.reachable !== 'yes' || seen.files === undefined || seen.kubeadmRunning === 'unknown';
+    return isUnread(seen) || seen?.kubeadmRunning === 'unknown';
   });
   const evidence: readonly Check[] = [
     check(
