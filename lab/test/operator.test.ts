@@ -107,6 +107,7 @@ describe('one apply at a time', () => {
     const first = apply('first');
     await untilIssued(first, journalOf('first'), issued('join-control-plane', 'master3'));
     const second = await apply('second').ended;
+    expect(first.isOver).toBe(false);
     await first.kill();
     await letJoin();
     expect(second.code).toBe(4);
