@@ -2,8 +2,8 @@
  * `npm run search -- random|singles|pairs [--spec FILE] [--runs N] [--seed N] [--all-hosts] [--by-stage] [--sample N] [--from N]
  * [--to N] [--processes N] [--twice]`: searches the bootstrap of the example cluster, or of another one, for runs that break an
  * invariant or end without an honest reason, on all processors unless told otherwise; with `--twice`, also for runs that are not the
- * same in another process with another language, time zone and order. Prints what was run and what it ended in as one JSON document on stdout, progress on stderr. Exit code 1 when
- * something failed. Measures, and judges nothing else.
+ * same in another process with another language, time zone and order. Prints what was run and what it ended in as one JSON document on
+ * stdout, progress on stderr. Exit code 1 when something failed. Measures, and judges nothing else.
  */
 import type { ClusterSpec } from '@quorate/core';
 import { readSpecFile } from '../packages/cli/src/input/spec-file.js';
