@@ -178,7 +178,7 @@ export const MEMBERSHIP_RULES: readonly PlantedRule[] = [
   {
     id: 'removal-asked-through-itself',
     breaks: 'the member that goes is the one that is asked',
-    file: MAY_REMOVE,
+    file: 'core/src/decisions/membership.ts',
     find: 'membership.asking.find((name) => name !== own)',
     replace: 'membership.asking.find((name) => name !== own) ?? membership.asking[0]',
     caughtBy: MAY_REMOVE_TEST,
@@ -206,6 +206,22 @@ export const MEMBERSHIP_RULES: readonly PlantedRule[] = [
     find: 'projectRemoval(membership.voters.length + 1, healthy, false)',
     replace: 'projectRemoval(membership.voters.length, healthy, false)',
     caughtBy: MAY_REMOVE_TEST,
+  },
+  {
+    id: 'promote-the-dead',
+    breaks: 'a learner that has started is promoted, whether it runs or not',
+    file: STEP,
+    find: 'if (!answersAs(member, seen)) {',
+    replace: "if (!answersAs(member, seen) && member.name === '') {",
+    caughtBy: STEP_TEST,
+  },
+  {
+    id: 'promote-beyond-quorum',
+    breaks: 'a learner is promoted although the voters would lack quorum if it died',
+    file: 'core/src/decisions/may-promote-learner.ts',
+    find: '      projection.holds,',
+    replace: '      projection.votersAfter > 0,',
+    caughtBy: ['core/test/decisions/may-promote-learner.test.ts'],
   },
   {
     id: 'promote-without-check',

@@ -11,6 +11,7 @@ import { rivalClusters } from './cluster-authority.js';
 import { alarmRemedies, alarmsOf } from './etcd-alarms.js';
 import { foreignHost, isForeign } from './foreign-host.js';
 import { ETCD_MANIFEST, hasEtcdData, hasFile, writtenFiles } from './kubernetes-files.js';
+import { answersAs, mayPromoteLearner } from './may-promote-learner.js';
 import { mayRemoveMember } from './may-remove-member.js';
 import type { Membership } from './membership.js';
 import { memberOfHost } from './membership.js';
@@ -28,7 +29,12 @@ export type ControlPlaneStep =
   | { readonly kind: 'join' }
   | WaitStep
   | { readonly kind: 'finish-join'; readonly reason: string }
-  | { readonly kind: 'promote-learner'; readonly memberId: string; readonly reason: string }
+  | {
+      readonly kind: 'promote-learner';
+      readonly memberId: string;
+      readonly verdict: Verdict;
+      readonly reason: string;
+    }
   | { readonly kind: 'restart-kubelet'; readonly reason: string }
   | {
       readonly kind: 'remove-member';
@@ -194,7 +200,7 @@ function learnerStep(
   seen: HostObservation,
   member: MemberObservation,
 ): ControlPlaneStep {
-  const { host } = situation;
+  const { host, observation, membership } = situation;
   const alive = hasFile(seen, ETCD_MANIFEST) && seen.kubelet?.active !== 'no';
   if (!alive)
     return removal(situation, member, `learner ${member.id} of ${host.name} has nothing that would run it`);
@@ -203,11 +209,19 @@ function learnerStep(
   if (member.name === '' || !isPatient(situation, CATCHING_UP)) {
     return removal(situation, member, `learner ${member.id} of ${host.name} did not catch up`);
   }
-  return {
-    kind: 'promote-learner',
-    memberId: member.id,
-    reason: `learner ${member.id} of ${host.name} is started`,
-  };
+  const silent = `the learner of ${host.name} does not answer`;
+  if (!answersAs(member, seen)) {
+    if (isPatient(situation, silent)) return started(situation, seen, silent);
+    return removal(situation, member, `learner ${member.id} of ${host.name} does not run`);
+  }
+  const verdict = mayPromoteLearner(situation.spec, observation, membership, member);
+  if (verdict.allowed) {
+    const reason = `learner ${member.id} of ${host.name} is started and answers`;
+    return { kind: 'promote-learner', memberId: member.id, verdict, reason };
+  }
+  const refused = `the learner of ${host.name} may not become a voter yet`;
+  if (isPatient(situation, refused)) return wait(situation.spec, refused);
+  return removal(situation, member, `learner ${member.id} of ${host.name} may not become a voter`);
 }
 
 function voterStep(

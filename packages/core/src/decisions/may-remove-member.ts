@@ -1,20 +1,10 @@
 import type { MemberObservation, Observation } from '../observation/observation.js';
-import type { ClusterSpec, HostName } from '../spec/cluster-spec.js';
+import type { ClusterSpec } from '../spec/cluster-spec.js';
 import type { Membership } from './membership.js';
-import { describeLists, hostOfMember, namesOf } from './membership.js';
+import { askedBeside, describeLists, hostOfMember, namesOf } from './membership.js';
 import { describeProjection, projectRemoval } from './quorum.js';
 import type { Verdict } from './verdict.js';
 import { check, verdict } from './verdict.js';
-
-/** The master to ask: its member answers and is not the one that goes. */
-function askingMaster(
-  spec: ClusterSpec,
-  membership: Membership,
-  member: MemberObservation,
-): HostName | undefined {
-  const own = hostOfMember(spec, member)?.name;
-  return membership.asking.find((name) => name !== own);
-}
 
 /**
  * Whether a member may go: the rest, counted over its voters, must have quorum among its healthy ones.
@@ -26,7 +16,7 @@ export function mayRemoveMember(
   membership: Membership,
   member: MemberObservation,
 ): Verdict {
-  const via = askingMaster(spec, membership, member);
+  const via = askedBeside(spec, membership, member);
   const name = hostOfMember(spec, member)?.name ?? member.id;
   const others = membership.members.filter((one) => one.id !== member.id);
   const changing = others.filter((one) => one.learner || one.name === '');

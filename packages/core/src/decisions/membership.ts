@@ -55,6 +55,16 @@ export function hostOfMember(spec: ClusterSpec, member: MemberObservation): Host
   return hostsOf(spec, 'control-plane').find((host) => member.peerUrls.includes(peerUrlOf(host)));
 }
 
+/** The master through which etcd is asked to change this member: its own member answers and is not that one. */
+export function askedBeside(
+  spec: ClusterSpec,
+  membership: Membership,
+  member: MemberObservation,
+): HostName | undefined {
+  const own = hostOfMember(spec, member)?.name;
+  return membership.asking.find((name) => name !== own);
+}
+
 export const membershipOf = perObservation(deriveMembership);
 
 function deriveMembership(spec: ClusterSpec, observation: Observation): Membership {

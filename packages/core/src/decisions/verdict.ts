@@ -25,6 +25,7 @@ export type CheckId =
   | 'quorum-after-change'
   | 'not-the-last-voter'
   | 'asked-through-another-member'
+  | 'learner-answers'
   | 'host-reachable'
   | 'host-settled'
   | 'host-clean'

@@ -303,6 +303,15 @@ describe('an unstarted member', () => {
   });
 });
 
+function viewOf(memberId: string | undefined) {
+  return {
+    members: unknown('rpc not supported for learner'),
+    healthy: 'no',
+    ...(memberId === undefined ? {} : { memberId }),
+    alarms: unknown(''),
+  } as const;
+}
+
 function silentView(members: readonly MemberObservation[]) {
   return { members: { known: true, value: members }, healthy: 'no', alarms: unknown('') } as const;
 }
@@ -315,6 +324,39 @@ describe('a learner', () => {
     expect(stepOf(learning, 'master3')).toMatchObject({ kind: 'promote-learner', memberId: third.id });
     const waiting = { reason: CATCHING_UP, forMs: SETTLE_MS - 1 };
     expect(stepOf(learning, 'master3', { waiting }).kind).toBe('promote-learner');
+  });
+
+  it('that is promoted comes with what permits it', () => {
+    const step = stepOf(learning, 'master3');
+    expect(step.kind === 'promote-learner' && step.verdict).toMatchObject({ allowed: true });
+  });
+
+  it('that has started and is silent is never promoted: waited for, its kubelet restarted once, and removed in the end', () => {
+    for (const memberId of [undefined, second.id]) {
+      const silent = withHost(learning, 'master3', { etcd: viewOf(memberId) });
+      expect(stepOf(silent, 'master3').kind).toBe('wait');
+      const restarts = memberId === undefined ? 'restart-kubelet' : 'wait';
+      expect(afterWaiting(silent, 'master3', 60_000).kind).toBe(restarts);
+      const later = { kubeletRestarted: true };
+      expect(afterWaiting(silent, 'master3', SETTLE_MS - 1, later).kind).toBe('wait');
+      expect(afterWaiting(silent, 'master3', SETTLE_MS, later)).toMatchObject({
+        kind: 'remove-member',
+        memberId: third.id,
+        reason: `learner ${third.id} of master3 does not run`,
+      });
+    }
+  });
+
+  it('that may not become a voter is waited for, and removed in the end', () => {
+    const split = withHost(learning, 'master2', { etcd: { ...viewOf(second.id), healthy: 'yes' } });
+    const differing = withHost(split, 'master2', {
+      etcd: { ...viewOf(second.id), members: known([first, second]), healthy: 'yes' },
+    });
+    expect(stepOf(differing, 'master3').kind).toBe('wait');
+    expect(afterWaiting(differing, 'master3', SETTLE_MS)).toMatchObject({
+      kind: 'blocked',
+      block: { code: 'member-not-removable' },
+    });
   });
 
   it('that does not catch up is removed', () => {

@@ -6,15 +6,16 @@ const NEED_PERMIT: ReadonlySet<Command['kind']> = new Set([
   'initialise',
   'join-control-plane',
   'join-worker',
+  'promote-learner',
   'remove-member',
   'prepare-host',
 ]);
 
 export const noChangeWithoutPermit: Invariant = {
   id: 'no-change-without-permit',
-  title: 'what adds a host, removes a member or prepares a host was permitted by checks that all hold',
+  title: 'what adds a host, changes a member or prepares a host was permitted by checks that all hold',
   formula:
-    'initialise, join-control-plane, join-worker, remove-member and prepare-host carry a verdict with allowed = true, at least one check, every check `yes`, and evidence for each',
+    'initialise, join-control-plane, join-worker, promote-learner, remove-member and prepare-host carry a verdict with allowed = true, at least one check, every check `yes`, and evidence for each',
   watchRun: () => ({
     onEvent: (event) => {
       if (event.type !== 'command.issued') return undefined;

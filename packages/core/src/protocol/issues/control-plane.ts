@@ -26,7 +26,7 @@ export function repair(context: ProtocolContext): ProtocolContext {
   const { plan } = context;
   if (plan?.kind !== 'repair') return context;
   const { host, step, command } = plan;
-  const permit = step.kind === 'remove-member' ? { permit: step.verdict } : {};
+  const permit = 'verdict' in step ? { permit: step.verdict } : {};
   return issue(context, 'control-plane', command, { subject: host, ...permit });
 }
 
