@@ -34,7 +34,7 @@ function findRivals(spec: ClusterSpec, observation: Observation): BlockReason | 
 }
 
 /** A cluster whose master is away for a moment is not gone, and must not leave the field to the other one. */
-function heldWhenLastRead(host: HostObservation | undefined): boolean {
+export function heldWhenLastRead(host: HostObservation | undefined): boolean {
   return host !== undefined && host.files === undefined && isKnown(host.caFingerprint);
 }
 

@@ -13,6 +13,7 @@ import { foreignHost, isForeign } from './foreign-host.js';
 import { ETCD_MANIFEST, hasEtcdData, hasFile, writtenFiles } from './kubernetes-files.js';
 import { answersAs, mayPromoteLearner } from './may-promote-learner.js';
 import { mayRemoveMember } from './may-remove-member.js';
+import { objectionToReset } from './may-reset-host.js';
 import type { Membership } from './membership.js';
 import { memberOfHost } from './membership.js';
 import type { Patience, WaitStep } from './patience.js';
@@ -54,6 +55,8 @@ export interface StepSituation extends Patience {
   readonly host: HostSpec;
   /** Since its last join. */
   readonly kubeletRestarted: boolean;
+  /** By this run. */
+  readonly wasReset: boolean;
   /** Fingerprint of the cluster's CA, as the serving masters have it. */
   readonly clusterCa: string | undefined;
 }
@@ -176,6 +179,8 @@ function absentStep(
   if (held !== undefined) return held;
   if (!inUse && node !== undefined)
     return { kind: 'delete-node', reason: `Node ${node.name} is left over: its host is clean` };
+  const objection = objectionToReset(situation, seen);
+  if (objection !== undefined) return objection;
   const what = written.length > 0 ? `${written.length} files of kubeadm` : 'a running kubelet';
   return { kind: 'reset-host', reason: `${host.name} holds ${what} but no member of etcd` };
 }

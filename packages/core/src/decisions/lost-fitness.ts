@@ -4,7 +4,7 @@ import { hostFitness } from './host-fitness.js';
 import type { Check, CheckId } from './verdict.js';
 
 /** What a host that has joined can still lose; its kubelet, its certificates or its member suffer from it and do not say why. */
-const LOSABLE: ReadonlySet<CheckId> = new Set(['host-identity', 'host-address', 'host-clock']);
+const LOSABLE: ReadonlySet<CheckId> = new Set(['host-identity', 'host-address', 'host-clock', 'host-swap']);
 
 /** Of these hosts, what was right when they joined and is not any more: the likely cause of what does not come right. */
 export function lostFitness(

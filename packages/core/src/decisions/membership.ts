@@ -1,19 +1,29 @@
 import { rememberPer } from '../foundation/remember-per.js';
 import type { Tri } from '../foundation/tri.js';
-import type { EtcdView, MemberObservation, Observation } from '../observation/observation.js';
+import type {
+  EtcdView,
+  HostObservation,
+  MemberObservation,
+  Observation,
+} from '../observation/observation.js';
 import type { ClusterSpec, HostName, HostSpec } from '../spec/cluster-spec.js';
 import { hostsOf } from '../spec/cluster-spec.js';
+import { hasEtcdData } from './kubernetes-files.js';
 import { perObservation } from './per-observation.js';
 import { quorumOf } from './quorum.js';
 
 /**
- * A master on which etcd runs as a member that no list has. One that was removed ends by itself as soon as a peer tells it (etcd:
+ * A master whose etcd is a member that no list has. One that was removed ends by itself as soon as a peer tells it (etcd:
  * rafthttp answers 410); one that goes on was never removed by those who answer. They may have lost their data and begun anew,
  * under the same cluster id (etcd: both follow from the peer URL), and then its disk is all that is left.
  */
 export interface UnlistedMember {
   readonly host: HostSpec;
-  readonly memberId: string;
+  /**
+   * Absent: it has data and is silent, as an etcd is that was started without quorum or is starting. It counts only where those who
+   * answer cannot show that they are the cluster that kubeadm made.
+   */
+  readonly memberId?: string;
 }
 
 /** etcd's membership as far as the views of the masters allow to know it. */
@@ -70,8 +80,8 @@ export const membershipOf = perObservation(deriveMembership);
 function deriveMembership(spec: ClusterSpec, observation: Observation): Membership {
   const masters = hostsOf(spec, 'control-plane');
   const views = masters.flatMap((master): readonly View[] => {
-    const { etcd: view, kubeadmRunning = 'unknown' } = observation.hosts[master.name] ?? {};
-    return view === undefined ? [] : [{ master, view, kubeadmRunning }];
+    const seen = observation.hosts[master.name];
+    return seen?.etcd === undefined ? [] : [{ master, view: seen.etcd, seen }];
   });
   const lists = views.flatMap(({ view }) => (view.members.known ? [view.members.value] : []));
   const longest = lists.reduce<readonly MemberObservation[]>(
@@ -85,7 +95,7 @@ function deriveMembership(spec: ClusterSpec, observation: Observation): Membersh
     const host = hostOfMember(spec, member);
     return host !== undefined && observation.hosts[host.name]?.etcd?.healthy === 'yes';
   });
-  const unlisted = known ? unlistedAmong(views, longest) : [];
+  const unlisted = known ? unlistedAmong(views, longest, mayHaveBegunAnew(observation)) : [];
   const leaders = views.map(({ view }) => view.leaderId);
   const leaderId = leaders.find((leader) => voters.some((voter) => voter.id === leader));
   return {
@@ -107,19 +117,25 @@ function deriveMembership(spec: ClusterSpec, observation: Observation): Membersh
 interface View {
   readonly master: HostSpec;
   readonly view: EtcdView;
-  /** While it runs there, a member may come that the lists do not have yet. */
-  readonly kubeadmRunning: Tri;
+  readonly seen: HostObservation;
 }
 
 function unlistedAmong(
   views: readonly View[],
   members: readonly MemberObservation[],
+  begunAnew: boolean,
 ): readonly UnlistedMember[] {
-  return views.flatMap(({ master, view: { memberId }, kubeadmRunning }) =>
-    memberId === undefined || kubeadmRunning === 'yes' || memberAt(master, members) !== undefined
-      ? []
-      : [{ host: master, memberId }],
-  );
+  return views.flatMap(({ master, view: { memberId }, seen }): readonly UnlistedMember[] => {
+    // While kubeadm runs there, a member may come that the lists do not have yet.
+    if (seen.kubeadmRunning === 'yes' || memberAt(master, members) !== undefined) return [];
+    if (memberId !== undefined) return [{ host: master, memberId }];
+    return begunAnew && hasEtcdData(seen) ? [{ host: master }] : [];
+  });
+}
+
+/** kubeadm: only init makes cluster-info, so a cluster that has it did not lose its data, and whom it does not list was removed. */
+function mayHaveBegunAnew({ cluster: { signedTokenIds } }: Observation): boolean {
+  return !signedTokenIds.known || signedTokenIds.value === null;
 }
 
 /** What must be equal for two lists to agree. */
@@ -130,11 +146,16 @@ const signatureOf = rememberPer((members: readonly MemberObservation[]): string 
     .join('\n'),
 );
 
+/** `etcd on master2 runs as member 3081287f2b156237`. */
+export function describeUnlisted({ host, memberId }: UnlistedMember): string {
+  return memberId === undefined
+    ? `etcd on ${host.name} is silent and has the data of a member`
+    : `etcd on ${host.name} runs as member ${memberId}`;
+}
+
 /** Who was asked whether the lists agree, and who is in none of them. */
 export function describeLists({ asking, unlisted }: Membership): string {
-  const strangers = unlisted.map(
-    ({ host, memberId }) => `; etcd on ${host.name} runs as member ${memberId}, which none has`,
-  );
+  const strangers = unlisted.map((unlisted) => `; ${describeUnlisted(unlisted)}, which none has`);
   return `member lists seen from ${asking.join(', ') || 'nobody'}${strangers.join('')}`;
 }
 

@@ -3,7 +3,7 @@ import type { HostObservation, Observation } from '../observation/observation.js
 import type { ClusterSpec, HostName } from '../spec/cluster-spec.js';
 import { hostsOf } from '../spec/cluster-spec.js';
 import type { BlockReason } from './block-reason.js';
-import { rivalClusters } from './cluster-authority.js';
+import { heldWhenLastRead, rivalClusters } from './cluster-authority.js';
 import { isControlPlaneNode } from './control-plane-step.js';
 import { hasFile, holdsControlPlane, KUBELET_CONF } from './kubernetes-files.js';
 import { membershipOf, namesOf } from './membership.js';
@@ -98,17 +98,19 @@ function freshOrHidden(spec: ClusterSpec, observation: Observation): Origin {
     const seen = observation.hosts[master.name];
     return isUnread(seen) || seen?.kubeadmRunning === 'unknown';
   });
+  // What was seen to hold a cluster is not excused by what the spec says of the others.
+  const assumeNew = spec.assumeNew && !hidden.some(({ name }) => heldWhenLastRead(observation.hosts[name]));
   const evidence: readonly Check[] = [
     check(
       'every-master-observed',
-      hidden.length === 0 ? 'yes' : spec.assumeNew ? 'yes' : 'no',
+      hidden.length === 0 || assumeNew ? 'yes' : 'no',
       hidden.length === 0
         ? `looked at ${masters.map((master) => master.name).join(', ')}`
-        : `not observed: ${hidden.map(({ name }) => `${name} (${whyHidden(observation.hosts[name])})`).join(', ')}${spec.assumeNew ? ' (the spec says the cluster is new)' : ''}`,
+        : `not observed: ${hidden.map(({ name }) => `${name} (${whyHidden(observation.hosts[name])})`).join(', ')}${assumeNew ? ' (the spec says the cluster is new)' : ''}`,
     ),
     check('no-cluster-anywhere', 'yes', 'no master that was looked at holds manifests or etcd data'),
   ];
-  if (hidden.length === 0 || spec.assumeNew) return { kind: 'fresh', evidence };
+  if (hidden.length === 0 || assumeNew) return { kind: 'fresh', evidence };
   const names = hidden.map((master) => master.name).join(', ');
   return {
     kind: 'blocked',
@@ -118,14 +120,15 @@ function freshOrHidden(spec: ClusterSpec, observation: Observation): Origin {
       evidence,
       remedies: [
         ...hidden.map(({ name }) => bringIntoView(name, observation.hosts[name])),
-        'if the cluster is certainly new, say so: spec.assumeNew: true',
+        ...(spec.assumeNew ? [] : ['if the cluster is certainly new, say so: spec.assumeNew: true']),
       ],
     },
   };
 }
 
 function whyHidden(seen: HostObservation | undefined): string {
-  if (seen?.reachable !== 'yes') return seen?.detail ?? 'no answer';
+  if (seen?.reachable !== 'yes')
+    return `${seen?.detail ?? 'no answer'}${heldWhenLastRead(seen) ? '; it held a cluster when it was last read' : ''}`;
   if (seen.files === undefined) return 'its files could not be read';
   return lacksPgrep(seen)
     ? 'pgrep is not installed, so whether a kubeadm runs cannot be told'

@@ -1,7 +1,7 @@
 import type { ClusterSpec, HostSpec } from '../spec/cluster-spec.js';
 import type { BlockReason } from './block-reason.js';
 import type { Membership, UnlistedMember } from './membership.js';
-import { namesOf } from './membership.js';
+import { describeUnlisted, namesOf } from './membership.js';
 import type { Patience, WaitStep } from './patience.js';
 import { isPatient } from './patience.js';
 import { check } from './verdict.js';
@@ -29,23 +29,30 @@ export function heldByUnlisted(
 
 export function unlistedMember(
   spec: ClusterSpec,
-  { host, memberId }: UnlistedMember,
+  unlisted: UnlistedMember,
   membership: Membership,
 ): BlockReason {
+  const { host, memberId } = unlisted;
   const listed = namesOf(spec, membership.members);
+  const asking = membership.asking.join(', ');
   return {
     code: 'member-not-listed',
-    summary: `etcd runs on ${host.name}, and the etcd that answers does not know it`,
+    summary:
+      memberId === undefined
+        ? `etcd on ${host.name} has data, and the etcd that answers does not know it`
+        : `etcd runs on ${host.name}, and the etcd that answers does not know it`,
     evidence: [
       check(
         'member-lists-agree',
         'no',
-        `etcd on ${host.name} runs as member ${memberId}; the list of ${membership.asking.join(', ') || 'those that answer'} has ${listed}`,
+        `${describeUnlisted(unlisted)}; the list of ${asking || 'those that answer'} has ${listed}`,
       ),
     ],
     remedies: [
       `do not reset ${host.name} yet: if the others lost their data and began anew, its disk holds what they lost`,
-      `compare etcdctl endpoint status of ${host.name} and ${membership.asking.join(', ') || 'the others'}: who began anew has the lower revision`,
+      memberId === undefined
+        ? `look what ${asking || 'the cluster that answers'} still has (kubectl get all -A): without ConfigMap kube-public/cluster-info it may have begun anew`
+        : `compare etcdctl endpoint status of ${host.name} and ${asking || 'the others'}: who began anew has the lower revision`,
       `if ${host.name} is the one to give up: move etcd.yaml out of /etc/kubernetes/manifests there; the run goes on by itself`,
     ],
   };

@@ -1,10 +1,11 @@
-import type { Observation } from '../observation/observation.js';
+import type { HostObservation, Observation } from '../observation/observation.js';
 import type { ClusterSpec, HostSpec } from '../spec/cluster-spec.js';
 import type { BlockReason } from './block-reason.js';
 import { rivalClusters } from './cluster-authority.js';
 import { foreignHost, isForeign } from './foreign-host.js';
 import { hostFitness } from './host-fitness.js';
-import { hasFile, KUBELET_CONF } from './kubernetes-files.js';
+import { hasFile, holdsControlPlane, KUBELET_CONF, writtenFiles } from './kubernetes-files.js';
+import { objectionToReset } from './may-reset-host.js';
 import { membershipOf } from './membership.js';
 import { nodeOfHost } from './node-standing.js';
 import { fitnessRemedies } from './fitness-remedies.js';
@@ -13,7 +14,7 @@ import type { Patience, WaitStep } from './patience.js';
 import { isPatient, kubeletMayBeRestarted } from './patience.js';
 import { heldByUnlisted } from './unlisted-member.js';
 import type { Verdict } from './verdict.js';
-import { refusals, verdict } from './verdict.js';
+import { check, refusals, verdict } from './verdict.js';
 
 /** The one next thing to do about a worker. */
 export type WorkerStep =
@@ -31,6 +32,8 @@ export interface WorkerSituation extends Patience {
   readonly host: HostSpec;
   /** Since its last join. */
   readonly kubeletRestarted: boolean;
+  /** By this run. */
+  readonly wasReset: boolean;
   readonly clusterCa: string | undefined;
 }
 
@@ -58,20 +61,22 @@ export function workerStep(situation: WorkerSituation): WorkerStep {
     };
   }
   if (isForeign(seen, clusterCa)) return { kind: 'blocked', block: foreignHost(host, seen, clusterCa) };
+  if (holdsControlPlane(seen)) return { kind: 'blocked', block: holdsMaster(host, seen) };
   const node = nodeOfHost(observation, host);
   const joined = hasFile(seen, KUBELET_CONF);
-  if (joined && seen.kubelet?.healthy === 'yes' && node !== undefined) return { kind: 'complete' };
+  if (joined && node !== undefined) return joinedStep(situation, seen);
   const held = heldByUnlisted({ ...situation, membership: membershipOf(spec, observation) }, host);
   if (held !== undefined) return held;
   const registering = `the kubelet of ${host.name} has not registered its Node`;
-  if (joined && isPatient(situation, registering)) {
-    // A kubelet registers its Node when it starts, and not again when somebody deletes it.
-    if (kubeletMayBeRestarted(situation, registering) && seen.kubelet?.active === 'yes')
-      return { kind: 'restart-kubelet', reason: registering };
-    return { kind: 'wait', reason: registering, withinMs: spec.budgets.settleMs };
-  }
+  // A kubelet registers its Node when it starts, and not again when somebody deletes it.
+  if (joined && isPatient(situation, registering)) return restartable(situation, seen, registering);
   if (seen.files.some((file) => file.startsWith('/etc/kubernetes/')) || seen.kubelet?.healthy === 'yes') {
-    return { kind: 'reset-host', reason: `${host.name} is partly joined` };
+    // A Node is Ready while its kubelet says so, and for 40 s after it has gone.
+    const alive = `Node ${host.name} is Ready, and ${KUBELET_CONF} is not on its host`;
+    if (node?.ready === 'yes') return { kind: 'wait', reason: alive, withinMs: spec.budgets.settleMs };
+    return (
+      objectionToReset(situation, seen) ?? { kind: 'reset-host', reason: `${host.name} is partly joined` }
+    );
   }
   if (node !== undefined)
     return { kind: 'delete-node', reason: `Node ${node.name} is left over: its host is clean` };
@@ -87,6 +92,44 @@ export function workerStep(situation: WorkerSituation): WorkerStep {
       : unfit(host, fitness);
   }
   return { kind: 'join', verdict: fitness };
+}
+
+/** It has joined. Whatever ails its kubelet, what the cluster runs there is not a run's to wipe. */
+function joinedStep(situation: WorkerSituation, seen: HostObservation): WorkerStep {
+  switch (seen.kubelet?.healthy) {
+    case 'yes':
+      return { kind: 'complete' };
+    case 'no':
+      return restartable(situation, seen, `the kubelet of ${situation.host.name} is not healthy`);
+    case 'unknown':
+    case undefined:
+      return {
+        kind: 'wait',
+        reason: `whether the kubelet of ${situation.host.name} is healthy could not be read`,
+        withinMs: situation.spec.budgets.settleMs,
+      };
+  }
+}
+
+/** A wait for what a kubelet does when it starts. */
+function restartable(situation: WorkerSituation, seen: HostObservation, reason: string): WorkerStep {
+  return kubeletMayBeRestarted(situation, reason) && seen.kubelet?.active === 'yes'
+    ? { kind: 'restart-kubelet', reason }
+    : { kind: 'wait', reason, withinMs: situation.spec.budgets.settleMs };
+}
+
+/** The specification calls a worker what runs a control plane, and may be a voter: to reset it is a change of the membership. */
+function holdsMaster(host: HostSpec, seen: HostObservation): BlockReason {
+  const files = writtenFiles(seen).filter((file) => /\/(manifests|etcd)\//.test(file));
+  return {
+    code: 'host-unfit',
+    summary: `${host.name} is a worker in the specification, and holds a control plane`,
+    evidence: [check('host-in-no-cluster', 'no', `${host.name}: ${files.slice(0, 3).join(', ')}`)],
+    remedies: [
+      `if ${host.name} is a master: say so in the specification (role: control-plane)`,
+      `if it is to be a worker: name it a master, take it out with quorate reset --host ${host.name}, then name it a worker again`,
+    ],
+  };
 }
 
 function unfit(host: HostSpec, fitness: Verdict): WorkerStep {

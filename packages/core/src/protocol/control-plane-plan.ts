@@ -66,6 +66,7 @@ export function planControlPlane(context: ProtocolContext): ProtocolContext {
       host,
       ...patienceOf(context, host.name),
       kubeletRestarted: wasTried(context, host.name, 'restart-kubelet'),
+      wasReset: wasTried(context, host.name, 'reset-host'),
       clusterCa,
     });
     return { host, step };

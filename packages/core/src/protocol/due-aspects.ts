@@ -16,7 +16,7 @@ export interface WaysOf {
   readonly sinceMs?: number;
 }
 
-/** Whoever waits for longer may be waiting for an expired certificate, an alarm, or a host that was renamed, which no answer names. */
+/** Whoever waits for longer may be waiting for an expired certificate, an alarm, or a host that was renamed or has swap again, which no answer names. */
 const SUSPICIOUS_WAIT_MS = 60_000;
 
 /**
@@ -42,7 +42,7 @@ export function dueAspects(
   for (const aspect of preparationIfDue(context, hosts)) due.add(aspect);
   if (context.blocked !== null || waitsForLong(context)) {
     due.add('certificates').add('alarms');
-    if (hosts.some((name) => identityIsOld(context, name))) due.add('identity');
+    if (hosts.some((name) => identityIsOld(context, name))) due.add('identity').add('capacity');
   }
   return [...due];
 }

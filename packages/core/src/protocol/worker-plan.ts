@@ -68,6 +68,7 @@ function makePlan(context: ProtocolContext, host: HostSpec): WorkerPlan {
     host,
     ...patienceOf(context, host.name),
     kubeletRestarted: wasTried(context, host.name, 'restart-kubelet'),
+    wasReset: wasTried(context, host.name, 'reset-host'),
     clusterCa: clusterAuthority(spec, observation),
   });
   return fromStep(context, observation, host, via, step);

@@ -1,9 +1,11 @@
 import type { DeleteNodeCommand, RemoveMemberCommand, ResetHostCommand } from '../commands/command.js';
-import { writtenFiles } from '../decisions/kubernetes-files.js';
+import { holdsControlPlane, writtenFiles } from '../decisions/kubernetes-files.js';
 import { mayRemoveMember } from '../decisions/may-remove-member.js';
-import { memberOfHost, membershipOf } from '../decisions/membership.js';
+import type { Membership } from '../decisions/membership.js';
+import { describeLists, memberOfHost, membershipOf } from '../decisions/membership.js';
 import { nodeOfHost } from '../decisions/node-standing.js';
 import type { Verdict } from '../decisions/verdict.js';
+import { check, verdict } from '../decisions/verdict.js';
 import type { Observation } from '../observation/observation.js';
 import type { ClusterSpec, HostName, HostSpec } from '../spec/cluster-spec.js';
 import { hostNamed, hostsOf } from '../spec/cluster-spec.js';
@@ -57,11 +59,20 @@ function removalOf(
 ): ResetStep | undefined {
   const membership = membershipOf(spec, observation);
   const member = memberOfHost(membership, host);
+  if (!plan.whole && !membership.known && holdsControlPlane(observation.hosts[host.name]))
+    return { kind: 'refused', verdict: unreadMembers(host, membership) };
   if (host.role !== 'control-plane' || member === undefined) return undefined;
   const verdict = mayRemoveMember(spec, observation, membership, member);
   const via = membership.asking.find((name) => name !== host.name);
   if (!verdict.allowed || via === undefined) return plan.whole ? undefined : { kind: 'refused', verdict };
   return { kind: 'command', command: { kind: 'remove-member', memberId: member.id, via } };
+}
+
+/** It may be a voter whose going costs the others their quorum. */
+function unreadMembers(host: HostSpec, membership: Membership): Verdict {
+  return verdict(`reset ${host.name}`, [
+    check('member-lists-agree', membership.agreed, describeLists(membership)),
+  ]);
 }
 
 function servingOther(spec: ClusterSpec, { hosts }: Observation, { name }: HostSpec): HostName | undefined {

@@ -1,5 +1,5 @@
 import { foreignHost, isForeign } from '../decisions/foreign-host.js';
-import { writtenFiles } from '../decisions/kubernetes-files.js';
+import { holdsControlPlane, writtenFiles } from '../decisions/kubernetes-files.js';
 import { mayRemoveMember } from '../decisions/may-remove-member.js';
 import { memberOfHost, membershipOf } from '../decisions/membership.js';
 import { nodeOfHost } from '../decisions/node-standing.js';
@@ -105,6 +105,13 @@ function refusalsOf(spec: ClusterSpec, observation: Observation, host: HostSpec)
     return [{ why: `what ${host.name} holds could not be read`, remedy: 'look again' }];
   if (seen.kubeadmRunning === 'yes')
     return [{ why: `a kubeadm is at work on ${host.name}`, remedy: 'wait for its end' }];
+  if (host.role === 'worker' && holdsControlPlane(seen))
+    return [
+      {
+        why: `${host.name} is a worker in the specification, and holds a control plane: it may be a voter`,
+        remedy: `name it a master in the specification, so that quorum is looked at before it goes`,
+      },
+    ];
   const authority = clusterAuthority(spec, observation);
   if (!isForeign(seen, authority)) return [];
   const { summary, remedies } = foreignHost(host, seen, authority);

@@ -22,6 +22,7 @@ export function masterProblems(situation: ProblemSituation): readonly StatusProb
     const step = controlPlaneStep({
       ...{ spec, observation, membership, host, clusterCa, nowMs },
       kubeletRestarted: false,
+      wasReset: false,
       waiting: undefined,
     });
     const member = memberOfHost(membership, host);
@@ -50,6 +51,7 @@ export function workerProblems(situation: ProblemSituation): readonly StatusProb
       nowMs,
       waiting: undefined,
       kubeletRestarted: false,
+      wasReset: false,
     });
     return stepProblem(situation, host, step, 'half-joined');
   });

@@ -21,6 +21,7 @@ function stepOf(observation: Observation, name: string, forMs?: number, reason =
     waiting: forMs === undefined ? undefined : { reason, sinceMs: NOW_MS - forMs },
     nowMs: NOW_MS,
     kubeletRestarted: false,
+    wasReset: false,
     clusterCa: 'AA',
   });
 }

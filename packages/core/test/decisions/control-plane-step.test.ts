@@ -35,11 +35,13 @@ const [first, second, third] = ['master1', 'master2', 'master3'].map((name) => m
 interface Situation {
   readonly waiting?: { readonly reason: string; readonly forMs: number };
   readonly kubeletRestarted?: boolean;
-  readonly clusterCa?: string;
+  readonly wasReset?: boolean;
+  /** `null`: nobody could read it. */
+  readonly clusterCa?: string | null;
 }
 
 function stepOf(observation: Observation, name: HostName, situation: Situation = {}): ControlPlaneStep {
-  const { waiting, kubeletRestarted = false, clusterCa = 'AA' } = situation;
+  const { waiting, kubeletRestarted = false, wasReset = false, clusterCa = 'AA' } = situation;
   return controlPlaneStep({
     spec,
     observation,
@@ -48,7 +50,8 @@ function stepOf(observation: Observation, name: HostName, situation: Situation =
     waiting: waiting && { reason: waiting.reason, sinceMs: NOW_MS - waiting.forMs },
     nowMs: NOW_MS,
     kubeletRestarted,
-    clusterCa,
+    wasReset,
+    clusterCa: clusterCa ?? undefined,
   });
 }
 
@@ -111,6 +114,7 @@ describe('a master that cannot be judged', () => {
 
 describe('a master whose etcd runs and is in no list', () => {
   const runs = withHost(two, 'master3', {
+    caFingerprint: 'AA',
     files: ['/etc/kubernetes/manifests/etcd.yaml', '/var/lib/etcd/member/snap/db'],
     etcd: { members: unknown('no quorum'), healthy: 'no', memberId: 'c3', alarms: unknown('no quorum') },
   });
@@ -216,6 +220,40 @@ describe('masters that hold control planes with different CAs', () => {
         }
       }
     }
+  });
+});
+
+describe('a master that holds something and may be of another cluster', () => {
+  const written = withHost(two, 'master3', {
+    files: ['/etc/kubernetes/pki/ca.crt', '/etc/kubernetes/manifests/etcd.yaml'],
+    caFingerprint: 'AA',
+  });
+  const unread = withHost(written, 'master3', { caFingerprint: undefined });
+  const data = withHost(two, 'master3', {
+    files: ['/var/lib/etcd/member/wal/0.wal'],
+    caFingerprint: 'none',
+  });
+
+  it('is reset only when its CA and that of the cluster were read', () => {
+    expect(stepOf(written, 'master3').kind).toBe('reset-host');
+    for (const [observation, clusterCa] of [
+      [unread, 'AA'],
+      [written, null],
+    ] as const) {
+      expect(afterWaiting(observation, 'master3', SETTLE_MS - 1, { clusterCa }).kind).toBe('wait');
+      expect(afterWaiting(observation, 'master3', SETTLE_MS, { clusterCa })).toMatchObject({
+        kind: 'blocked',
+        block: { code: 'host-not-observable' },
+      });
+    }
+  });
+
+  it('is never reset for data of an etcd without a CA, unless a reset of this run left it', () => {
+    expect(stepOf(data, 'master3')).toMatchObject({
+      kind: 'blocked',
+      block: { code: 'host-of-another-cluster' },
+    });
+    expect(stepOf(data, 'master3', { wasReset: true }).kind).toBe('reset-host');
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Known } from '../../src/index.js';
 import { hostNamed, known, unknown } from '../../src/index.js';
 import {
   describeLists,
@@ -118,10 +119,31 @@ describe('the membership', () => {
       expect(joining).toMatchObject({ agreed: 'yes', unlisted: [] });
     });
 
-    it('is not said of an etcd that does not tell who it is', () => {
-      const silent = { members: unknown('no answer'), healthy: 'no', alarms: known([]) } as const;
-      const membership = membershipOf(spec, withHost(runs, 'master3', { etcd: silent }));
-      expect(membership).toMatchObject({ agreed: 'yes', unlisted: [] });
+    describe('whose etcd does not tell who it is', () => {
+      const etcd = { members: unknown('no answer'), healthy: 'no', alarms: known([]) } as const;
+      const silent = withHost(runs, 'master3', { etcd });
+      const answeredBy = (signedTokenIds: Known<readonly string[] | null>, observation = silent) =>
+        membershipOf(spec, { ...observation, cluster: { ...observation.cluster, signedTokenIds } });
+
+      it('was removed, where those who answer have what only init makes', () => {
+        expect(answeredBy(known([]))).toMatchObject({ agreed: 'yes', unlisted: [] });
+      });
+
+      it('may have the only copy of the data, where they cannot show it', () => {
+        for (const signedTokenIds of [known(null), unknown('no answer')]) {
+          const membership = answeredBy(signedTokenIds);
+          expect(membership.agreed).toBe('no');
+          expect(membership.unlisted).toEqual([{ host: hostNamed(spec, 'master3') }]);
+          expect(describeLists(membership)).toBe(
+            'member lists seen from master1, master2; etcd on master3 is silent and has the data of a member, which none has',
+          );
+        }
+      });
+
+      it('has nothing to lose without data', () => {
+        const files = ['/etc/kubernetes/manifests/etcd.yaml'];
+        expect(answeredBy(known(null), withHost(silent, 'master3', { files })).unlisted).toEqual([]);
+      });
     });
 
     it('has nobody to miss it while no list is known', () => {

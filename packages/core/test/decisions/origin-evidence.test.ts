@@ -97,6 +97,30 @@ describe('a master that was not looked at', () => {
   });
 });
 
+describe('a master that held a cluster when it was last read', () => {
+  const away = {
+    reachable: 'no',
+    detail: 'no route to host',
+    files: undefined,
+    caFingerprint: 'AA',
+  } as const;
+  const held = withHost(withoutAnswer(empty, 'master3'), 'master3', away);
+
+  it('is not vouched for by a spec that calls the cluster new', () => {
+    for (const assumeNew of [true, false]) {
+      const from = origin(held, assumeNew);
+      expect(from).toMatchObject({ kind: 'blocked', block: { code: 'may-hold-a-cluster' } });
+      const block = from.kind === 'blocked' ? from.block : undefined;
+      expect(block?.evidence[0]).toMatchObject({
+        holds: 'no',
+        evidence: 'not observed: master3 (no route to host; it held a cluster when it was last read)',
+      });
+      const says = block?.remedies.includes('if the cluster is certainly new, say so: spec.assumeNew: true');
+      expect(says).toBe(!assumeNew);
+    }
+  });
+});
+
 describe('an interrupted init', () => {
   it('whose kubeadm still runs lacks its end', () => {
     expect(origin(withHost(empty, 'master2', { kubeadmRunning: 'yes' }))).toMatchObject({

@@ -33,6 +33,7 @@ describe('patience', () => {
         nowMs: NOW,
         waiting: { reason, sinceMs: LONG_AGO },
         kubeletRestarted: true,
+        wasReset: false,
         clusterCa: 'AA',
       });
     expect(after('a kubeadm process is still running on node1')).toMatchObject({ kind: 'wait' });
@@ -49,6 +50,7 @@ describe('patience', () => {
         nowMs: NOW,
         waiting: { reason: 'the kubelet of node1 has not registered its Node', sinceMs: NOW - agoMs },
         kubeletRestarted,
+        wasReset: false,
         clusterCa: 'AA',
       });
     expect(step(59_000, false)).toMatchObject({ kind: 'wait' });
@@ -117,6 +119,7 @@ function stepAfter(
     nowMs: NOW,
     waiting: { reason, sinceMs: NOW - agoMs },
     kubeletRestarted: restarted,
+    wasReset: false,
     clusterCa: 'AA',
   });
 }

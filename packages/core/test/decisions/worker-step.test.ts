@@ -25,7 +25,12 @@ interface Waited {
   readonly forMs: number;
 }
 
-function stepOf(observation: Observation, waited?: Waited, kubeletRestarted = true) {
+function stepOf(
+  observation: Observation,
+  waited?: Waited,
+  kubeletRestarted = true,
+  clusterCa?: string | null,
+) {
   return workerStep({
     spec,
     observation,
@@ -33,7 +38,8 @@ function stepOf(observation: Observation, waited?: Waited, kubeletRestarted = tr
     waiting: waited && { reason: waited.reason, sinceMs: NOW_MS - waited.forMs },
     nowMs: NOW_MS,
     kubeletRestarted,
-    clusterCa: 'AA',
+    wasReset: false,
+    clusterCa: clusterCa === null ? undefined : 'AA',
   });
 }
 
@@ -108,10 +114,54 @@ describe('a worker', () => {
       joined,
       nodes.filter(({ name }) => name !== 'node1'),
     );
+    expect(afterWaiting(unregistered, SETTLE_MS - 1)).toMatchObject({ kind: 'wait', withinMs: SETTLE_MS });
+    expect(afterWaiting(unregistered, SETTLE_MS).kind).toBe('reset-host');
+  });
+
+  it('that has its Node is never reset for its kubelet, nor for an answer that was lost', () => {
+    for (const kubelet of [
+      { active: 'yes', healthy: 'no' } as const,
+      { active: 'no', healthy: 'no' } as const,
+      { active: 'yes', healthy: 'unknown' } as const,
+      undefined,
+    ]) {
+      const sick = withHost(joined, 'node1', { kubelet });
+      for (const forMs of [0, SETTLE_MS, 10 * SETTLE_MS])
+        expect(afterWaiting(sick, forMs)).toMatchObject({ kind: 'wait', withinMs: SETTLE_MS });
+    }
+  });
+
+  it('that has its Node has its kubelet restarted once, where it runs and is not healthy', () => {
+    const waited = { reason: 'the kubelet of node1 is not healthy', forMs: SETTLE_MS - 1 };
     const sick = withHost(joined, 'node1', { kubelet: { active: 'yes', healthy: 'no' } });
-    for (const observation of [unregistered, sick]) {
-      expect(afterWaiting(observation, SETTLE_MS - 1)).toMatchObject({ kind: 'wait', withinMs: SETTLE_MS });
-      expect(afterWaiting(observation, SETTLE_MS).kind).toBe('reset-host');
+    expect(stepOf(sick, waited, false).kind).toBe('restart-kubelet');
+    expect(stepOf(sick, waited, true).kind).toBe('wait');
+    const unread = withHost(joined, 'node1', { kubelet: { active: 'yes', healthy: 'unknown' } });
+    expect(stepOf(unread, waited, false).kind).toBe('wait');
+  });
+
+  it('whose Node is Ready is not reset for a file that is missing', () => {
+    const files = ['/etc/kubernetes/pki/ca.crt'];
+    const ready = withHost(joined, 'node1', { files });
+    expect(afterWaiting(ready, SETTLE_MS)).toMatchObject({ kind: 'wait', withinMs: SETTLE_MS });
+    const gone = withNodes(ready, [{ name: 'node1', ready: 'no', labels: [], taints: [] }]);
+    expect(stepOf(gone).kind).toBe('reset-host');
+  });
+
+  it('is reset only when its CA and that of the cluster were read', () => {
+    const partly = withHost(fresh, 'node1', { files: ['/etc/kubernetes/pki/ca.crt'], caFingerprint: 'AA' });
+    expect(stepOf(partly).kind).toBe('reset-host');
+    expect(stepOf(partly, undefined, true, null).kind).toBe('wait');
+    expect(stepOf(withHost(partly, 'node1', { caFingerprint: undefined })).kind).toBe('wait');
+  });
+
+  it('that holds a control plane is left to a person', () => {
+    for (const file of ['/etc/kubernetes/manifests/etcd.yaml', '/var/lib/etcd/member/wal/0.wal']) {
+      const master = withHost(joined, 'node1', { files: ['/etc/kubernetes/kubelet.conf', file] });
+      expect(stepOf(master)).toMatchObject({
+        kind: 'blocked',
+        block: { code: 'host-unfit', evidence: [{ evidence: `node1: ${file}` }] },
+      });
     }
   });
 
@@ -188,6 +238,7 @@ const nextFor = (observation: Observation, forMs?: number) =>
     waiting: forMs === undefined ? undefined : { reason: HELD, sinceMs: NOW_MS - forMs },
     nowMs: NOW_MS,
     kubeletRestarted: true,
+    wasReset: false,
     clusterCa: 'AA',
   });
 

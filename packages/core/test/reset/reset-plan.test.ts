@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Observation, ResetPlan } from '../../src/index.js';
-import { nextResetStep, planReset } from '../../src/index.js';
+import { nextResetStep, planReset, unknown } from '../../src/index.js';
 import {
   memberOf,
   runningObservation,
@@ -92,6 +92,12 @@ describe('the plan of a reset', () => {
     expect(plan(dark, ['node1']).refusals[0]?.why).toContain('could not be read');
   });
 
+  test('never takes a voter for a worker, whatever the specification calls it', () => {
+    const voter = withHost(whole, 'node1', { files: ['/etc/kubernetes/manifests/etcd.yaml'] });
+    for (const hosts of [['node1'], 'all'] as const)
+      expect(plan(voter, hosts).refusals[0]?.why).toContain('holds a control plane');
+  });
+
   test('finds nothing to do on clean hosts', () => {
     expect(plan(fitObservation(spec), 'all').order).toEqual([]);
   });
@@ -127,6 +133,16 @@ describe('the next step of a reset', () => {
   test('is refused when a voter was lost since the plan was made', () => {
     const now = withoutAnswer(whole, 'master3');
     expect(nextResetStep(spec, now, one)).toMatchObject({ kind: 'refused', verdict: { allowed: false } });
+  });
+
+  test('is refused when the members are not told any more, and not where everything goes', () => {
+    const etcd = { members: unknown('timed out'), healthy: 'no', alarms: unknown('timed out') } as const;
+    const silent = MASTERS.reduce((seen, name) => withHost(seen, name, { etcd }), whole);
+    expect(nextResetStep(spec, silent, one)).toMatchObject({
+      kind: 'refused',
+      verdict: { allowed: false, checks: [{ id: 'member-lists-agree', holds: 'unknown' }] },
+    });
+    expect(nextResetStep(spec, silent, plan(whole, 'all')).kind).toBe('command');
   });
 
   test('goes on without the member where everything goes', () => {

@@ -85,6 +85,7 @@ function stepOf({ spec, observation, membership, patienceSpent }: Look, host: Ho
       clusterCa: clusterAuthority(spec, observation),
       // No pod is refused by a kubelet in this model.
       kubeletRestarted: true,
+      wasReset: false,
       nowMs: LOOK_MS,
       waiting:
         reason === undefined

@@ -29,6 +29,9 @@ function replaced(
   };
 }
 
+/** A permit that nothing was asked for. */
+const unasked = { subject: 'promote a learner', allowed: true, checks: [] };
+
 const endlessWait: ControlPlaneStep = { kind: 'wait', reason: 'it may heal', withinMs: 1 };
 
 const PLANTED: readonly Planted[] = [
@@ -97,7 +100,7 @@ const PLANTED: readonly Planted[] = [
         const reason = 'it is a learner';
         return member === undefined
           ? real.step(look, host)
-          : { kind: 'promote-learner', memberId: member.id, reason };
+          : { kind: 'promote-learner', memberId: member.id, verdict: unasked, reason };
       },
     },
     bounds: { learners: true },
