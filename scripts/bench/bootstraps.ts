@@ -1,7 +1,7 @@
 import type { ClusterSpec } from '@quorate/core';
 import type { Fault } from '@quorate/sim-driver';
 import { FAULT_CATALOGUE, parseFault, runScenario } from '@quorate/sim-driver';
-import { canonicalFaults, endKey, runChecked, singles, stepBoundaries } from '@quorate/sim-driver/check';
+import { endKey, faultForms, runChecked, singles, stepBoundaries } from '@quorate/sim-driver/check';
 import type { Row } from './row.js';
 import { medianRow, row } from './row.js';
 import { samples, timed } from './samples.js';
@@ -39,7 +39,7 @@ function faultOf(seed: number): Fault {
 async function checkedSingles(spec: ClusterSpec): Promise<Row> {
   const n = 200;
   const steps = await stepBoundaries({ spec, seed: 1, late: {} });
-  const all = singles(canonicalFaults(spec, 'every-role'), steps);
+  const all = singles(faultForms(spec, 'every-role'), steps);
   const stride = Math.floor(all.length / n);
   const ends: Record<string, number> = {};
   const took = await timed(async () => {

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { FAULT_CATALOGUE } from '@quorate/sim-driver';
 
 export const MODES = ['random', 'singles', 'pairs'] as const;
 export type Mode = (typeof MODES)[number];
@@ -11,7 +12,9 @@ export interface SearchOptions {
   /** Scenarios that are drawn at random. */
   readonly runs: number;
   readonly seed: number;
-  /** Faults strike each host that they can, not one of each standing. */
+  /** Singles and pairs: only these kinds of fault. */
+  readonly kinds?: readonly string[];
+  /** Each host is struck at every step; otherwise those of one standing take turns. */
   readonly allHosts: boolean;
   /** Pairs: one for each two kinds of fault in each two stages of the bootstrap, instead of all. */
   readonly byStage: boolean;
@@ -41,6 +44,7 @@ export function parseOptions(argv: readonly string[]): Parsed {
         spec: { type: 'string' },
         runs: { type: 'string', default: '100' },
         seed: { type: 'string', default: '1' },
+        kinds: { type: 'string' },
         'all-hosts': { type: 'boolean', default: false },
         'by-stage': { type: 'boolean', default: false },
         sample: { type: 'string' },
@@ -58,7 +62,11 @@ export function parseOptions(argv: readonly string[]): Parsed {
       const text = values[name];
       if (text !== undefined && !/^\d+$/.test(text)) return refused(`--${name} takes a number, not ${text}`);
     }
-    const { spec, sample, to } = values;
+    const { spec, sample, to, kinds } = values;
+    const unknown = kinds
+      ?.split(',')
+      .find((kind) => !FAULT_CATALOGUE.some((definition) => definition.kind === kind));
+    if (unknown !== undefined) return refused(`--kinds: there is no fault ${unknown}`);
     return {
       ok: true,
       value: {
@@ -71,6 +79,7 @@ export function parseOptions(argv: readonly string[]): Parsed {
         processes: Math.max(1, Number(values.processes)),
         twice: values.twice,
         ...(spec === undefined ? {} : { spec }),
+        ...(kinds === undefined ? {} : { kinds: kinds.split(',') }),
         ...(sample === undefined ? {} : { sample: Number(sample) }),
         ...(to === undefined ? {} : { to: Number(to) }),
       },

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { ClusterSpec } from '@quorate/core';
 import type { Fault, Scenario } from '@quorate/sim-driver';
-import { canonicalFaults, scenario, singles, stagesOf, stepBoundaries } from '@quorate/sim-driver/check';
+import type { FaultForm } from '@quorate/sim-driver/check';
+import { faultForms, scenario, singles, stagesOf, stepBoundaries } from '@quorate/sim-driver/check';
 import type { SearchOptions } from './options.js';
 
 /** Which scenarios there are, and how to make the i-th: pairs are too many to hold. */
@@ -19,11 +20,12 @@ export function spaceOf(spec: ClusterSpec, options: SearchOptions): Promise<Spac
 
 async function placements(
   spec: ClusterSpec,
-  { mode, seed, allHosts, byStage }: SearchOptions,
+  { mode, seed, allHosts, byStage, kinds }: SearchOptions,
 ): Promise<Space> {
   const steps = await stepBoundaries({ spec, seed, late: {} });
-  const forms = canonicalFaults(spec, allHosts ? 'every-host' : 'every-role');
-  const all = singles(forms, steps);
+  const every = faultForms(spec, allHosts ? 'every-host' : 'every-role');
+  const forms = kinds === undefined ? every : every.filter(({ kind }) => kinds.includes(kind));
+  const all = singles(forms, steps, seed);
   const pick = (index: number) => all.slice(index, index + 1);
   const counts = { steps: steps.length, faults: forms.length };
   if (mode === 'singles')
@@ -34,7 +36,7 @@ async function placements(
     at: (index) => ({ spec, seed, faults: faultsOf(...pairOf(index)), late: {} }),
   });
   if (!byStage) return paired(all.length, (first, second) => [...pick(first), ...pick(second)]);
-  const classes = classesOf(forms, stagesOf(steps));
+  const classes = classesOf(forms, stagesOf(steps), seed);
   return paired(classes.length, (first, second) => [
     ...spokesman(classes[first], second, seed),
     ...spokesman(classes[second], first, seed),
@@ -43,13 +45,14 @@ async function placements(
 
 /** The placements of each kind of fault in each stage. */
 function classesOf(
-  forms: readonly Omit<Fault, 'when'>[],
+  forms: readonly FaultForm[],
   stages: ReturnType<typeof stagesOf>,
+  seed: number,
 ): readonly (readonly Fault[])[] {
   const kinds = [...new Set(forms.map(({ kind }) => kind))];
   return kinds.flatMap((kind) => {
     const own = forms.filter((form) => form.kind === kind);
-    return stages.map((stage) => singles(own, stage));
+    return stages.map((stage, turn) => singles(own, stage, seed + turn));
   });
 }
 

@@ -1,9 +1,13 @@
-import type { ClusterSpec } from '@quorate/core';
+import type { ClusterSpec, HostName } from '@quorate/core';
+import { hostNamed } from '@quorate/core';
 import { FAULT_CATALOGUE } from '../faults/catalogue.js';
 import type { FaultArgument, FaultDefinition } from '../faults/fault.js';
 
-/** What an argument can be in a cluster, simplest first. Empty: nothing is known that makes sense. */
-export function candidatesOf(argument: FaultArgument, spec: ClusterSpec): readonly string[] {
+/**
+ * What an argument can be in a cluster, simplest first; of a fault on one host, what means something there. Empty: nothing is known
+ * that makes sense.
+ */
+export function candidatesOf(argument: FaultArgument, spec: ClusterSpec, on?: HostName): readonly string[] {
   switch (argument.type) {
     case 'host':
       return spec.hosts
@@ -13,8 +17,13 @@ export function candidatesOf(argument: FaultArgument, spec: ClusterSpec): readon
       return ['before', 'after'];
     case 'duration':
     case 'text':
-      return argument.samples ?? [];
+      return (argument.samples ?? []).filter((sample) => fitsOn(argument, sample, spec, on));
   }
+}
+
+function fitsOn({ rolesOf }: FaultArgument, sample: string, spec: ClusterSpec, on?: HostName): boolean {
+  const roles = rolesOf?.[sample];
+  return on === undefined || roles === undefined || roles.includes(hostNamed(spec, on).role);
 }
 
 /** The kinds that can strike a cluster of this spec. Means to end other faults are none. */
@@ -23,6 +32,7 @@ export function faultKinds(spec: ClusterSpec, only?: readonly string[]): readonl
     (definition) =>
       definition.aftermath !== 'no-fault' &&
       (only?.includes(definition.kind) ?? true) &&
+      (definition.concerns?.(spec) ?? true) &&
       canStrike(definition, spec),
   );
 }
@@ -46,7 +56,8 @@ export function argumentsBy(
   const args: Record<string, string> = {};
   const taken = new Set<string>();
   for (const argument of definition.args) {
-    const all = candidatesOf(argument, spec);
+    const [on] = taken;
+    const all = candidatesOf(argument, spec, on);
     const free = argument.type === 'host' ? all.filter((name) => !taken.has(name)) : all;
     const choices = argument.optional === true ? [undefined, ...free] : free;
     if (choices.length === 0) return undefined;

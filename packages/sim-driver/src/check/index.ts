@@ -17,6 +17,6 @@ export { shrink } from './shrink.js';
 export { explain } from './explain.js';
 export type { CheckClusterOptions, ClusterCheck, ClusterFailure } from './check-cluster.js';
 export { checkCluster, shrinkRun } from './check-cluster.js';
-export type { Breadth } from './placements.js';
-export { canonicalFaults, singles, stepBoundaries } from './placements.js';
+export type { Breadth, FaultForm } from './placements.js';
+export { faultForms, singles, stepBoundaries } from './placements.js';
 export { stagesOf } from './stages.js';

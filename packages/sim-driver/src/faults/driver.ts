@@ -1,10 +1,16 @@
 import { millis } from '../engine/scheduler.js';
 import type { StepFilter } from '../driver/reply-faults.js';
 import type { FaultArgument, FaultDefinition } from './fault.js';
+import { PROGRAMS_OF_ROLES } from './programs-of-roles.js';
 import { parseSpan } from './span.js';
 
 const HOST: FaultArgument = { name: 'host', type: 'host' };
-const PROGRAM: FaultArgument = { name: 'program', type: 'text', samples: ['kubeadm', 'kubectl', 'etcdctl'] };
+const PROGRAM: FaultArgument = {
+  name: 'program',
+  type: 'text',
+  rolesOf: PROGRAMS_OF_ROLES,
+  samples: ['kubeadm', 'kubectl', 'etcdctl'],
+};
 const CONTAINING: FaultArgument = { name: 'containing', type: 'text', optional: true };
 const MOMENT: FaultArgument = { name: 'moment', type: 'before-or-after', optional: true };
 

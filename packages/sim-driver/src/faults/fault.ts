@@ -1,4 +1,4 @@
-import type { HostRole } from '@quorate/core';
+import type { ClusterSpec, HostRole } from '@quorate/core';
 import type { InvariantId } from '../invariants/invariant.js';
 import type { Simulation } from '../simulation/simulation.js';
 import type { TraceRecord } from '../engine/trace.js';
@@ -44,6 +44,8 @@ export interface FaultDefinition {
    * blocked with a reason that names the trouble. `no-fault`: a means to end other faults, of no use to a generator.
    */
   readonly aftermath: 'heals' | 'needs-a-person' | 'no-fault';
+  /** Clusters that it can do something to. Absent: all. */
+  readonly concerns?: (spec: ClusterSpec) => boolean;
   /** Names of its arguments, in the order of the short form `kind:first,second`. */
   readonly args: readonly FaultArgument[];
   /** Invariants that it breaks by itself, whatever the protocol does: what a person did is not what the protocol did. */
@@ -64,6 +66,8 @@ export interface FaultArgument {
   readonly roles?: readonly HostRole[];
   /** What generators choose from: texts and durations. */
   readonly samples?: readonly string[];
+  /** Of a sample that means something only on hosts of these roles: programs and units. Absent: on all. */
+  readonly rolesOf?: Readonly<Record<string, readonly HostRole[]>>;
 }
 
 /** A moment that an event brings. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
-  canonicalFaults,
   endKey,
+  faultForms,
   isFailure,
   runChecked,
   singles,
@@ -27,7 +27,7 @@ describe('placements', () => {
 
   it('cover every kind of fault for every standing of a host, at every step', async () => {
     const steps = await stepBoundaries(base);
-    const forms = canonicalFaults(spec, 'every-role');
+    const forms = faultForms(spec, 'every-role');
     const kinds = new Set(forms.map(({ kind }) => kind));
     expect([...kinds].sort()).toEqual(
       faultKinds(spec)
@@ -35,7 +35,35 @@ describe('placements', () => {
         .sort(),
     );
     expect(singles(forms, steps)).toHaveLength(forms.length * steps.length);
-    expect(canonicalFaults(spec, 'every-host').length).toBeGreaterThan(forms.length);
+    expect(faultForms(spec, 'every-host').length).toBeGreaterThan(forms.length);
+  });
+
+  it('let every host and every argument have its turn', async () => {
+    const steps = await stepBoundaries(base);
+    const all = singles(faultForms(spec, 'every-role'), steps);
+    const argumentsOf = (kind: string, name: string) =>
+      new Set(all.filter((fault) => fault.kind === kind).map(({ args }) => args[name]));
+    const masters = ['master1', 'master2', 'master3'];
+    expect([...argumentsOf('never-starts', 'host')].sort()).toEqual(masters);
+    expect([...argumentsOf('only-backend', 'master')].sort()).toEqual(masters);
+    expect([...argumentsOf('close-port', 'port')].sort()).toEqual(['10250', '2379', '2380', '6443']);
+    const cut = all.filter(({ kind }) => kind === 'cut').map(({ args }) => `${args['from']} ${args['to']}`);
+    for (const from of masters)
+      for (const to of masters) if (from !== to) expect(cut).toContain(`${from} ${to}`);
+    expect(singles(faultForms(spec, 'every-role'), steps, 1)).not.toEqual(all);
+  });
+
+  it('leave out what cannot do anything: a program where it does not run, a learner where there is none', () => {
+    const forms = faultForms(spec, 'every-role');
+    const killed = forms.filter(({ kind }) => kind === 'kill').flatMap(({ variants }) => variants);
+    const on = (program: string) =>
+      new Set(killed.filter((args) => args['program'] === program).map(({ host }) => host));
+    expect(on('nginx')).toEqual(new Set(['proxy']));
+    expect(on('etcd')).toEqual(new Set(['master1', 'master2', 'master3']));
+    expect(on('kubelet')).toEqual(new Set(['master1', 'master2', 'master3', 'node1', 'node2']));
+    expect(forms.some(({ kind }) => kind === 'kill-learner')).toBe(false);
+    const later = faultForms({ ...spec, kubernetesVersion: 'v1.33.0' }, 'every-role');
+    expect(later.some(({ kind }) => kind === 'kill-learner')).toBe(true);
   });
 
   it('fall into stages, in each of which the members of etcd and the command that changes the control plane are the same', async () => {
@@ -60,7 +88,7 @@ describe('placements', () => {
 
   it('all strike: a fault at a step of the bootstrap is never missed', async () => {
     const steps = await stepBoundaries(base);
-    const reboots = canonicalFaults(spec, 'every-role').filter(({ kind }) => kind === 'lose-reply');
+    const reboots = faultForms(spec, 'every-role').filter(({ kind }) => kind === 'lose-reply');
     const every = singles(reboots, steps).filter((_, index) => index % 37 === 0);
     for (const fault of every) {
       const { end, missed } = await runChecked({ ...base, faults: [fault] });

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import {
-  canonicalFaults,
   endKey,
+  faultForms,
   faultText,
   isFailure,
   runChecked,
@@ -16,17 +16,17 @@ const CHUNKS = 8;
 const STRIDE = 7;
 
 /**
- * Every kind of fault, at one host of each standing, at two steps of the bootstrap half a bootstrap apart; and at every step some
+ * Every kind of fault, at the hosts of each standing, at two steps of the bootstrap half a bootstrap apart; and at every step some
  * fault. All of them at all steps: `npm run search -- singles`.
  */
 async function placements() {
   const steps = await stepBoundaries(base);
-  const forms = canonicalFaults(base.spec, 'every-role');
+  const forms = faultForms(base.spec, 'every-role');
   const half = Math.floor(steps.length / 2);
   const chosen = forms.flatMap((form, index) =>
     [0, half].flatMap((offset) => {
       const step = (index * STRIDE + offset) % steps.length;
-      return singles([form], steps.slice(step, step + 1)).map((fault) => ({ fault, step }));
+      return singles([form], steps.slice(step, step + 1), index + step).map((fault) => ({ fault, step }));
     }),
   );
   return { steps, forms, chosen };

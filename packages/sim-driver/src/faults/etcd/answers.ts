@@ -1,6 +1,7 @@
 import { millis } from '../../engine/scheduler.js';
 import { EtcdTroubles } from '../../etcd/troubles.js';
 import type { FaultDefinition } from '../fault.js';
+import { joinsAsLearner } from './joins-as-learner.js';
 import { parseSpan } from '../span.js';
 
 export const latePromotion: FaultDefinition = {
@@ -9,6 +10,7 @@ export const latePromotion: FaultDefinition = {
   scope: 'etcd',
   timing: 'lasting',
   aftermath: 'heals',
+  concerns: joinsAsLearner,
   args: [{ name: 'by', type: 'duration', samples: ['500ms', '3s', '8s'] }],
   apply({ world }, { by = '0s' }) {
     return EtcdTroubles.of(world).delayPromotionAnswers(Math.max(0, millis(parseSpan(by) ?? 0)));

@@ -1,6 +1,7 @@
 import { etcdMembers, etcdMembersOn } from '../../etcd/inspect.js';
 import type { Host } from '../../host/host.js';
 import type { FaultDefinition } from '../fault.js';
+import { joinsAsLearner } from './joins-as-learner.js';
 
 export const neverStarts: FaultDefinition = {
   kind: 'never-starts',
@@ -39,6 +40,7 @@ export const killLearner: FaultDefinition = {
   scope: 'etcd',
   timing: 'once',
   aftermath: 'heals',
+  concerns: joinsAsLearner,
   args: [{ name: 'host', type: 'host', roles: ['control-plane'] }],
   apply({ world }, { host: name = '' }) {
     const host = world.host(name);

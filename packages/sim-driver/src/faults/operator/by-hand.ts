@@ -6,6 +6,7 @@ import type { Host } from '../../host/host.js';
 import type { Simulation } from '../../simulation/simulation.js';
 import { asAdministrator } from '../credentials/as-administrator.js';
 import type { FaultArgument, FaultDefinition } from '../fault.js';
+import { PROGRAMS_OF_ROLES } from '../programs-of-roles.js';
 import { atConsole, type } from './console.js';
 
 const HOST: FaultArgument = { name: 'host', type: 'host', roles: ['control-plane', 'worker'] };
@@ -140,7 +141,7 @@ const restartService: FaultDefinition = {
   aftermath: 'heals',
   args: [
     { name: 'host', type: 'host' },
-    { name: 'service', type: 'text', samples: ['kubelet', 'nginx', 'haproxy'] },
+    { name: 'service', type: 'text', rolesOf: PROGRAMS_OF_ROLES, samples: ['kubelet', 'nginx', 'haproxy'] },
   ],
   apply({ world }, { host = '', service = '' }) {
     atConsole(world, host, (console) => type(console, ['systemctl', 'restart', service]));

@@ -1,6 +1,7 @@
 import type { FaultDefinition } from '../fault.js';
+import { PROGRAMS_OF_ROLES } from '../programs-of-roles.js';
 
-const PROGRAMS = { name: 'program', type: 'text' } as const;
+const PROGRAMS = { name: 'program', type: 'text', rolesOf: PROGRAMS_OF_ROLES } as const;
 
 export const kill: FaultDefinition = {
   kind: 'kill',

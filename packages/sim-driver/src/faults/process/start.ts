@@ -1,5 +1,6 @@
 import { millis } from '../../engine/scheduler.js';
 import type { FaultDefinition } from '../fault.js';
+import { PROGRAMS_OF_ROLES } from '../programs-of-roles.js';
 import { parseSpan } from '../span.js';
 
 export const slowStart: FaultDefinition = {
@@ -10,7 +11,12 @@ export const slowStart: FaultDefinition = {
   aftermath: 'heals',
   args: [
     { name: 'host', type: 'host' },
-    { name: 'program', type: 'text', samples: ['etcd', 'kube-apiserver', 'kubelet', 'kubeadm'] },
+    {
+      name: 'program',
+      type: 'text',
+      rolesOf: PROGRAMS_OF_ROLES,
+      samples: ['etcd', 'kube-apiserver', 'kubelet', 'kubeadm'],
+    },
     { name: 'by', type: 'duration', samples: ['5s', '25s', '70s'] },
   ],
   apply({ world }, { host = '', program = '', by = '0s' }) {

@@ -1,4 +1,5 @@
 import type { FaultDefinition } from '../fault.js';
+import { PROGRAMS_OF_ROLES } from '../programs-of-roles.js';
 import { together } from '../network/together.js';
 
 export const stop: FaultDefinition = {
@@ -14,6 +15,7 @@ export const stop: FaultDefinition = {
     {
       name: 'program',
       type: 'text',
+      rolesOf: PROGRAMS_OF_ROLES,
       samples: ['kubeadm', 'kubelet', 'etcd', 'kube-apiserver', 'kube-controller-manager', 'nginx'],
     },
   ],

@@ -1,11 +1,12 @@
 import type { Host } from '../../host/host.js';
 import type { FaultDefinition } from '../fault.js';
 import { hold } from '../hold.js';
+import { PROGRAMS_OF_ROLES } from '../programs-of-roles.js';
 import { together } from '../network/together.js';
 
 const ARGS: FaultDefinition['args'] = [
   { name: 'host', type: 'host' },
-  { name: 'unit', type: 'text', samples: ['kubelet', 'nginx', 'haproxy'] },
+  { name: 'unit', type: 'text', rolesOf: PROGRAMS_OF_ROLES, samples: ['kubelet', 'nginx', 'haproxy'] },
 ];
 
 export const stopUnit: FaultDefinition = {
