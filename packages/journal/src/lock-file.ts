@@ -1,12 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Result } from '@quorate/core';
 import { err, ok } from '@quorate/core';
 import type { JournalRefusal } from './journal-refusal.js';
 import { errorCode, journalRefusal, systemFailure } from './journal-refusal.js';
+import { livenessOf } from './liveness.js';
 import type { ProcessIdentity } from './process-identity.js';
-import { mayBeAlive, thisProcess } from './process-identity.js';
+import { thisProcess } from './process-identity.js';
 
 export interface LockFile {
+  /** Removes it, unless it is another one by now. */
   release(): void;
 }
 
@@ -32,49 +35,61 @@ export function lockFile(path: string): Result<LockFile, JournalRefusal> {
 }
 
 function take(path: string): Result<LockFile, JournalRefusal> {
-  if (appears(path)) return ok(releasing(path));
+  const free = appear(path);
+  if (free !== undefined) return ok(free);
   const holder = holderOf(path);
-  if (holder === undefined || mayBeAlive(holder)) return err(inUse(path, holder));
-  const takeover = `${path}.takeover`;
-  if (!appears(takeover)) return err(takenOver(takeover));
+  if (!isDead(holder)) return err(inUse(path, holder));
+  const takeover = appear(`${path}.takeover`);
+  if (takeover === undefined) return err(takenOver(`${path}.takeover`));
   try {
     // It may have changed hands since it was looked at.
-    const now = holderOf(path);
-    if (now !== undefined && !mayBeAlive(now)) rmSync(path);
-    return appears(path) ? ok(releasing(path)) : err(inUse(path, holderOf(path)));
+    if (isDead(holderOf(path))) rmSync(path);
+    const lock = appear(path);
+    return lock === undefined ? err(inUse(path, holderOf(path))) : ok(lock);
   } finally {
-    rmSync(takeover, { force: true });
+    takeover.release();
   }
 }
 
-/** Whether the file was made, with this process in it. False: there is one. */
-function appears(path: string): boolean {
-  const draft = `${path}.${process.pid}`;
+/** Makes the file, with this process in it. Undefined: there is one. */
+function appear(path: string): LockFile | undefined {
+  // Two containers may have the same process id, so it is no name of a file of one's own.
+  const id = randomUUID();
+  const draft = `${path}.${id}`;
+  const text = `${JSON.stringify({ ...thisProcess(), id })}\n`;
   try {
     // Flushed: a lock without its process could not be taken over after a loss of power.
-    writeFileSync(draft, `${JSON.stringify(thisProcess())}\n`, { mode: 0o600, flush: true });
+    writeFileSync(draft, text, { mode: 0o600, flush: true, flag: 'wx' });
     linkSync(draft, path);
-    return true;
+    return releasing(path, text);
   } catch (error) {
-    if (errorCode(error) === 'EEXIST') return false;
+    if (errorCode(error) === 'EEXIST') return undefined;
     throw error;
   } finally {
     rmSync(draft, { force: true });
   }
 }
 
-function releasing(path: string): LockFile {
+function releasing(path: string, text: string): LockFile {
   return {
     release() {
-      rmSync(path, { force: true });
+      if (textOf(path) === text) rmSync(path, { force: true });
     },
   };
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 /** Undefined when it is gone, or holds nothing that can be read. */
 function holderOf(path: string): ProcessIdentity | undefined {
   try {
-    const holder = JSON.parse(readFileSync(path, 'utf8')) as Partial<ProcessIdentity> | null;
+    const holder = JSON.parse(textOf(path) ?? 'null') as Partial<ProcessIdentity> | null;
     const { machine, pid, started } = holder ?? {};
     return typeof machine === 'string' && Number.isInteger(pid) && typeof started === 'string'
       ? (holder as ProcessIdentity)
@@ -84,27 +99,42 @@ function holderOf(path: string): ProcessIdentity | undefined {
   }
 }
 
-function inUse(path: string, holder: ProcessIdentity | undefined): JournalRefusal {
-  const who =
-    holder === undefined
-      ? 'somebody took it at this moment, or it holds no process'
-      : `process ${holder.pid} on ${holder.machine} holds it`;
-  return journalRefusal('in-use', path, {
-    tried: TRIED,
-    seen: who,
-    safeNext:
-      'wait for that run to end; delete this lock only when you are certain that no such process runs',
-  });
+function isDead(holder: ProcessIdentity | undefined): boolean {
+  return holder !== undefined && livenessOf(holder).kind === 'dead';
 }
+
+function inUse(path: string, holder: ProcessIdentity | undefined): JournalRefusal {
+  const refuse = (seen: string, safeNext: string) =>
+    journalRefusal('in-use', path, { tried: TRIED, seen, safeNext });
+  if (holder === undefined)
+    return refuse('somebody took it at this moment, or it holds no process', `${WAIT}; ${DELETE}`);
+  const liveness = livenessOf(holder);
+  return liveness.kind === 'out-of-sight'
+    ? refuse(
+        `process ${holder.pid} holds it ${liveness.where}; whether it lives cannot be seen from here`,
+        `look for it there; ${WAIT}; when you are certain that it has ended, delete this lock and start again`,
+      )
+    : refuse(`process ${holder.pid} on ${holder.machine} holds it`, `${WAIT}; ${DELETE}`);
+}
+
+const WAIT = 'wait for that run to end';
+const DELETE = 'delete this lock only when you are certain that no such process runs';
 
 function takenOver(path: string): JournalRefusal {
   const holder = holderOf(path);
-  const dead = holder !== undefined && !mayBeAlive(holder);
-  return journalRefusal('in-use', path, {
-    tried: TRIED,
-    seen: dead
-      ? `process ${holder.pid} died while it took over`
-      : 'another process is taking over from a dead one',
-    safeNext: dead ? 'delete this file, then start again' : 'start again in a moment',
-  });
+  const refuse = (seen: string, safeNext: string) =>
+    journalRefusal('in-use', path, { tried: TRIED, seen, safeNext });
+  const liveness = holder === undefined ? undefined : livenessOf(holder);
+  switch (liveness?.kind) {
+    case 'dead':
+      return refuse(`process ${holder?.pid} died while it took over`, 'delete this file, then start again');
+    case 'out-of-sight':
+      return refuse(
+        `process ${holder?.pid} takes over from a dead one ${liveness.where}`,
+        'start again in a moment; when you are certain that it has ended, delete this file first',
+      );
+    case 'may-live':
+    case undefined:
+      return refuse('another process is taking over from a dead one', 'start again in a moment');
+  }
 }

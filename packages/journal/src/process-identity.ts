@@ -1,38 +1,54 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { errorCode } from './journal-refusal.js';
 
-/** Which process holds a lock. */
+/** Which process holds a lock, and where its id means something. */
 export interface ProcessIdentity {
+  /** Host name. Two machines may have the same, and so has every container in the network of its host. */
   readonly machine: string;
   readonly pid: number;
-  /** Tells it from a later process with the same id: boot and clock ticks since then. Empty where there is no /proc. */
+  /** `BOOT/TICKS`: tells it from a later process with the same id. Without TICKS where they cannot be read, empty where there is no /proc. */
   readonly started: string;
+  /** Of /etc/machine-id, which outlives a boot. */
+  readonly machineId?: string;
+  /** As /proc has it: `pid:[4026531836]`. Absent where there is no /proc, and in locks that know nothing of it. */
+  readonly pidNamespace?: string;
 }
 
 export function thisProcess(): ProcessIdentity {
-  return { machine: hostname(), pid: process.pid, started: startOf(process.pid) };
+  const machineId = textOf('/etc/machine-id');
+  const pidNamespace = linkOf('/proc/self/ns/pid');
+  return {
+    machine: hostname(),
+    pid: process.pid,
+    started: startOf(process.pid),
+    // Before the first boot has ended it says `uninitialized`, everywhere.
+    ...(/^[0-9a-f]{32}$/.test(machineId) ? { machineId } : {}),
+    ...(pidNamespace === '' ? {} : { pidNamespace }),
+  };
 }
 
-/** Of a process on another machine nothing can be known, so it counts as alive. */
-export function mayBeAlive({ machine, pid, started }: ProcessIdentity): boolean {
-  if (machine !== hostname()) return true;
+/** As in `ProcessIdentity`, of a process in the PID namespace of this one. */
+export function startOf(pid: number): string {
+  const boot = textOf('/proc/sys/kernel/random/boot_id');
+  if (boot === '') return '';
+  // Who entered a PID namespace and kept the /proc of another one reads of other processes there.
+  const isOurs = linkOf('/proc/self') === String(process.pid);
+  const stat = isOurs ? textOf(`/proc/${pid}/stat`) : '';
+  // The second field is the program's name in brackets and may hold blanks; the start is field 22.
+  return `${boot}/${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''}`;
+}
+
+function textOf(path: string): string {
   try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if (errorCode(error) === 'ESRCH') return false;
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    return '';
   }
-  const now = startOf(pid);
-  return started === '' || now === '' || started === now;
 }
 
-function startOf(pid: number): string {
+function linkOf(path: string): string {
   try {
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The second field is the program's name in brackets and may hold blanks; the start is field 22.
-    const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-    return ticks === undefined ? '' : `${boot}/${ticks}`;
+    return readlinkSync(path);
   } catch {
     return '';
   }

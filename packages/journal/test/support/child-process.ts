@@ -17,10 +17,12 @@ export class ChildRun {
   readonly #process: ChildProcessByStdio<Writable, Readable, null>;
   readonly #lines: AsyncIterator<string>;
 
-  constructor(path: string) {
+  /** `wrapper`: a program that starts it. */
+  constructor(path: string, wrapper: readonly string[] = []) {
     const script = fileURLToPath(new URL('./child-run.ts', import.meta.url));
-    const argv = ['--import', 'tsx/esm', '--conditions=@quorate/source', script, path];
-    this.#process = spawn(process.execPath, argv, {
+    const argv = [process.execPath, '--import', 'tsx/esm', '--conditions=@quorate/source', script, path];
+    const [program = process.execPath, ...args] = [...wrapper, ...argv];
+    this.#process = spawn(program, args, {
       // Where `tsx` is looked for.
       cwd: dirname(script),
       stdio: ['pipe', 'pipe', 'inherit'],

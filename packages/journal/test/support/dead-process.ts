@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import type { ProcessIdentity } from '../../src/process-identity.js';
+import { thisProcess } from '../../src/process-identity.js';
 
 /** Beyond the largest id that Linux gives out. */
-const NO_PROCESS = 2 ** 22 + 1;
+export const NO_PROCESS = 2 ** 22 + 1;
 
-/** Makes the lock of a journal that of a process which has ended. */
-export function leaveLockOfDeadProcess(path: string): void {
-  writeFileSync(`${path}.lock`, `${JSON.stringify({ machine: hostname(), pid: NO_PROCESS, started: '' })}\n`);
+/** Makes the lock of a journal that of a process which has ended, here unless `elsewhere` says otherwise. */
+export function leaveLockOfDeadProcess(path: string, elsewhere: Partial<ProcessIdentity> = {}): void {
+  const holder = { ...thisProcess(), pid: NO_PROCESS, ...elsewhere };
+  writeFileSync(`${path}.lock`, `${JSON.stringify(holder)}\n`);
 }
