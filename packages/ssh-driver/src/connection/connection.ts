@@ -6,6 +6,7 @@ import { ChannelSlots } from './channel-slots.js';
 import type { ConnectionFailure } from './connection-failure.js';
 import { finalFailure, retryableFailure } from './connection-failure.js';
 import type { Dialled } from './dial.js';
+import type { Lifetime } from './lifetime.js';
 import type { SshTarget } from '../ssh-target.js';
 import { messageOf } from './message-of.js';
 
@@ -15,7 +16,7 @@ import { messageOf } from './message-of.js';
  */
 export type OpenRefusal =
   | { readonly kind: 'full' }
-  | { readonly kind: 'gone' }
+  | { readonly kind: 'gone'; readonly why: string | undefined }
   | { readonly kind: 'in-doubt' }
   | { readonly kind: 'refused'; readonly detail: string };
 
@@ -34,35 +35,23 @@ export class Connection {
   readonly ended: Promise<string | undefined>;
   readonly #client: Client;
   readonly #socket: Duplex;
-  #alive = true;
+  readonly #lifetime: Lifetime;
   #closing = false;
   /** Sessions that the server has confirmed and not closed, and the most that it ever had at once. */
   #sessions = 0;
   #mostSessions = 0;
 
-  constructor(server: string, { client, socket }: Pick<Dialled, 'client' | 'socket'>, channels: number) {
+  constructor(server: string, { client, socket, lifetime }: Omit<Dialled, 'verdict'>, channels: number) {
     this.server = server;
     this.slots = new ChannelSlots(channels);
     this.#client = client;
     this.#socket = socket;
-    this.ended = new Promise((resolve) => {
-      let reason: string | undefined;
-      client.on('error', (error) => (reason ??= messageOf(error)));
-      // Who has closed the sending side never answers again. Through a jump host that is all that is heard of it: the channel
-      // to it stays half open, and ssh2 sends no keepalive after this.
-      client.on('end', () => {
-        this.#alive = false;
-        socket.destroy();
-      });
-      client.on('close', () => {
-        this.#alive = false;
-        resolve(this.#closing ? undefined : (reason ?? 'the server closed the connection'));
-      });
-    });
+    this.#lifetime = lifetime;
+    this.ended = lifetime.ended.then((reason) => (this.#closing ? undefined : reason));
   }
 
   get alive(): boolean {
-    return this.#alive;
+    return this.#lifetime.alive;
   }
 
   /**
@@ -82,7 +71,7 @@ export class Connection {
           resolve(ok(adopt(channel)));
         });
       } catch {
-        resolve(err({ kind: 'gone' }));
+        resolve(err({ kind: 'gone', why: this.#lifetime.trouble }));
       }
     });
   }
@@ -147,8 +136,8 @@ export class Connection {
     }
     if (reason !== undefined) return { kind: 'refused', detail: messageOf(error) };
     // ssh2 says this when the connection ends while the server has not answered to the opening of the channel.
-    if (messageOf(error) === 'No response from server') return { kind: 'gone' };
-    if (!this.#alive) return { kind: 'in-doubt' };
+    if (messageOf(error) === 'No response from server') return { kind: 'gone', why: this.#lifetime.trouble };
+    if (!this.alive) return { kind: 'in-doubt' };
     return { kind: 'refused', detail: messageOf(error) };
   }
 }

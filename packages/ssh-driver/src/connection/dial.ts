@@ -13,6 +13,7 @@ import type { ConnectionFailure } from './connection-failure.js';
 import { finalFailure } from './connection-failure.js';
 import type { DialPhase } from './dial-failure.js';
 import { dialFailure, endedEarly } from './dial-failure.js';
+import { Lifetime } from './lifetime.js';
 import { messageOf } from './message-of.js';
 import { serverName } from './same-server.js';
 
@@ -29,6 +30,7 @@ export interface Dialled {
   readonly client: Client;
   /** What the client speaks over: ssh2 does not destroy one that it has ended. */
   readonly socket: Duplex;
+  readonly lifetime: Lifetime;
   readonly verdict: HostKeyVerdict;
 }
 
@@ -130,7 +132,9 @@ class Attempt {
       return;
     }
     this.#release();
-    this.#settle(ok({ client: this.#client, socket, verdict }));
+    // In this very moment: what the server says next may stand in the same packet.
+    const lifetime = new Lifetime(this.#client, socket);
+    this.#settle(ok({ client: this.#client, socket, lifetime, verdict }));
   }
 
   #failed(error: Error): void {

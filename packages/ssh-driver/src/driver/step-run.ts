@@ -26,8 +26,8 @@ interface Started {
 
 type NotStarted = { readonly kind: 'not-started'; readonly outcome: StepOutcome };
 
-/** Between two attempts to open a session on a server that takes no more of them. */
-const FULL_PAUSE_MS = 100;
+/** Between two attempts to open a session on a server that takes no more of them, or that ends each connection. */
+const REFUSED_PAUSE_MS = 100;
 /** A longer line is shown up to here; a longer complaint, from here to its end. */
 const MAX_SHOWN = 16 * 1024;
 const MAX_COMPLAINT = 2_000;
@@ -69,7 +69,7 @@ export class StepRun {
       if (!('refusal' in attempt)) return attempt;
       const final = this.#finalRefusal(attempt.refusal, performance.now() >= giveUpAt);
       if (final !== undefined) return { kind: 'not-started', outcome: final };
-      if (attempt.refusal.kind === 'full') await this.#interruption.first(pause(FULL_PAUSE_MS));
+      await this.#interruption.first(pause(REFUSED_PAUSE_MS));
       if (this.#interruption.cause !== undefined) return this.#interruptedBefore();
     }
   }
@@ -166,7 +166,9 @@ export class StepRun {
           : undefined;
       case 'gone':
         return patienceIsOver
-          ? this.#unreachable(`${where}: the connection ends before a command is sent`)
+          ? this.#unreachable(
+              `${where}: the connection ends before a command is sent${lastTrouble(refusal.why)}`,
+            )
           : undefined;
       case 'in-doubt':
         return this.#unknown('connection-lost');
@@ -187,8 +189,7 @@ export class StepRun {
     const { target, connections } = this.#options;
     const server = serverName(target);
     const trouble = connections.troubleWith(target)?.replace(`${server}: `, '');
-    const last = trouble === undefined ? '' : `; last: ${trouble}`;
-    return `${server}: not connected within the time-out of the step${last}`;
+    return `${server}: not connected within the time-out of the step${lastTrouble(trouble)}`;
   }
 
   #unreachable(detail: string): StepOutcome {
@@ -227,4 +228,8 @@ export class StepRun {
 
 function pause(ms: number): Promise<void> {
   return systemClock.wait(ms, { signal: new AbortController().signal });
+}
+
+function lastTrouble(trouble: string | undefined): string {
+  return trouble === undefined ? '' : `; last: ${trouble}`;
 }

@@ -63,6 +63,19 @@ describe('a server that breaks the protocol', () => {
     expect(await harness(target).sh('true')).toMatchObject({ kind: 'unknown', stdout: 'half\n' });
   });
 
+  it('runs nothing on a server that ends each connection with the login itself, and says why', async () => {
+    const tooManyConnections = 12;
+    const server = await faultyServer({ disconnectAfterLogin: tooManyConnections });
+    const { sh, events } = harness(server.target, { connectTimeoutMs: 300 });
+    expect(detailOf(await sh('true'))).toBe(
+      `root@127.0.0.1:${server.target.port}: the connection ends before a command is sent; last: TOO_MANY_CONNECTIONS`,
+    );
+    expect(events.find(({ type }) => type === 'connection-lost')).toMatchObject({
+      detail: 'TOO_MANY_CONNECTIONS',
+    });
+    expect(server.commands).toEqual([]);
+  });
+
   it('notices a link that went silent, by keepalive', async () => {
     const { target } = await faultyServer({
       exec(channel, begin) {

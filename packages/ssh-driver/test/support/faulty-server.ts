@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { Secret } from '@quorate/core';
 import type { AuthContext, Connection, ServerChannel } from 'ssh2';
 import ssh2 from 'ssh2';
@@ -8,6 +8,8 @@ import type { SshTarget } from '../../src/ssh-target.js';
 export interface FaultyServerOptions {
   /** What becomes of a login. Default: accepted. */
   readonly authenticate?: (context: AuthContext) => void;
+  /** Ends each connection for this reason (RFC 4253, 11.1), told in one packet with the news that the login was accepted. */
+  readonly disconnectAfterLogin?: number;
   /** What becomes of a command. `begin` says what a script that runs as root says first. */
   readonly exec?: (channel: ServerChannel, begin: () => void, connection: Connection) => void;
   /** Called before a session is opened; false refuses it as OpenSSH does beyond MaxSessions. */
@@ -33,6 +35,8 @@ export async function faultyServer(options: FaultyServerOptions): Promise<Faulty
     connection.on('error', () => undefined);
     connection.on('close', () => connections.delete(connection));
     connection.on('authentication', options.authenticate ?? ((context) => context.accept()));
+    const { disconnectAfterLogin: reason } = options;
+    if (reason !== undefined) disconnectOnceReady(connection, reason);
     connection.on('session', (accept, reject) => {
       sessions += 1;
       if (options.mayOpen?.(sessions) === false) {
@@ -72,4 +76,17 @@ export async function faultyServer(options: FaultyServerOptions): Promise<Faulty
       for (const connection of connections) connection.end();
     },
   };
+}
+
+/** ssh2 disconnects for one reason only, and flushes each message: what is below it does more. */
+function disconnectOnceReady(connection: Connection, reason: number): void {
+  const { _protocol: protocol, _sock: socket } = connection as unknown as {
+    readonly _protocol: { disconnect(reason: number): void };
+    readonly _sock: Socket;
+  };
+  connection.prependListener('authentication', () => socket.cork());
+  connection.on('ready', () => {
+    protocol.disconnect(reason);
+    socket.end();
+  });
 }
