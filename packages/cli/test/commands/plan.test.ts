@@ -153,6 +153,19 @@ describe('quorate observe', () => {
     expect(err).toContain("required option '--out <file>'");
   });
 
+  test('does not go on without an ssh_config file that was named and is not there, or cannot be read', async () => {
+    const typo = join(folder, 'ssh_confg');
+    const missing = await quorate(['plan', haCluster, '--ssh-config', typo]);
+    expect(missing).toMatchObject({ code: 3, out: '' });
+    expect(missing.err.split('\n').filter((line) => line.includes(typo))).toEqual([
+      expect.stringContaining(`error: the ssh_config file ${typo} does not exist`),
+    ]);
+    const directory = await quorate(['plan', haCluster, '--ssh-config', folder]);
+    expect(directory.code).toBe(3);
+    expect(directory.err).toContain(`error: the ssh_config file ${folder} cannot be read: EISDIR`);
+    expect(directory.err).not.toContain('    at ');
+  });
+
   test('ends as blocked when nobody answers', async () => {
     const spec = join(folder, 'nobody.yaml');
     // Nobody listens on the first ports of this machine.

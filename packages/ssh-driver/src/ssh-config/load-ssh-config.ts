@@ -1,4 +1,5 @@
 import { dirname, isAbsolute, join } from 'node:path';
+import { messageOf } from '../connection/message-of.js';
 import { matchesWildcard } from '../known-hosts/wildcard.js';
 import type { ConfigLine } from './config-line.js';
 import { parseConfigLine } from './config-line.js';
@@ -17,9 +18,9 @@ export interface SshConfig {
 }
 
 export interface SshConfigFiles {
-  /** Default `~/.ssh/config`; `none` reads none. */
+  /** Default `~/.ssh/config`, if there is one; `none` reads none. */
   readonly userFile?: string;
-  /** Default `/etc/ssh/ssh_config`; `none` reads none. */
+  /** Default `/etc/ssh/ssh_config`, if there is one; `none` reads none. */
   readonly systemFile?: string;
 }
 
@@ -34,7 +35,16 @@ interface Loading {
   readonly problems: SshConfigProblem[];
 }
 
-/** Reads the user's file, then the system's, and what they include. A file that does not exist says nothing. */
+/** On whose account a file is read. */
+type Reason =
+  | { readonly kind: 'default' }
+  | { readonly kind: 'named' }
+  | { readonly kind: 'included'; readonly by: ConfigLine };
+
+/**
+ * Reads the user's file, then the system's, and what they include. A default file that does not exist says nothing; one that was
+ * named and does not, and any that cannot be read, is a problem.
+ */
 export async function loadSshConfig(
   { userFile, systemFile }: SshConfigFiles,
   local: LocalFacts,
@@ -45,17 +55,30 @@ export async function loadSshConfig(
   const ofSystem = { files, local, directory: '/etc/ssh', problems };
   // Each file starts outside of any block, so each is a node of its own.
   const nodes = [
-    { included: await loadFile(userFile ?? join(local.home, '.ssh', 'config'), 0, ofUser) },
-    { included: await loadFile(systemFile ?? '/etc/ssh/ssh_config', 0, ofSystem) },
+    { included: await loadTop(userFile, join(local.home, '.ssh', 'config'), ofUser) },
+    { included: await loadTop(systemFile, '/etc/ssh/ssh_config', ofSystem) },
   ];
   return { nodes, problems };
 }
 
-async function loadFile(file: string, depth: number, loading: Loading): Promise<readonly ConfigNode[]> {
-  if (file === 'none') return [];
-  const text = await loading.files.read(file);
+async function loadTop(
+  named: string | undefined,
+  usual: string,
+  loading: Loading,
+): Promise<readonly ConfigNode[]> {
+  if (named === 'none') return [];
+  return loadFile(named ?? usual, { kind: named === undefined ? 'default' : 'named' }, 0, loading);
+}
+
+async function loadFile(
+  file: string,
+  reason: Reason,
+  depth: number,
+  loading: Loading,
+): Promise<readonly ConfigNode[]> {
+  const text = await readFor(reason, file, loading);
   const nodes: ConfigNode[] = [];
-  for (const [index, content] of (text ?? '').split(/\r?\n/).entries()) {
+  for (const [index, content] of text.split(/\r?\n/).entries()) {
     const at = { file, line: index + 1 };
     const parsed = parseConfigLine(content, file, index + 1);
     if (!parsed.ok) loading.problems.push({ severity: 'error', at, message: parsed.error });
@@ -66,11 +89,30 @@ async function loadFile(file: string, depth: number, loading: Loading): Promise<
   return nodes;
 }
 
-async function include(
-  { words, file, line }: ConfigLine,
-  depth: number,
-  loading: Loading,
-): Promise<readonly ConfigNode[]> {
+/** Empty, with a problem, when it cannot be read. */
+async function readFor(reason: Reason, file: string, { files, problems }: Loading): Promise<string> {
+  try {
+    const text = await files.read(file);
+    if (text === undefined && reason.kind === 'named')
+      problems.push({ severity: 'error', message: `the ssh_config file ${file} does not exist` });
+    return text ?? '';
+  } catch (error) {
+    const at = reason.kind === 'included' ? { at: { file: reason.by.file, line: reason.by.line } } : {};
+    // OpenSSH passes over directories that an Include matches, and over nothing else.
+    const isPassedOver =
+      reason.kind === 'included' && error instanceof Error && 'code' in error && error.code === 'EISDIR';
+    const severity = isPassedOver ? 'warning' : 'error';
+    problems.push({
+      severity,
+      ...at,
+      message: `the ssh_config file ${file} cannot be read: ${messageOf(error)}`,
+    });
+    return '';
+  }
+}
+
+async function include(by: ConfigLine, depth: number, loading: Loading): Promise<readonly ConfigNode[]> {
+  const { words, file, line } = by;
   if (depth > DEEPEST_INCLUDE) {
     const message = `Include is nested deeper than ${DEEPEST_INCLUDE} files: does it include itself?`;
     loading.problems.push({ severity: 'error', at: { file, line }, message });
@@ -79,7 +121,7 @@ async function include(
   const nodes: ConfigNode[] = [];
   for (const word of words)
     for (const path of await expandGlob(absolute(word, loading), loading.files))
-      nodes.push({ included: await loadFile(path, depth, loading) });
+      nodes.push({ included: await loadFile(path, { kind: 'included', by }, depth, loading) });
   return nodes;
 }
 

@@ -23,12 +23,15 @@ export interface SpecTargetOptions extends ResolveContext {
 /**
  * All hosts of a specification. Each is looked up in ssh_config under its SSH address, as `ssh ADDRESS` would do. What
  * counts, first to last: overrides, the user and port of the specification, ssh_config, the defaults of
- * {@link resolveTarget}. The error holds one text for each problem of each host, beginning with the host's name.
+ * {@link resolveTarget}. The error holds one text for each problem of each host, beginning with the host's name; or one for each
+ * error in the files themselves, which are no single host's.
  */
 export async function targetsForSpec(
   spec: ClusterSpec,
   options: SpecTargetOptions,
 ): Promise<Result<Record<HostName, SshTarget>, readonly string[]>> {
+  const unreadable = options.config.problems.filter(({ severity }) => severity === 'error');
+  if (unreadable.length > 0) return err(unreadable.map(formatSshConfigProblem));
   const resolving = { options, warnings: new Set<string>(), errors: [] as string[] };
   const jumpbox = await jumpboxOf(spec, resolving);
   const targets: Record<HostName, SshTarget> = {};

@@ -76,6 +76,19 @@ describe('the targets of a specification', () => {
     });
   });
 
+  it('are refused once for what is wrong with a file itself, whichever host it is for', async () => {
+    const files = memoryFiles({ '/config': 'User\n' });
+    const names = { userFile: '/config', systemFile: '/absent' };
+    const config = await loadSshConfig(names, LOCAL, files);
+    expect(await targetsForSpec(specWith(HOSTS), { config, local: LOCAL, files })).toEqual({
+      ok: false,
+      error: [
+        expect.stringMatching(/^\/config:1: error: /),
+        'error: the ssh_config file /absent does not exist',
+      ],
+    });
+  });
+
   it('are refused when the jumpbox is asked for and there is none', async () => {
     const spec = specWith(
       HOSTS.split('\n')
