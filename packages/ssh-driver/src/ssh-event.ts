@@ -22,13 +22,13 @@ export type SshEvent =
       readonly waitMs: number;
       readonly detail: string;
     }
-  /** The server was seen for the first time, and the policy says to trust it from now on. */
+  /** The server was seen for the first time, and the policy says to trust it: from now on, or for this run where `addedTo` is absent. */
   | {
       readonly type: 'host-key-accepted';
       readonly host: HostName;
       readonly server: string;
       readonly fingerprint: string;
-      readonly addedTo: string;
+      readonly addedTo?: string;
     }
   /** Nobody knows whether this is the right server. Told once for each server. */
   | {

@@ -25,8 +25,14 @@ export type Authentication =
 export type HostKeyPolicy =
   /** Only keys that stand in the files (OpenSSH: StrictHostKeyChecking yes). */
   | { readonly kind: 'strict'; readonly knownHosts: readonly string[]; readonly alias?: string }
-  /** A key of a host seen for the first time is accepted and added to the first file; a changed key is refused. */
-  | { readonly kind: 'accept-new'; readonly knownHosts: readonly string[]; readonly alias?: string }
+  /** A key of a host seen for the first time is accepted; a changed key is refused. */
+  | {
+      readonly kind: 'accept-new';
+      readonly knownHosts: readonly string[];
+      /** The file that an accepted key is added to, mostly one of `knownHosts`. Undefined: it is accepted for this run only. */
+      readonly addTo: string | undefined;
+      readonly alias?: string;
+    }
   /** Any key. Whoever sits between can read and change everything; the driver says so, once per host. */
   | { readonly kind: 'off' };
 

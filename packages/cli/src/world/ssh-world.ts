@@ -88,7 +88,7 @@ function newsOf(event: SshEvent): string | undefined {
     case 'reconnecting':
       return `no connection to ${event.server} yet: ${event.detail.replace(`${event.server}: `, '')}`;
     case 'host-key-accepted':
-      return `${event.server} is seen for the first time; its host key is trusted from now on: ${event.fingerprint}`;
+      return `${event.server} is seen for the first time; its host key is trusted ${event.addedTo === undefined ? 'for this run' : 'from now on'}: ${event.fingerprint}`;
     case 'host-key-unchecked':
       return `${event.server}: nobody knows whether this is the right host: its key is not checked (${event.fingerprint})`;
     case 'connected':

@@ -35,6 +35,8 @@ export class Connections {
   }[] = [];
   readonly #open = new Set<Connection>();
   readonly #closed = new AbortController();
+  /** Host keys that are written down nowhere. */
+  readonly #ofThisRun = new Map<string, Buffer>();
 
   constructor(options: ConnectionsOptions) {
     this.#options = options;
@@ -119,16 +121,16 @@ export class Connections {
     if (this.#closed.signal.aborted) return err(closedFailure(target));
     const { keepaliveIntervalMs } = this.#options;
     const { signal } = this.#closed;
+    const shared = { keepaliveIntervalMs, signal, ofThisRun: this.#ofThisRun };
     const via = lastJump(target);
-    if (via === undefined)
-      return dial(target, { timeoutMs: remaining(deadline), keepaliveIntervalMs, signal });
+    if (via === undefined) return dial(target, { timeoutMs: remaining(deadline), ...shared });
     const jump = await this.get(via, host);
     if (!jump.ok) return jump;
     const socket = await jump.value.forward(target, { timeoutMs: remaining(deadline), signal });
     if (!socket.ok) return socket;
     // The jump host had its own time; this server gets all of its own.
     const timeoutMs = Math.max(remaining(deadline), this.#options.connectTimeoutMs / 2);
-    return dial(target, { timeoutMs, keepaliveIntervalMs, signal, socket: socket.value });
+    return dial(target, { timeoutMs, socket: socket.value, ...shared });
   }
 
   #adopt(target: SshTarget, host: HostName, state: { unchecked: boolean }, dialled: Dialled): Connection {
@@ -136,7 +138,8 @@ export class Connections {
     const server = serverName(target);
     if (verdict.kind === 'accepted-new') {
       const { fingerprint, addedTo } = verdict;
-      this.#tell({ type: 'host-key-accepted', host, server, fingerprint, addedTo });
+      const place = addedTo === undefined ? {} : { addedTo };
+      this.#tell({ type: 'host-key-accepted', host, server, fingerprint, ...place });
     }
     if (verdict.kind === 'unchecked' && !state.unchecked) {
       state.unchecked = true;

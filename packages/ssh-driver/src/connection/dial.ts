@@ -22,6 +22,8 @@ export interface DialOptions {
   readonly keepaliveIntervalMs: number;
   /** Gives up at once. */
   readonly signal: AbortSignal;
+  /** Host keys that were accepted for this run only: see `checkHostKey`. */
+  readonly ofThisRun: Map<string, Buffer>;
   /** The way through the last jump host. Absent: a TCP connection from here. */
   readonly socket?: Duplex;
 }
@@ -112,7 +114,8 @@ class Attempt {
 
   async #verify(key: Buffer): Promise<boolean> {
     try {
-      this.#verdict = await checkHostKey(this.#target.hostKeys, this.#target, key);
+      const { ofThisRun } = this.#options;
+      this.#verdict = await checkHostKey(this.#target.hostKeys, this.#target, key, ofThisRun);
       return this.#verdict.kind !== 'refused';
     } catch (error) {
       const where = serverName(this.#target);

@@ -2,12 +2,18 @@ import { assertNever } from '@quorate/core';
 import type { HostKeyPolicy } from '../ssh-target.js';
 import { addKnownHost } from './add-known-host.js';
 import { fingerprintOf, isCertificate, keyTypeOf } from './host-key.js';
-import type { HostKeyVerdict } from './host-key-verdict.js';
+import type { HostKeyRefusal, HostKeyVerdict } from './host-key-verdict.js';
 import { entryNames } from './known-hosts-line.js';
 import { oneAtATime } from './one-at-a-time.js';
 import { readKnownHosts } from './read-known-hosts.js';
 import type { ShownKey } from './refusal.js';
-import { refuseCertificate, refuseChanged, refuseRevoked, refuseUnknown } from './refusal.js';
+import {
+  refuseCertificate,
+  refuseChanged,
+  refuseChangedMeanwhile,
+  refuseRevoked,
+  refuseUnknown,
+} from './refusal.js';
 import type { ServerAddress } from './server-name.js';
 import { knownHostsName } from './server-name.js';
 
@@ -17,11 +23,14 @@ import { knownHostsName } from './server-name.js';
  * A key that is revoked or differs from what is known is refused under `accept-new` too. A key of another type counts as
  * different: {@link hostKeyAlgorithms} makes an honest server show the type that is known. Rejects only when a key that was
  * accepted cannot be written down.
+ *
+ * `ofThisRun` holds keys that were accepted for one run, by the server's name in known_hosts; give the same one each time.
  */
 export async function checkHostKey(
   policy: HostKeyPolicy,
   server: ServerAddress,
   key: Buffer,
+  ofThisRun: Map<string, Buffer> = new Map<string, Buffer>(),
 ): Promise<HostKeyVerdict> {
   switch (policy.kind) {
     case 'off':
@@ -29,8 +38,8 @@ export async function checkHostKey(
     case 'strict':
       return judge(await lookUp(policy, server, key));
     case 'accept-new': {
-      const file = policy.knownHosts[0];
-      if (file === undefined) return judge(await lookUp(policy, server, key));
+      const file = policy.addTo;
+      if (file === undefined) return acceptForThisRun(ofThisRun, await lookUp(policy, server, key));
       return oneAtATime(file, async () => acceptNew(file, await lookUp(policy, server, key)));
     }
     default:
@@ -50,11 +59,26 @@ async function lookUp(
 
 async function acceptNew(file: string, shown: ShownKey): Promise<HostKeyVerdict> {
   const verdict = judge(shown);
-  if (verdict.kind !== 'refused' || verdict.reason !== 'unknown') return verdict;
-  // A file that cannot be read may hold another key: then nothing says that this one is new.
-  if (shown.known.unreadable.length > 0 || keyTypeOf(shown.key) === undefined) return verdict;
+  if (!isNew(verdict, shown)) return verdict;
   await addKnownHost(file, knownHostsName(shown.server, shown.alias), shown.key);
   return { kind: 'accepted-new', fingerprint: verdict.fingerprint, addedTo: file };
+}
+
+function acceptForThisRun(ofThisRun: Map<string, Buffer>, shown: ShownKey): HostKeyVerdict {
+  const verdict = judge(shown);
+  if (!isNew(verdict, shown)) return verdict;
+  const name = knownHostsName(shown.server, shown.alias);
+  const before = ofThisRun.get(name);
+  if (before !== undefined)
+    return before.equals(shown.key) ? { kind: 'known' } : refuseChangedMeanwhile(shown, before);
+  ofThisRun.set(name, shown.key);
+  return { kind: 'accepted-new', fingerprint: verdict.fingerprint };
+}
+
+function isNew(verdict: HostKeyVerdict, { known, key }: ShownKey): verdict is HostKeyRefusal {
+  // A file that cannot be read may hold another key: then nothing says that this one is new.
+  const isCertain = known.unreadable.length === 0 && keyTypeOf(key) !== undefined;
+  return isCertain && verdict.kind === 'refused' && verdict.reason === 'unknown';
 }
 
 function judge(shown: ShownKey): HostKeyVerdict {

@@ -1,8 +1,8 @@
 /** What is to be thought of the key that a server showed. Only `refused` forbids to go on. */
 export type HostKeyVerdict =
   | { readonly kind: 'known' }
-  /** Seen for the first time, and written into the file `addedTo`. */
-  | { readonly kind: 'accepted-new'; readonly fingerprint: string; readonly addedTo: string }
+  /** Seen for the first time, and written into the file `addedTo`; without that it is accepted for this run only. */
+  | { readonly kind: 'accepted-new'; readonly fingerprint: string; readonly addedTo?: string }
   /** The policy is `off`: nobody has looked. */
   | { readonly kind: 'unchecked'; readonly fingerprint: string }
   | HostKeyRefusal;

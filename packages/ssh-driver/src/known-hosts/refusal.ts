@@ -40,6 +40,19 @@ export function refuseChanged(shown: ShownKey, others: readonly KnownHostsEntry[
   ]);
 }
 
+/** `before`: the key that was accepted when this run saw the server for the first time. */
+export function refuseChangedMeanwhile(shown: ShownKey, before: Buffer): HostKeyRefusal {
+  const { server } = shown;
+  return refusal('changed', shown, [
+    `The host key of ${server.address} port ${server.port} is not the one that it had when this run began.`,
+    `Shown: ${describeKey(shown.key)}.`,
+    `Accepted before: ${describeKey(before)} (for this run only: no known_hosts file is named to add it to).`,
+    'Either the machine was installed anew, or somebody else answers in its place. Nothing was sent to it.',
+    `Compare with what the machine itself says, on its console: ${consoleCommand(shown.key)}`,
+    'If it was installed anew, run again.',
+  ]);
+}
+
 export function refuseRevoked(shown: ShownKey, revoked: KnownHostsEntry): HostKeyRefusal {
   return refusal('revoked', shown, [
     `The host key of ${shown.server.address} port ${shown.server.port} is marked as revoked (${place(revoked)}).`,

@@ -11,11 +11,13 @@ export function hostKeyPolicyFor(settings: SshSettings, resolution: Resolution):
   const kind = kindOf(settings.strictHostKeyChecking, resolution);
   if (kind === 'off') return { kind };
   const { userKnownHostsFile, globalKnownHostsFile, hostKeyAlias } = settings;
-  const knownHosts = [
-    ...pathsOf(userKnownHostsFile, DEFAULT_USER_FILES, resolution),
-    ...pathsOf(globalKnownHostsFile, DEFAULT_SYSTEM_FILES, resolution),
-  ];
-  return { kind, knownHosts, ...(hostKeyAlias === undefined ? {} : { alias: hostKeyAlias.value }) };
+  const ofUser = pathsOf(userKnownHostsFile, DEFAULT_USER_FILES, resolution);
+  const knownHosts = [...ofUser, ...pathsOf(globalKnownHostsFile, DEFAULT_SYSTEM_FILES, resolution)];
+  const alias = hostKeyAlias === undefined ? {} : { alias: hostKeyAlias.value };
+  // The system's files say whom everybody here trusts: nothing is added to them.
+  return kind === 'strict'
+    ? { kind, knownHosts, ...alias }
+    : { kind, knownHosts, addTo: ofUser[0], ...alias };
 }
 
 function kindOf(setting: Setting | undefined, resolution: Resolution): HostKeyPolicy['kind'] {

@@ -71,5 +71,5 @@ function directTarget(machine: VagrantMachine, { hostKeys }: VagrantTargetOption
 
 function policyFor(alias: string, hostKeys: VagrantTargetOptions['hostKeys']): HostKeyPolicy {
   if (hostKeys.kind === 'off') return hostKeys;
-  return { kind: 'accept-new', knownHosts: [hostKeys.file], alias };
+  return { kind: 'accept-new', knownHosts: [hostKeys.file], addTo: hostKeys.file, alias };
 }

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Secret } from '@quorate/core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -99,7 +99,7 @@ describeWithOpenSsh('connecting to OpenSSH', () => {
       const knownHosts = join(other.directory, 'wrong');
       writeFileSync(knownHosts, `[127.0.0.1]:${server.port} ssh-ed25519 ${blob}\n`);
       const { sh, events } = harness(
-        server.target({ hostKeys: { kind: 'accept-new', knownHosts: [knownHosts] } }),
+        server.target({ hostKeys: { kind: 'accept-new', knownHosts: [knownHosts], addTo: knownHosts } }),
       );
       const detail = detailOf(await sh('true'));
       expect(detail).toMatch(/SHA256:[A-Za-z0-9+/]{43}/);
@@ -111,14 +111,29 @@ describeWithOpenSsh('connecting to OpenSSH', () => {
   });
 
   it('refuses an unknown server unless it may be accepted, and then notes it down', async () => {
-    const knownHosts = [join(server.directory, 'fresh')];
+    const addTo = join(server.directory, 'fresh');
+    const knownHosts = [addTo];
     const strict = harness(server.target({ hostKeys: { kind: 'strict', knownHosts } }));
     expect(detailOf(await strict.sh('true'))).toContain('SHA256:');
-    const accepting = harness(server.target({ hostKeys: { kind: 'accept-new', knownHosts } }));
+    const accepting = harness(server.target({ hostKeys: { kind: 'accept-new', knownHosts, addTo } }));
     expect((await accepting.sh('true')).kind).toBe('succeeded');
     expect(accepting.events.map(({ type }) => type)).toEqual(['host-key-accepted', 'connected']);
     const again = harness(server.target({ hostKeys: { kind: 'strict', knownHosts } }));
     expect((await again.sh('true')).kind).toBe('succeeded');
+  });
+
+  it('holds an unknown server to its key for one run where that is noted down nowhere', async () => {
+    const knownHosts = [join(server.directory, 'of-the-system')];
+    const { sh, event, events } = harness(
+      server.target({ hostKeys: { kind: 'accept-new', knownHosts, addTo: undefined } }),
+    );
+    expect((await sh('true')).kind).toBe('succeeded');
+    await server.cutConnections();
+    await event(({ type }) => type === 'connection-lost');
+    expect((await sh('true')).kind).toBe('succeeded');
+    const accepted = events.filter(({ type }) => type === 'host-key-accepted');
+    expect(accepted).toEqual([expect.not.objectContaining({ addedTo: expect.anything() })]);
+    expect(existsSync(knownHosts[0] ?? '')).toBe(false);
   });
 
   it('says once that a server is not verified when verification is off', async () => {

@@ -20,7 +20,11 @@ describe.skipIf(!hasSshKeygen)('the key that a server shows', () => {
     knownHosts: [file],
     ...(alias === undefined ? {} : { alias }),
   });
-  const acceptNew = (knownHosts: readonly string[] = [file]) => ({ kind: 'accept-new' as const, knownHosts });
+  const acceptNew = (knownHosts: readonly string[] = [file]) => ({
+    kind: 'accept-new' as const,
+    knownHosts,
+    addTo: knownHosts[0],
+  });
   const write = (...lines: readonly string[]) => writeFileSync(file, `${lines.join('\n')}\n`);
 
   beforeAll(() => {
@@ -81,7 +85,7 @@ describe.skipIf(!hasSshKeygen)('the key that a server shows', () => {
     'is refused under %s when only a certificate authority vouches for the server',
     async (kind) => {
       write(`@cert-authority * ${other.text}`);
-      const verdict = await checkHostKey({ kind, knownHosts: [file] }, SERVER, mine.blob);
+      const verdict = await checkHostKey({ kind, knownHosts: [file], addTo: file }, SERVER, mine.blob);
       expect(verdict).toMatchObject({ kind: 'refused', reason: 'certificate-authority' });
       expect(verdict).toHaveProperty('detail', expect.stringContaining('Certificates are not supported'));
     },
@@ -166,6 +170,30 @@ describe.skipIf(!hasSshKeygen)('the key that a server shows', () => {
       expect(verdict).toMatchObject({ kind: 'refused', reason: 'unknown' });
       expect(verdict).toHaveProperty('detail', expect.stringContaining(`${unreadable}: EISDIR`));
       expect(existsSync(file)).toBe(false);
+    });
+
+    it('is accepted for one run where no file is named to add it to, and the files that are asked stay as they are', async () => {
+      write(`192.168.56.6 ${other.text}`);
+      const before = readFileSync(file, 'utf8');
+      const policy = { ...acceptNew(), addTo: undefined };
+      const ofThisRun = new Map<string, Buffer>();
+      const look = (key: Buffer, server = SERVER) => checkHostKey(policy, server, key, ofThisRun);
+      expect(await look(mine.blob)).toEqual({ kind: 'accepted-new', fingerprint: fingerprintOf(mine.blob) });
+      expect(await look(mine.blob)).toEqual({ kind: 'known' });
+      const changed = await look(other.blob);
+      expect(changed).toMatchObject({ kind: 'refused', reason: 'changed' });
+      expect(changed).toHaveProperty(
+        'detail',
+        expect.stringContaining(
+          `Accepted before: ssh-ed25519 ${fingerprintOf(mine.blob)} (for this run only`,
+        ),
+      );
+      expect(await look(other.blob, { address: '192.168.56.6', port: 22 })).toEqual({ kind: 'known' });
+      expect(await look(mine.blob, { address: '192.168.56.6', port: 22 })).toMatchObject({
+        reason: 'changed',
+      });
+      expect(await checkHostKey(policy, SERVER, other.blob)).toMatchObject({ kind: 'accepted-new' });
+      expect(readFileSync(file, 'utf8')).toBe(before);
     });
 
     it('is added once by many connections at once, and another key of that server is refused', async () => {

@@ -152,6 +152,19 @@ describe('a target', () => {
     expect((await targetOf({ config })).hostKeys).toMatchObject(policy);
   });
 
+  it.each([
+    ['', ['/home/me/.ssh/known_hosts', '/etc/ssh/ssh_known_hosts'], '/home/me/.ssh/known_hosts'],
+    ['UserKnownHostsFile ~/a ~/b', ['/home/me/a', '/home/me/b', '/etc/ssh/ssh_known_hosts'], '/home/me/a'],
+    ['UserKnownHostsFile none', ['/etc/ssh/ssh_known_hosts'], undefined],
+    ['UserKnownHostsFile none\nGlobalKnownHostsFile none', [], undefined],
+  ])(
+    'adds new host keys to the first file of the user, and to no other: %j',
+    async (files, knownHosts, addTo) => {
+      const { hostKeys } = await targetOf({ config: `StrictHostKeyChecking accept-new\n${files}\n` });
+      expect(hostKeys).toEqual({ kind: 'accept-new', knownHosts, addTo });
+    },
+  );
+
   it('whose host keys are not checked comes with a warning that names the line', async () => {
     expect(await problemsOf({ config: 'Host *\n StrictHostKeyChecking no' })).toEqual([
       expect.stringMatching(/^\/home\/me\/\.ssh\/config:2: warning: StrictHostKeyChecking is off/),

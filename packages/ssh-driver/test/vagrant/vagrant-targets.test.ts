@@ -21,7 +21,12 @@ describe('targets for Vagrant machines', () => {
       port: 2200,
       user: 'vagrant',
       authentication: [{ kind: 'key-file', path: '/keys/master1' }],
-      hostKeys: { kind: 'accept-new', knownHosts: ['/project/known_hosts'], alias: 'master1' },
+      hostKeys: {
+        kind: 'accept-new',
+        knownHosts: ['/project/known_hosts'],
+        addTo: '/project/known_hosts',
+        alias: 'master1',
+      },
       jumps: [],
       sudo: { kind: 'passwordless' },
     });
