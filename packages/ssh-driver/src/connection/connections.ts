@@ -126,11 +126,11 @@ export class Connections {
     if (via === undefined) return dial(target, { timeoutMs: remaining(deadline), ...shared });
     const jump = await this.get(via, host);
     if (!jump.ok) return jump;
-    const socket = await jump.value.forward(target, { timeoutMs: remaining(deadline), signal });
+    // The jump host had its own time, whatever is left of this server's.
+    const ownMs = (): number => Math.max(remaining(deadline), this.#options.connectTimeoutMs / 2);
+    const socket = await jump.value.forward(target, { timeoutMs: ownMs(), signal });
     if (!socket.ok) return socket;
-    // The jump host had its own time; this server gets all of its own.
-    const timeoutMs = Math.max(remaining(deadline), this.#options.connectTimeoutMs / 2);
-    return dial(target, { timeoutMs, socket: socket.value, ...shared });
+    return dial(target, { timeoutMs: ownMs(), socket: socket.value, ...shared });
   }
 
   #adopt(target: SshTarget, host: HostName, state: { unchecked: boolean }, dialled: Dialled): Connection {

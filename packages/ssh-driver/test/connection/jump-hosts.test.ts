@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { SshDriver } from '../../src/driver/ssh-driver.js';
 import type { SshEvent } from '../../src/ssh-event.js';
 import { detailOf, harness, LONG_MS } from '../support/driver-harness.js';
+import { faultyServer } from '../support/faulty-server.js';
 import { describeWithOpenSsh, freePort, OpenSshServer } from '../support/openssh-server.js';
 import { silentPort } from '../support/silent-port.js';
 
@@ -72,7 +73,7 @@ describeWithOpenSsh('jump hosts', () => {
     const silent = await silentPort();
     try {
       const behind = { ...last.target({ jumps: [first.target()] }), port: silent.port };
-      const detail = detailOf(await harness(behind, { connectTimeoutMs: 300 }).sh('true'));
+      const detail = detailOf(await harness(behind, { connectTimeoutMs: 3_000 }).sh('true'));
       expect(detail).toContain(`(jump host) has not reached 127.0.0.1:${silent.port} within `);
       const { driver, sh, event } = harness(behind, { connectTimeoutMs: FOR_EVER_MS });
       const waiting = sh('true', { timeoutMs: FOR_EVER_MS });
@@ -82,6 +83,25 @@ describeWithOpenSsh('jump hosts', () => {
     } finally {
       silent.close();
     }
+  });
+
+  it('that was slow to log in takes nothing of the time of the host behind it', async () => {
+    const connectTimeoutMs = 20_000;
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const slow = await faultyServer({
+      authenticate(context) {
+        vi.setSystemTime(Date.now() + connectTimeoutMs);
+        context.accept();
+      },
+      // Later than a timer of 1 ms that was set before.
+      forward: (open) => setTimeout(open, 2),
+    });
+    const { sh, events } = harness(last.target({ jumps: [slow.target] }), { connectTimeoutMs });
+    expect(await sh('echo there')).toMatchObject({ kind: 'succeeded', stdout: 'there\n' });
+    expect(events.filter(({ type }) => type === 'reconnecting')).toEqual([]);
   });
 
   it('notices that the host behind it is gone, of which only the end of its stream is heard', async () => {

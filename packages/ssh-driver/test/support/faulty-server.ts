@@ -1,4 +1,5 @@
 import type { AddressInfo, Socket } from 'node:net';
+import { connect } from 'node:net';
 import { Secret } from '@quorate/core';
 import type { AuthContext, Connection, ServerChannel } from 'ssh2';
 import ssh2 from 'ssh2';
@@ -12,6 +13,8 @@ export interface FaultyServerOptions {
   readonly disconnectAfterLogin?: number;
   /** What becomes of a command. `begin` says what a script that runs as root says first. */
   readonly exec?: (channel: ServerChannel, begin: () => void, connection: Connection) => void;
+  /** Opens a way to a port of this machine, or does not. Default: refused. */
+  readonly forward?: (open: () => void) => void;
   /** Called before a session is opened; false refuses it as OpenSSH does beyond MaxSessions. */
   readonly mayOpen?: (nth: number) => boolean;
 }
@@ -37,6 +40,11 @@ export async function faultyServer(options: FaultyServerOptions): Promise<Faulty
     connection.on('authentication', options.authenticate ?? ((context) => context.accept()));
     const { disconnectAfterLogin: reason } = options;
     if (reason !== undefined) disconnectOnceReady(connection, reason);
+    const { forward } = options;
+    if (forward !== undefined)
+      connection.on('tcpip', (accept, _reject, { destPort }) => {
+        forward(() => pipeTo(destPort, accept()));
+      });
     connection.on('session', (accept, reject) => {
       sessions += 1;
       if (options.mayOpen?.(sessions) === false) {
@@ -76,6 +84,13 @@ export async function faultyServer(options: FaultyServerOptions): Promise<Faulty
       for (const connection of connections) connection.end();
     },
   };
+}
+
+function pipeTo(port: number, channel: ServerChannel): void {
+  const socket = connect({ host: '127.0.0.1', port });
+  socket.on('error', () => undefined);
+  channel.on('close', () => socket.destroy());
+  channel.pipe(socket).pipe(channel);
 }
 
 /** ssh2 disconnects for one reason only, and flushes each message: what is below it does more. */
