@@ -15,9 +15,17 @@ export interface SshTarget {
 }
 
 export type Authentication =
-  /** `SSH_AUTH_SOCK`, or any agent socket. `identities`: only these public keys (OpenSSH: IdentitiesOnly), base64 blobs. */
-  | { readonly kind: 'agent'; readonly socket: string; readonly identities?: readonly string[] }
-  /** A private key file, read when it is needed. */
+  /**
+   * `SSH_AUTH_SOCK`, or any agent socket. Of public keys, as base64 blobs: `identities` are the only ones that are offered (OpenSSH:
+   * IdentitiesOnly), `first` those that are offered before the others.
+   */
+  | {
+      readonly kind: 'agent';
+      readonly socket: string;
+      readonly identities?: readonly string[];
+      readonly first?: readonly string[];
+    }
+  /** A private key file, read when it is needed; left out when an agent before it has offered its key. */
   | { readonly kind: 'key-file'; readonly path: string; readonly passphrase?: Secret }
   | { readonly kind: 'password'; readonly password: Secret };
 

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { AnyAuthMethod, AuthenticationType, AuthHandlerMiddleware, ParsedKey, Prompt } from 'ssh2';
-import ssh2 from 'ssh2';
 import { assertNever } from '@quorate/core';
 import type { Authentication, SshTarget } from '../ssh-target.js';
-import { FilteredAgent } from './filtered-agent.js';
 import { messageOf } from './message-of.js';
+import { parseKeyFile } from './parse-key-file.js';
+import { SelectedAgent } from './selected-agent.js';
 
 /** What ssh2 sends next, or why one way of authentication cannot even be tried. */
 type Attempt = { readonly kind: 'try'; readonly method: AnyAuthMethod } | { readonly kind: 'skip' };
@@ -17,6 +17,8 @@ export class Authenticator {
   readonly #user: string;
   readonly #attempts: readonly (() => Promise<Attempt>)[];
   readonly #notes: string[] = [];
+  /** Public keys that agents have offered, as base64 blobs. */
+  readonly #ofAgents = new Set<string>();
   #next = 0;
   #serverAccepts: readonly AuthenticationType[] | undefined;
 
@@ -70,12 +72,12 @@ export class Authenticator {
     }
   }
 
-  #agent({ socket, identities }: Extract<Authentication, { kind: 'agent' }>): Attempt {
+  #agent(authentication: Extract<Authentication, { kind: 'agent' }>): Attempt {
+    const { socket, identities } = authentication;
     this.#notes.push(
       identities === undefined ? `agent ${socket}` : `agent ${socket} (${identities.length} identities)`,
     );
-    const agent =
-      identities === undefined ? new ssh2.OpenSSHAgent(socket) : new FilteredAgent(socket, identities);
+    const agent = new SelectedAgent(authentication, this.#ofAgents);
     return { kind: 'try', method: { type: 'agent', username: this.#user, agent } };
   }
 
@@ -87,11 +89,14 @@ export class Authenticator {
       this.#notes.push(`key file ${path} (cannot be read: ${messageOf(error)})`);
       return { kind: 'skip' };
     }
-    const problem = problemOfKey(text, passphrase?.reveal());
+    const key = parseKeyFile(text, passphrase?.reveal());
+    const problem = problemOfKey(key, passphrase !== undefined);
     if (problem !== undefined) {
       this.#notes.push(`key file ${path} (${problem})`);
       return { kind: 'skip' };
     }
+    if (key instanceof Error || this.#ofAgents.has(key.getPublicSSH().toString('base64')))
+      return { kind: 'skip' };
     this.#notes.push(`key file ${path}`);
     const secret = passphrase === undefined ? {} : { passphrase: passphrase.reveal() };
     return { kind: 'try', method: { type: 'publickey', username: this.#user, key: text, ...secret } };
@@ -133,15 +138,9 @@ export class Authenticator {
 }
 
 /** ssh2 skips keys that it cannot use without a word: they are looked at before. */
-function problemOfKey(text: Buffer, passphrase: string | undefined): string | undefined {
-  const key = firstKey(ssh2.utils.parseKey(text, passphrase));
-  if (key instanceof Error) return explainKeyError(key.message, passphrase !== undefined);
-  return key?.isPrivateKey() === true ? undefined : 'holds no private key; name the file without .pub';
-}
-
-/** Some formats may hold several keys; ssh2 then gives a list, which its types do not know. */
-function firstKey(parsed: ParsedKey | Error | readonly ParsedKey[]): ParsedKey | Error | undefined {
-  return 'at' in parsed ? parsed[0] : parsed;
+function problemOfKey(key: ParsedKey | Error, hasPassphrase: boolean): string | undefined {
+  if (key instanceof Error) return explainKeyError(key.message, hasPassphrase);
+  return key.isPrivateKey() ? undefined : 'holds no private key; name the file without .pub';
 }
 
 function explainKeyError(message: string, hasPassphrase: boolean): string {

@@ -25,7 +25,12 @@ export function sameServer(a: SshTarget, b: SshTarget): boolean {
 function sameAuthentication(a: Authentication, b: Authentication): boolean {
   switch (a.kind) {
     case 'agent':
-      return b.kind === 'agent' && a.socket === b.socket && samePlain(a.identities, b.identities);
+      return (
+        b.kind === 'agent' &&
+        a.socket === b.socket &&
+        samePlain(a.identities, b.identities) &&
+        samePlain(a.first, b.first)
+      );
     case 'key-file':
       return b.kind === 'key-file' && a.path === b.path && a.passphrase?.reveal() === b.passphrase?.reveal();
     case 'password':

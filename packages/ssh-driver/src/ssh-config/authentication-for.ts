@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { parseKeyFile } from '../connection/parse-key-file.js';
 import type { Authentication } from '../ssh-target.js';
 import { isYes } from './is-yes.js';
 import type { Resolution } from './resolution.js';
@@ -15,7 +16,7 @@ interface Identity {
   readonly from?: Setting['from'];
 }
 
-/** Agent, then key files, then the password; each only if there is one. */
+/** Agent (the keys that are named first), then key files, then the password; each only if there is one. */
 export async function authenticationFor(
   settings: SshSettings,
   overrides: SshOverrides,
@@ -52,13 +53,14 @@ async function agentFor(
 ): Promise<readonly Authentication[]> {
   const socket = agentSocket(settings, resolution);
   if (socket === undefined) return [];
-  if (!isYes(settings.identitiesOnly?.value)) return [{ kind: 'agent', socket }];
-  const blobs: string[] = [];
+  const named: string[] = [];
   for (const { path } of identities) {
     const publicKey = await publicKeyOf(path, resolution);
-    if (publicKey !== undefined) blobs.push(publicKey);
+    if (publicKey !== undefined) named.push(publicKey);
   }
-  return blobs.length === 0 ? [] : [{ kind: 'agent', socket, identities: blobs }];
+  if (!isYes(settings.identitiesOnly?.value))
+    return [{ kind: 'agent', socket, ...(named.length === 0 ? {} : { first: named }) }];
+  return named.length === 0 ? [] : [{ kind: 'agent', socket, identities: named }];
 }
 
 function agentSocket({ identityAgent }: SshSettings, resolution: Resolution): string | undefined {
@@ -71,10 +73,16 @@ function agentSocket({ identityAgent }: SshSettings, resolution: Resolution): st
   return pathOf(resolution, identityAgent.value, identityAgent.from);
 }
 
-/** The public half, in base64: of the file itself when it is one, or of the one beside it. */
+/** The public half, in base64: of the file itself when it is one, of the one beside it, or of a private key that is not encrypted. */
 async function publicKeyOf(path: string, { files }: Resolution): Promise<string | undefined> {
-  const text = await files.read(path.endsWith('.pub') ? path : `${path}.pub`).catch(() => undefined);
-  return /^[a-z][\w@.-]+ +([A-Za-z0-9+/]+=*)/.exec(text ?? '')?.[1];
+  const read = (file: string) => files.read(file).catch(() => undefined);
+  const isPublic = path.endsWith('.pub');
+  const written = /^[a-z][\w@.-]+ +([A-Za-z0-9+/]+=*)/.exec(
+    (await read(isPublic ? path : `${path}.pub`)) ?? '',
+  )?.[1];
+  if (written !== undefined || isPublic) return written;
+  const key = parseKeyFile((await read(path)) ?? '');
+  return key instanceof Error ? undefined : key.getPublicSSH().toString('base64');
 }
 
 async function keyFiles(

@@ -1,4 +1,5 @@
 import { Secret } from '@quorate/core';
+import ssh2 from 'ssh2';
 import { describe, expect, it } from 'vitest';
 import { loadSshConfig } from '../../src/ssh-config/load-ssh-config.js';
 import type { LocalFacts } from '../../src/ssh-config/local-facts.js';
@@ -119,6 +120,40 @@ describe('a target', () => {
     ]);
     expect((await targetOf({ config, local })).authentication).toEqual([]);
   });
+
+  it('offers the named keys of the agent before its others', async () => {
+    const local = { ...LOCAL, environment: { SSH_AUTH_SOCK: '/run/agent' } };
+    const files = { '/home/me/key': '', '/home/me/key.pub': PUBLIC_KEY };
+    expect((await targetOf({ config: 'IdentityFile ~/key', files, local })).authentication).toEqual([
+      { kind: 'agent', socket: '/run/agent', first: ['AAAAC3Nz'] },
+      keyFile('/home/me/key'),
+    ]);
+    const usual = { '/home/me/.ssh/id_rsa.pub': PUBLIC_KEY };
+    expect((await targetOf({ files: usual, local })).authentication).toEqual([
+      { kind: 'agent', socket: '/run/agent', first: ['AAAAC3Nz'] },
+    ]);
+  });
+
+  it.each([
+    ['', 'first', true],
+    ['IdentitiesOnly yes', 'identities', true],
+    ['', 'first', false],
+    ['IdentitiesOnly yes', 'identities', false],
+  ])(
+    'knows a named key of the agent by the private file alone, unless that is encrypted (%j, %s, %s)',
+    async (config, member, isKnown) => {
+      const local = { ...LOCAL, environment: { SSH_AUTH_SOCK: '/run/agent' } };
+      const encryption = isKnown ? {} : { passphrase: 'x', cipher: 'aes256-ctr', rounds: 1 };
+      const pair = ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256, ...encryption });
+      const [, blob = ''] = pair.public.split(' ');
+      const files = { '/home/me/key': pair.private };
+      const target = await targetOf({ config: `IdentityFile ~/key\n${config}\n`, files, local });
+      const agents = target.authentication.filter(({ kind }) => kind === 'agent');
+      const agent = { kind: 'agent', socket: '/run/agent' };
+      if (isKnown) expect(agents).toEqual([{ ...agent, [member]: [blob] }]);
+      else expect(agents).toEqual(config === '' ? [agent] : []);
+    },
+  );
 
   it('has no agent when IdentityAgent is none, and only a password without public keys', async () => {
     const local = { ...LOCAL, environment: { SSH_AUTH_SOCK: '/run/agent' } };
