@@ -148,5 +148,5 @@ function explainKeyError(message: string, hasPassphrase: boolean): string {
     return `is no private key that can be used: ${message}`;
   return hasPassphrase
     ? 'is encrypted, and the passphrase that was given does not open it'
-    : 'is encrypted, and no passphrase was given; give one, or add the key to an agent';
+    : 'is encrypted, and no passphrase was given; add it to an ssh-agent (ssh-add), or set `passphrase` of the key file in a program of your own';
 }

@@ -54,10 +54,18 @@ function passwordMissing(where: string, user: string, sudo: Sudo, quoted: string
   switch (sudo.kind) {
     case 'none':
     case 'passwordless':
-      return `${where}: sudo wants a password from ${user}; configure one, or a rule with NOPASSWD${quoted}`;
+      return `${where}: sudo wants a password from ${user}; ${withoutPassword(user)}${quoted}`;
     case 'password':
       return `${where}: sudo took no password for ${user} from standard input${quoted}`;
     default:
       return assertNever(sudo);
   }
+}
+
+/** The command line asks nobody for a password: only a program can have one. */
+function withoutPassword(user: string): string {
+  return (
+    `let it do without, with the rule "${user} ALL=(ALL) NOPASSWD: ALL" in a file below /etc/sudoers.d (visudo -f), ` +
+    'or set `sudo` to { kind: "password", password } in a program of your own'
+  );
 }

@@ -162,7 +162,7 @@ describeWithOpenSsh('connecting to OpenSSH', () => {
       );
     expect((await withPassphrase('opensesame').sh('true')).kind).toBe('succeeded');
     expect(detailOf(await withPassphrase().sh('true'))).toContain(
-      `key file ${path} (is encrypted, and no passphrase was given`,
+      `key file ${path} (is encrypted, and no passphrase was given; add it to an ssh-agent (ssh-add), or set \`passphrase\``,
     );
     const wrong = detailOf(await withPassphrase('guess').sh('true'));
     expect(wrong).toContain(

@@ -71,9 +71,14 @@ describeWithSudo('sudo', () => {
     expect(await sh('true')).toMatchObject({ cause: { kind: 'unreachable', detail }, tookMs: 0 });
   });
 
-  it('says when a password is needed and none is configured', async () => {
+  it('says when a password is needed and none is configured, with a rule that makes it superfluous', async () => {
     const { sh } = await harnessWithRules([`${SUDO_USER} ALL=(ALL) ALL`], passwordless);
-    expect(detailOf(await sh('true'))).toContain(`sudo wants a password from ${SUDO_USER}`);
+    const detail = detailOf(await sh('true'));
+    expect(detail).toContain(`sudo wants a password from ${SUDO_USER}; let it do without, with the rule "`);
+    expect(detail).toContain('or set `sudo` to { kind: "password", password } in a program of your own');
+    const [, rule = ''] = /with the rule "([^"]+)"/.exec(detail) ?? [];
+    const again = await harnessWithRules([rule], passwordless);
+    expect((await again.sh('id -u')).stdout).toBe('0\n');
   });
 
   it('says when the user may not use sudo', async () => {
