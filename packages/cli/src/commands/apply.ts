@@ -4,6 +4,7 @@ import type { Plan } from '@quorate/sim-driver/plan';
 import { movedSince, planAhead } from '@quorate/sim-driver/plan';
 import type { ApplyOptions } from '../apply/apply-options.js';
 import { carryOut } from '../apply/carry-out.js';
+import { askConsent, consentQuestion, goesOnUnseen } from '../apply/consent.js';
 import { foundLines } from '../apply/found-lines.js';
 import { exitCodeOfRun, runEndLines } from '../apply/run-end.js';
 import type { RunJournal } from '../apply/run-journal.js';
@@ -42,6 +43,17 @@ async function apply(specPath: string, options: ApplyOptions, terminal: Terminal
   }
   const saved = options.plan === undefined ? ok(undefined) : readPlanFile(options.plan, spec);
   if (!saved.ok) return refuse(terminal, saved.error);
+  if (
+    !terminal.interactive &&
+    options.yes !== true &&
+    saved.value !== undefined &&
+    goesOnUnseen(saved.value)
+  ) {
+    const problems = [
+      `${options.plan ?? ''}: this plan ends blocked; what is due when the reason is gone is not in it, and nobody is there to be asked: give --yes, or plan again when the reason is gone`,
+    ];
+    return refuse(terminal, { problems, exitCode: EXIT.usage });
+  }
   const opened = await openWorld(spec, specPath, options, terminal);
   if (!opened.ok) return refuse(terminal, opened.error);
   const world = opened.value;
@@ -98,8 +110,9 @@ async function applyTo(task: Task): Promise<number> {
   const { columns, colour } = terminal;
   const style = { columns, paint: painter(colour.err), verbose: options.verbose === true };
   for (const line of planText(plan, spec, style)) terminal.err(line);
-  const agreed = options.yes === true || options.plan !== undefined || plan.steps.length === 0;
-  const answer = agreed ? 'yes' : await ask(terminal);
+  const read = options.plan !== undefined && !goesOnUnseen(plan);
+  const question = options.yes === true || read ? undefined : consentQuestion(plan);
+  const answer = question === undefined ? 'yes' : await askConsent(question, terminal);
   if (answer !== 'yes') {
     terminal.err('nothing was changed');
     return answer === 'no' ? EXIT.refused : EXIT.interrupted;
@@ -133,12 +146,6 @@ async function planFor(
   );
   const summary = `${options.plan ?? ''}: what it was made from has moved: plan again, and look at what it says now`;
   return err({ problems: [summary, ...differences], exitCode: EXIT.refused });
-}
-
-async function ask(terminal: Terminal): Promise<'yes' | 'no' | 'interrupted'> {
-  const answer = await terminal.ask('Do this? Only "yes" is a yes: ');
-  if (terminal.signal.aborted) return 'interrupted';
-  return answer?.trim() === 'yes' ? 'yes' : 'no';
 }
 
 function foreseenIn({ steps }: Plan): readonly ForeseenChange[] {

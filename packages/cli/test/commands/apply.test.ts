@@ -69,6 +69,35 @@ describe('quorate apply', () => {
     expect(out).toContain('0 changes');
   });
 
+  describe('when the plan ends blocked', () => {
+    const lostQuorum = ['--simulate', scenario('two-masters-off')];
+
+    test('asks though there is no step: the run would go on by itself', async () => {
+      const somebody = person('no', 'yes');
+      const { code, out, err } = await apply(lostQuorum, somebody);
+      expect(err).toContain('Plan: no change.');
+      expect(somebody.asked).toEqual([
+        expect.stringMatching(/^Wait until the reason is gone, and then do what is due\? .*\n.*yes: $/),
+      ]);
+      expect({ code, out }).toEqual({ code: 4, out: '' });
+      expect(err.split('\n').at(-1)).toBe('nothing was changed');
+      const agreed = await apply(lostQuorum, somebody);
+      expect(agreed).toMatchObject({ code: 5, out: expect.stringContaining('blocked (quorum-lost)') });
+    });
+
+    test('a saved one is no consent to what is not in it', async () => {
+      const path = join(folder, 'plan.json');
+      expect((await quorate(['plan', haCluster, ...lostQuorum, '--out', path])).code).toBe(5);
+      const nobody = await apply([...lostQuorum, '--plan', path]);
+      expect(nobody).toMatchObject({ code: 2, out: '' });
+      expect(nobody.err).toContain('this plan ends blocked');
+      expect(nobody.err).not.toContain('looking at');
+      const somebody = person('no');
+      expect((await apply([...lostQuorum, '--plan', path], somebody)).code).toBe(4);
+      expect(somebody.asked).toHaveLength(1);
+    });
+  });
+
   test('ends blocked with the reason, what was seen and what is safe next', async () => {
     const { code, out } = await apply(['--simulate', scenario('two-masters-off'), '--yes']);
     expect(code).toBe(5);
