@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Result } from '@quorate/core';
 import { err, ok } from '@quorate/core';
@@ -41,9 +41,13 @@ function replace(path: string, text: string): void {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}`);
   const file = openSync(temporary, 'wx', 0o600);
   try {
-    writeSync(file, text);
-    fsyncSync(file);
-    closeSync(file);
+    try {
+      // Unlike writeSync it goes on where a disk took a part, and fails where it takes no more.
+      writeFileSync(file, text);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });

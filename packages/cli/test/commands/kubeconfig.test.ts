@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdtempSync,
@@ -10,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { readKubeconfig } from '../../src/kubeconfig/kubeconfig-text.js';
 import { writeKubeconfig } from '../../src/kubeconfig/write-kubeconfig.js';
@@ -102,4 +104,28 @@ test('a folder that is not there is named', () => {
     ok: false,
     error: expect.stringContaining('ENOENT'),
   });
+});
+
+test('a file of which a disk takes only a part does not replace the one that is there', () => {
+  const path = join(folder, 'small-disk.kubeconfig');
+  writeFileSync(path, conf('QUE=', 'old'));
+  const source = (name: string): string =>
+    fileURLToPath(new URL(`../../src/kubeconfig/${name}.ts`, import.meta.url));
+  const long = conf('QUE=', 'x'.repeat(100_000));
+  const script = `
+    import { readKubeconfig } from ${JSON.stringify(source('kubeconfig-text'))};
+    import { writeKubeconfig } from ${JSON.stringify(source('write-kubeconfig'))};
+    const text = ${JSON.stringify(long)};
+    console.log(JSON.stringify(writeKubeconfig(${JSON.stringify(path)}, text, readKubeconfig(text))));
+  `;
+  // A file may not grow further: a write is cut short there, as by a disk that is full.
+  const node = `ulimit -f 8; exec "$0" --import tsx/esm --conditions=@quorate/source --input-type=module --eval "$1"`;
+  const env = { ...process.env, TSX_DISABLE_CACHE: '1' };
+  const ran = spawnSync('sh', ['-c', node, process.execPath, script], { encoding: 'utf8', env });
+  expect(JSON.parse(ran.stdout || ran.stderr)).toMatchObject({
+    ok: false,
+    error: expect.stringContaining('cannot be written (EFBIG)'),
+  });
+  expect(readFileSync(path, 'utf8')).toBe(conf('QUE=', 'old'));
+  expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
 });
