@@ -3,14 +3,17 @@ import type { LeaseHolder } from '@quorate/core';
 
 /** As whom this process asks for the lease. */
 export function leaseHolder(runId: string): LeaseHolder {
-  return { name: `${userName()}@${hostname()}`, pid: process.pid, runId };
+  return { name: `${loginName()}@${hostname()}`, pid: process.pid, runId };
 }
 
-/** In a container the user id may have no account. */
-function userName(): string {
+/** A user id of a container has often no entry in passwd: then the system knows no name for it. */
+function loginName(): string {
   try {
     return userInfo().username;
   } catch {
-    return process.env['USER'] ?? process.env['LOGNAME'] ?? `uid-${process.geteuid?.() ?? 'unknown'}`;
+    const { USER, LOGNAME } = process.env;
+    return (
+      [USER, LOGNAME].find((name) => name !== undefined && name !== '') ?? `uid-${process.getuid?.() ?? ''}`
+    );
   }
 }
