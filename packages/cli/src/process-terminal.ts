@@ -24,7 +24,10 @@ export function processTerminal(): Terminal & { close(): void } {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', leaveWhenClosed);
   let reader: LineReader | undefined;
   const interactive = process.stdin.isTTY && process.stderr.isTTY && process.env['CI'] === undefined;
-  const pinned = new PinnedLines((text) => process.stderr.write(text));
+  const pinned = new PinnedLines(
+    (text) => process.stderr.write(text),
+    () => (process.stderr.isTTY ? process.stderr.rows : Infinity),
+  );
   const movable = interactive && process.env['TERM'] !== 'dumb';
   return {
     out: (line) => {

@@ -22,10 +22,13 @@ class Screen {
   #row = 0;
 }
 
-function pinnedOn(screen: Screen): PinnedLines {
-  return new PinnedLines((text) => {
-    screen.write(text);
-  });
+function pinnedOn(screen: Screen, rows = 24): PinnedLines {
+  return new PinnedLines(
+    (text) => {
+      screen.write(text);
+    },
+    () => rows,
+  );
 }
 
 describe('PinnedLines', () => {
@@ -41,10 +44,32 @@ describe('PinnedLines', () => {
 
   test('are written only when they change', () => {
     const written: string[] = [];
-    const pinned = new PinnedLines((text) => written.push(text));
+    const pinned = new PinnedLines(
+      (text) => written.push(text),
+      () => 24,
+    );
     pinned.pin(['a']);
     pinned.pin(['a']);
     expect(written).toEqual(['a\n']);
+  });
+
+  test.each([
+    [5, ['a', 'b', 'c', 'd']],
+    [4, ['a', '… 2 lines hidden', 'd']],
+    [3, ['… 3 lines hidden', 'd']],
+    [2, ['… 4 lines hidden']],
+    [1, []],
+  ])('of four on a screen of %i rows are so many that none scrolls away: %j', (rows, shown) => {
+    const screen = new Screen();
+    const pinned = pinnedOn(screen, rows);
+    pinned.pin(['a', 'b', 'c', 'd']);
+    expect(screen.lines).toEqual([...shown, '']);
+    pinned.around(() => {
+      screen.write('above\n');
+    });
+    expect(screen.lines).toEqual(['above', ...shown, '']);
+    pinned.pin([]);
+    expect(screen.lines).toEqual(['above', '']);
   });
 
   test('leave the screen as if only the other lines had been written, whatever the order', () => {
