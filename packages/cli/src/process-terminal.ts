@@ -48,7 +48,14 @@ export function processTerminal(): Terminal & { close(): void } {
       return process.stderr.isTTY ? process.stderr.columns : 80;
     },
     ask: (question) => {
-      reader ??= new LineReader(process.stdin, process.stderr, interrupt);
+      reader ??= new LineReader({
+        input: process.stdin,
+        output: process.stderr,
+        signal: interrupt.signal,
+        onInterrupt: () => {
+          process.kill(process.pid, 'SIGINT');
+        },
+      });
       return reader.ask(question);
     },
     close: () => {
