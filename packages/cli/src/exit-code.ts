@@ -11,8 +11,10 @@ export const EXIT = {
   failed: 6,
   outcomeUnknown: 7,
   invariantViolated: 8,
+  hungUp: 129,
   interrupted: 130,
   outputClosed: 141,
+  terminated: 143,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
@@ -27,8 +29,10 @@ export const EXIT_MEANINGS: Readonly<Record<ExitCode, string>> = {
   [EXIT.failed]: 'failed after something was changed; what was done is said',
   [EXIT.outcomeUnknown]: 'the end of a change was not seen; look before anything is tried again',
   [EXIT.invariantViolated]: 'a simulation broke an invariant, or a property of the search',
+  [EXIT.hungUp]: 'stopped because its terminal went away (SIGHUP)',
   [EXIT.interrupted]: 'interrupted (Ctrl-C)',
   [EXIT.outputClosed]: 'whoever read the output has left, as in `quorate … | head`',
+  [EXIT.terminated]: 'told to stop (SIGTERM)',
 };
 
 export function exitCodeOf(result: RunResult): number {

@@ -3,7 +3,7 @@ import { run } from './program.js';
 
 const terminal = processTerminal();
 try {
-  process.exitCode = await run(process.argv.slice(2), terminal);
+  process.exitCode = terminal.exitCode(await run(process.argv.slice(2), terminal));
 } finally {
   terminal.close();
 }

@@ -1,42 +1,84 @@
 import { setMaxListeners } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
+import type { ExitCode } from './exit-code.js';
 import { EXIT } from './exit-code.js';
 import { LineReader } from './line-reader.js';
+import { Output } from './output.js';
 import { PinnedLines } from './pinned-lines.js';
+import { onStopSignals } from './stop-signals.js';
 import type { Terminal } from './terminal.js';
 import { wantsColour } from './terminal.js';
 
-/** The terminal of this process. The first Ctrl-C aborts in order, the second one ends the process at once. */
-export function processTerminal(): Terminal & { close(): void } {
+export interface ProcessTerminal extends Terminal {
+  close(): void;
+  /** What the process ends with when its verb ended with `code`: why it was stopped, or that its output was lost. */
+  exitCode(code: number): number;
+}
+
+/**
+ * The terminal of this process. The first signal aborts in order, and so does output that cannot be written while something is
+ * changed; the second signal ends the process at once.
+ */
+export function processTerminal(): ProcessTerminal {
   const interrupt = new AbortController();
   // Each host step that is under way listens.
   setMaxListeners(0, interrupt.signal);
   let lastWords: string | undefined;
-  process.once('SIGINT', () => {
-    process.once('SIGINT', () => {
-      pinned.pin([]);
-      if (lastWords !== undefined) process.stderr.write(`\n${lastWords}\n`);
-      // No handler is left: the system ends the process, as whoever started it expects of this signal.
-      process.kill(process.pid, 'SIGINT');
-    });
-    interrupt.abort();
-  });
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', leaveWhenClosed);
-  let reader: LineReader | undefined;
-  const interactive = process.stdin.isTTY && process.stderr.isTTY && process.env['CI'] === undefined;
+  let stoppedWith: ExitCode | undefined;
+  let lostWith: ExitCode | undefined;
+  const lost =
+    (name: string, other: () => Output) =>
+    (error: unknown): void => {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+      const isClosed = code === 'EPIPE';
+      lostWith ??= isClosed ? EXIT.outputClosed : EXIT.failed;
+      stoppedWith ??= lostWith;
+      const changing = lastWords !== undefined;
+      if (changing) other().write(`${name} cannot be written (${code}): stops at the next safe point\n`);
+      else if (!isClosed) other().write(`${name} cannot be written (${code})\n`);
+      if (!changing) process.exit(stoppedWith);
+      interrupt.abort();
+    };
+  const out: Output = new Output(
+    process.stdout,
+    lost('stdout', () => err),
+  );
+  const err: Output = new Output(
+    process.stderr,
+    lost('stderr', () => out),
+  );
   const pinned = new PinnedLines(
-    (text) => process.stderr.write(text),
+    (text) => {
+      err.write(text);
+    },
     () => (process.stderr.isTTY ? process.stderr.rows : Infinity),
   );
+  onStopSignals({
+    first: (exitCode) => {
+      stoppedWith ??= exitCode;
+      interrupt.abort();
+    },
+    second: () => {
+      pinned.pin([]);
+      if (lastWords !== undefined) err.write(`\n${lastWords}\n`);
+    },
+  });
+  let reader: LineReader | undefined;
+  const interactive = process.stdin.isTTY && process.stderr.isTTY && process.env['CI'] === undefined;
   const movable = interactive && process.env['TERM'] !== 'dumb';
   return {
     out: (line) => {
+      const write = (): void => {
+        out.write(`${line}\n`);
+      };
       // What goes into a file leaves the screen alone.
-      if (process.stdout.isTTY) pinned.around(() => process.stdout.write(`${line}\n`));
-      else process.stdout.write(`${line}\n`);
+      if (process.stdout.isTTY) pinned.around(write);
+      else write();
     },
     err: (line) => {
-      pinned.around(() => process.stderr.write(`${line}\n`));
+      pinned.around(() => {
+        err.write(`${line}\n`);
+      });
     },
     pin: (lines) => {
       if (movable) pinned.pin(lines);
@@ -62,15 +104,11 @@ export function processTerminal(): Terminal & { close(): void } {
       pinned.pin([]);
       reader?.close();
     },
-    lastWords: (line) => {
-      lastWords = line;
+    changing: (words) => {
+      lastWords = words;
     },
     signal: interrupt.signal,
     breathe: () => setImmediate(),
+    exitCode: (code) => (code === EXIT.interrupted ? (stoppedWith ?? code) : (lostWith ?? code)),
   };
-}
-
-function leaveWhenClosed(error: Error): void {
-  if (!('code' in error) || error.code !== 'EPIPE') throw error;
-  process.exit(EXIT.outputClosed);
 }

@@ -14,9 +14,12 @@ export interface Terminal {
   pin(lines: readonly string[]): void;
   /** The line that is typed in answer; undefined when the input ends first or the user interrupts. */
   ask(question: string): Promise<string | undefined>;
-  /** Said when the user interrupts a second time, which ends the process at once. Undefined: nothing is. */
-  lastWords(line: string | undefined): void;
-  /** Aborted when the user interrupts. */
+  /**
+   * Hosts are changed from now on: an interrupt, or output that is lost, ends that at a safe point. A second interrupt ends the
+   * process at once, and these are its last words. Undefined: it is over.
+   */
+  changing(lastWords: string | undefined): void;
+  /** Aborted when the user interrupts, or something else tells the process to stop. */
   readonly signal: AbortSignal;
   /** Lets signals and closed pipes be noticed; simulated time leaves the event loop no turn of its own. */
   breathe(): Promise<void>;

@@ -25,7 +25,7 @@ export function fakeTerminal(choices: Partial<Terminal> = {}): Terminal {
     redraws: false,
     pin: () => undefined,
     ask: () => Promise.resolve(undefined),
-    lastWords: () => undefined,
+    changing: () => undefined,
     signal,
     breathe: () => Promise.resolve(),
     ...choices,

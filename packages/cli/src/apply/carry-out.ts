@@ -51,7 +51,7 @@ export async function carryOut(task: CarryOutOptions): Promise<CarriedOut> {
     progress.said(host, line);
   });
   const ticking = world.simulated ? undefined : setInterval(() => progress.redraw(clock.nowMs()), TICK_MS);
-  terminal.lastWords(LAST_WORDS);
+  terminal.changing(LAST_WORDS);
   try {
     const result = await executeLeased({
       spec,
@@ -68,7 +68,7 @@ export async function carryOut(task: CarryOutOptions): Promise<CarriedOut> {
     return { result, spent: progress.end(clock.nowMs()) };
   } finally {
     clearInterval(ticking);
-    terminal.lastWords(undefined);
+    terminal.changing(undefined);
     terminal.pin([]);
   }
 }

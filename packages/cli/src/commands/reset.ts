@@ -4,6 +4,7 @@ import { EXIT } from '../exit-code.js';
 import { exitCodesOf } from '../exit-code-table.js';
 import { readSpecFile } from '../input/spec-file.js';
 import { refuse } from '../refusal.js';
+import type { ResetRun } from '../reset/carry-out-reset.js';
 import { carryOutReset } from '../reset/carry-out-reset.js';
 import { resetUnderLease } from '../reset/reset-under-lease.js';
 import { resetLines } from '../reset/reset-text.js';
@@ -23,6 +24,9 @@ export interface ResetOptions extends WorldOptions {
   readonly confirm?: string;
   readonly withoutLease?: true;
 }
+
+const LAST_WORDS =
+  'ended at once: what was under way goes on on its host; quorate status shows what is left, and reset goes on from there';
 
 /** `quorate reset SPEC`: destroys a cluster, or takes hosts out of it, after its name was typed. */
 async function reset(specPath: string, options: ResetOptions, terminal: Terminal): Promise<number> {
@@ -90,9 +94,18 @@ async function resetIn(
     }
   }
   const run = { spec, plan, world, terminal };
-  const code = await (options.withoutLease === true ? carryOutReset(run) : resetUnderLease(run));
+  const code = await carriedOut(run, options);
   if (code === EXIT.done) terminal.out(`reset: ${plan.order.join(', ')}`);
   return code;
+}
+
+async function carriedOut(run: ResetRun, { withoutLease }: ResetOptions): Promise<number> {
+  run.terminal.changing(LAST_WORDS);
+  try {
+    return await (withoutLease === true ? carryOutReset(run) : resetUnderLease(run));
+  } finally {
+    run.terminal.changing(undefined);
+  }
 }
 
 function refused(plan: ResetPlan, terminal: Terminal): number {

@@ -39,12 +39,20 @@ export const EXIT_RULES: Readonly<Record<(typeof EXIT)[keyof typeof EXIT], Rule>
     rule: 'Only in simulations: what must never happen was seen to happen. The seed and the scenario show it again.',
     see: 'README.md#checked-not-only-tested',
   },
+  129: {
+    rule: 'The same as an interruption by Ctrl-C. Without a terminal that may go away a run goes on: start it under a service manager, or in tmux.',
+    see: 'docs/guide/interrupted-run.md#how-a-run-can-end-early',
+  },
   130: {
     rule: 'The first Ctrl-C stops in order. What was in flight is looked at by the next run before it acts.',
     see: 'docs/architecture.md#the-executors-contract',
   },
   141: {
-    rule: 'The reader of the output has gone, and the program with it. The same holds as for an interruption.',
-    see: 'README.md',
+    rule: 'The reader of the output has gone, and the program with it; a change that was under way came to its end first. The same holds as for an interruption.',
+    see: 'docs/guide/interrupted-run.md#how-a-run-can-end-early',
+  },
+  143: {
+    rule: 'The first SIGTERM stops in order, as Ctrl-C does; the second one ends the program at once.',
+    see: 'docs/guide/interrupted-run.md#how-a-run-can-end-early',
   },
 };
