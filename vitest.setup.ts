@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 /** Below vitest's time-out of a test, so that an interrupted property still reports where it was. */
-const interruptAfterMs = 48_000;
+const interruptAfterMs = 240_000;
 
 fc.installGlobalPlugin(fc.interruptAfterTimeLimit(interruptAfterMs, { failOnInterrupt: true }));
 fc.configureGlobal({
