@@ -82,7 +82,7 @@ function successors(
       if (choice.kind === 'wait') continue;
       copy(state);
       noteLook(next);
-      if (choice.kind === 'act') decide(next, choice.action, memo.hostAt(choice.host));
+      if (choice.kind === 'act') decide(next, choice.action, memo.hostAt(choice.host), patienceSpent);
       else if (choice.kind === 'ready') endReady(next);
       else standStill(next, choice.block);
       if (fault) spendFault(next);
@@ -153,7 +153,7 @@ function successors(
     copy(state);
     const action = ACTIONS[get(globalOf(state), GLOBAL.action)] ?? 'initialise';
     toLooking(next);
-    if (!decisions.looksAfterUnknown) decide(next, action, host);
+    if (!decisions.looksAfterUnknown) decide(next, action, host, false);
     spendFault(next);
     emit(next, stepNumber(STEP.lost, host), 'fault');
   };

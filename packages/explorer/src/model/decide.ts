@@ -5,8 +5,8 @@ import type { Action } from './layout.js';
 import { ACTIONS, FLAWS, GLOBAL, globalOf, HOST, PHASE, set, setGlobal, wordAt } from './layout.js';
 
 /** Enters a decision, in place; one that is wrong is marked with what is wrong about it. */
-export function decide(state: StateWords, action: Action, host: number): void {
-  const flaw = flawOf(state, action, host);
+export function decide(state: StateWords, action: Action, host: number, patienceSpent: boolean): void {
+  const flaw = flawOf(state, action, host, patienceSpent);
   if (!BEFORE_THE_CLUSTER.has(action)) trustInit(state);
   toLooking(state);
   state[host] = set(wordAt(state, host), HOST.target, 1);

@@ -2,40 +2,41 @@ import type { StateWords } from '../model.js';
 import type { EtcdCount } from './etcd.js';
 import { countEtcd, isRunningVoter, majority } from './etcd.js';
 import type { Action, Flaw } from './layout.js';
-import { DISK, get, GLOBAL, globalOf, HOST, KUBEADM, MEMBER, wordAt } from './layout.js';
+import { DISK, get, GLOBAL, globalOf, HOST, KUBEADM, MEMBER, POWER, wordAt } from './layout.js';
 
 const count: EtcdCount = { voters: 0, running: 0, changing: 0 };
 
 /**
  * What is wrong with deciding this now, by the model's own arithmetic over what is, not by the guards over what was seen. Faults
- * that strike after the decision do not count against it.
+ * that strike after the decision do not count against it. `patienceSpent`: what was at work had all the time that it may take.
  */
-export function flawOf(state: StateWords, action: Action, host: number): Flaw {
+export function flawOf(state: StateWords, action: Action, host: number, patienceSpent: boolean): Flaw {
   switch (action) {
     case 'initialise':
       if (someoneElse(state, host, holdsCluster)) return 'a second cluster is initialised';
-      return busy(state);
+      return growthBeside(state);
     case 'join-control-plane':
       return joinFlaw(state, host);
     case 'promote-learner':
       if (get(wordAt(state, host), HOST.member) !== MEMBER.learner)
         return 'a learner is promoted that has not started';
-      return additionHolds(countEtcd(state, count)) ? busy(state) : LACKS_QUORUM;
+      return additionHolds(countEtcd(state, count)) ? repairBeside(state, patienceSpent) : LACKS_QUORUM;
     case 'remove-member':
-      return removalFlaw(state, host);
+      return removalFlaw(state, host, patienceSpent);
     case 'reset-host':
-      return isMember(wordAt(state, host)) ? STILL_MEMBER : busy(state);
+      return isMember(wordAt(state, host)) ? STILL_MEMBER : repairBeside(state, patienceSpent);
     case 'finish-initialise':
     case 'finish-join':
     case 'delete-node':
-      return busy(state);
+      return repairBeside(state, patienceSpent);
     case 'mint-credentials':
       return 'none';
   }
 }
 
 const LACKS_QUORUM: Flaw = 'a voter is added or removed although the rest, worst case, lacks quorum';
-const TWO_CHANGES: Flaw = 'a change is begun while another is in flight';
+const GROWTH_BESIDE: Flaw = 'a join or an init is begun while another change is in flight';
+const REPAIR_BESIDE: Flaw = 'a repair is begun while another change is in flight that can be waited for';
 const STILL_MEMBER: Flaw = 'a host is reset or joined anew while its member is listed';
 
 function joinFlaw(state: StateWords, host: number): Flaw {
@@ -44,7 +45,7 @@ function joinFlaw(state: StateWords, host: number): Flaw {
     return 'a join is begun with credentials that have expired';
   const etcd = countEtcd(state, count);
   if (!additionHolds(etcd)) return LACKS_QUORUM;
-  return etcd.changing > 0 ? TWO_CHANGES : busy(state);
+  return etcd.changing > 0 ? GROWTH_BESIDE : growthBeside(state);
 }
 
 /** From one voter to two there is no safe way: the known window. */
@@ -52,7 +53,7 @@ function additionHolds({ voters, running }: EtcdCount): boolean {
   return (voters === 1 && running === 1) || running >= majority(voters + 1);
 }
 
-function removalFlaw(state: StateWords, host: number): Flaw {
+function removalFlaw(state: StateWords, host: number, patienceSpent: boolean): Flaw {
   const word = wordAt(state, host);
   const { voters, running, changing } = countEtcd(state, count);
   const member = get(word, HOST.member);
@@ -60,13 +61,26 @@ function removalFlaw(state: StateWords, host: number): Flaw {
   const left = voters - votes;
   const leftRunning = running - (isRunningVoter(word) ? 1 : 0);
   if (left === 0 || leftRunning < majority(left)) return LACKS_QUORUM;
-  return changing > (member === MEMBER.voter ? 0 : 1) ? TWO_CHANGES : busy(state);
+  return changing > (member === MEMBER.voter ? 0 : 1) ? REPAIR_BESIDE : repairBeside(state, patienceSpent);
 }
 
-function busy(state: StateWords): Flaw {
-  for (let host = 0; host < state.length - 1; host++)
-    if (get(wordAt(state, host), HOST.kubeadm) !== KUBEADM.none) return TWO_CHANGES;
-  return 'none';
+/** Nothing is added beside any kubeadm, wherever it runs and for however long. */
+function growthBeside(state: StateWords): Flaw {
+  return anyone(state, isAtWork) ? GROWTH_BESIDE : 'none';
+}
+
+/** A kubeadm that nobody sees, or that has outrun its budget, holds up no repair for ever. */
+function repairBeside(state: StateWords, patienceSpent: boolean): Flaw {
+  const awaited = !patienceSpent && anyone(state, (word) => isAtWork(word) && isSeen(word));
+  return awaited ? REPAIR_BESIDE : 'none';
+}
+
+function isAtWork(word: number): boolean {
+  return get(word, HOST.kubeadm) !== KUBEADM.none;
+}
+
+function isSeen(word: number): boolean {
+  return get(word, HOST.power) === POWER.on;
 }
 
 function isMember(word: number): boolean {
@@ -75,6 +89,10 @@ function isMember(word: number): boolean {
 
 function holdsCluster(word: number): boolean {
   return isMember(word) || get(word, HOST.disk) >= DISK.manifest;
+}
+
+function anyone(state: StateWords, is: (word: number) => boolean): boolean {
+  return someoneElse(state, -1, is);
 }
 
 function someoneElse(state: StateWords, host: number, is: (word: number) => boolean): boolean {

@@ -74,7 +74,8 @@ export type Action = (typeof ACTIONS)[number];
 export const FLAWS = [
   'none',
   'a voter is added or removed although the rest, worst case, lacks quorum',
-  'a change is begun while another is in flight',
+  'a join or an init is begun while another change is in flight',
+  'a repair is begun while another change is in flight that can be waited for',
   'a second cluster is initialised',
   'a join is begun with credentials that have expired',
   'a host is reset or joined anew while its member is listed',

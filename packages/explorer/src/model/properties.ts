@@ -58,8 +58,8 @@ const always: readonly AlwaysProperty[] = [
   },
   {
     kind: 'always',
-    name: 'never: two kubeadm run at once',
-    holds: (state) => hostsWhere(state, (word) => get(word, HOST.kubeadm) !== KUBEADM.none) < 2,
+    name: 'never: two kubeadm that join or initialise run at once',
+    holds: (state) => hostsWhere(state, grows) < 2,
   },
   {
     kind: 'always',
@@ -108,7 +108,7 @@ const marks: readonly SometimesProperty[] = [
     some(state, (word) => get(word, HOST.member) === MEMBER.voter && get(word, HOST.disk) === DISK.clean),
   ),
   mark('a kubeadm goes on where the orchestrator does not reach it', (state) =>
-    some(state, (word) => get(word, HOST.power) === POWER.cut && get(word, HOST.kubeadm) !== KUBEADM.none),
+    some(state, (word) => get(word, HOST.power) === POWER.cut && isAtWork(word)),
   ),
   mark('one voter waits for a second to start', (state) => {
     const { voters, running } = countEtcd(state, count);
@@ -121,6 +121,11 @@ const marks: readonly SometimesProperty[] = [
   mark('a join is to be finished', (state) => isDeciding(state, 'finish-join')),
   mark('credentials are to be minted anew', (state) => isDeciding(state, 'mint-credentials')),
   mark('the run stands still', (state) => isPhase(state, PHASE.halted)),
+  // Two faults are too few for it.
+  mark(
+    'a repair is begun beside a kubeadm that is out of sight or out of its budget',
+    (state) => isPhase(state, PHASE.decided) && !isFlawed(state) && some(state, isAtWork),
+  ),
 ];
 
 /** Reached only when members join as learners. */
@@ -165,6 +170,15 @@ function isWhole(word: number): boolean {
 
 function holdsVoterData(word: number): boolean {
   return get(word, HOST.member) === MEMBER.voter && get(word, HOST.disk) === DISK.data;
+}
+
+function isAtWork(word: number): boolean {
+  return get(word, HOST.kubeadm) !== KUBEADM.none;
+}
+
+function grows(word: number): boolean {
+  const kubeadm = get(word, HOST.kubeadm);
+  return kubeadm === KUBEADM.join || kubeadm === KUBEADM.init;
 }
 
 function isUnstarted(word: number): boolean {

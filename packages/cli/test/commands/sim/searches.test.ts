@@ -27,7 +27,13 @@ describe('quorate sim explore', () => {
     const { code, out } = await quorate(['sim', 'explore', '--masters', '3', '--faults', '0']);
     expect(code).toBe(0);
     expect(out).toContain('every state within the bound');
-    expect(out).toMatch(/holds {5}never: a change is begun while another is in flight/);
+    expect(out).toMatch(/holds {5}never: a join or an init is begun while another change is in flight/);
+  });
+
+  test('finds no promise broken by three faults', async () => {
+    const { code, out } = await quorate(['sim', 'explore', '--faults', '3']);
+    expect(out).toContain('every state within the bound');
+    expect({ code, broken: / fails /.test(out) }).toEqual({ code: 0, broken: false });
   });
 
   test('says when it gave up before the end', async () => {
