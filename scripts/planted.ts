@@ -4,17 +4,20 @@ import { parseArgs } from 'node:util';
 import type { PlantedRule } from './planted/rule.js';
 import { plant } from './planted/rule.js';
 import { PLANTED_RULES } from './planted/rules.js';
+import type { Outcome } from './planted/outcome.js';
+import { outcomeOf } from './planted/outcome.js';
 import type { Failure } from './planted/results-reporter.js';
 import { runTests } from './planted/run-tests.js';
 
 /**
  * Can the tests fail? Each wrong rule is planted alone, in memory, and the tests that are to catch it are run.
- * `npx tsx scripts/planted.ts [--list] [--only ID]...` prints JSON; exit 1 when a rule survived, 2 when nothing was proved.
+ * `npx tsx scripts/planted.ts [--list] [--only ID]...` prints JSON; exit 1 when a rule survived, 2 when nothing was
+ * proved: tests that fail with nothing planted, or that cannot run with a rule in the source.
  */
 
-interface Outcome {
+interface Planted {
   readonly rule: PlantedRule;
-  readonly caughtBy: Failure | undefined;
+  readonly outcome: Outcome;
 }
 
 async function main(): Promise<number> {
@@ -32,34 +35,44 @@ async function main(): Promise<number> {
   const rotten = await rottenRules(rules);
   if (rotten.length > 0) return complain(rotten.join('\n'));
   const sound = await runTests({ ids: rules.map(({ id }) => id), bail: false, nothing: true });
-  if (sound.failures.length > 0 || sound.passed === 0) {
-    const failed = sound.failures.map(({ file, test }) => `${file}: ${test}`);
-    return complain(`nothing is planted, and yet these tests fail:\n${failed.join('\n')}`);
-  }
-  const outcomes: Outcome[] = [];
+  const unsound = [...sound.failures, ...sound.errors];
+  if (unsound.length > 0 || sound.passed === 0)
+    return complain(`nothing is planted, and yet these tests fail:\n${linesOf(unsound)}`);
+  const all: Planted[] = [];
   for (const rule of rules) {
-    const { failures } = await runTests({ ids: [rule.id], bail: true });
-    const caughtBy = failures[0];
-    outcomes.push({ rule, caughtBy });
-    process.stderr.write(`${caughtBy === undefined ? 'SURVIVED' : 'caught'} ${rule.id}\n`);
+    const outcome = outcomeOf(await runTests({ ids: [rule.id], bail: true }));
+    all.push({ rule, outcome });
+    process.stderr.write(`${outcome.kind === 'caught' ? 'caught' : outcome.kind.toUpperCase()} ${rule.id}\n`);
   }
-  return report(outcomes, sound.passed);
+  report(all, sound.passed);
+  const broken = all.flatMap(({ outcome }) => (outcome.kind === 'broken' ? outcome.errors : []));
+  if (broken.length > 0)
+    return complain(`these tests cannot run with the rule in the source:\n${linesOf(broken)}`);
+  return all.every(({ outcome }) => outcome.kind === 'caught') ? 0 : 1;
 }
 
-function report(outcomes: readonly Outcome[], soundTests: number): number {
-  const survivors = outcomes.filter(({ caughtBy }) => caughtBy === undefined);
+function report(all: readonly Planted[], soundTests: number): void {
+  const survivors = all.filter(({ outcome }) => outcome.kind === 'survived');
   print({
-    planted: outcomes.length,
-    caught: outcomes.length - survivors.length,
+    planted: all.length,
+    caught: all.filter(({ outcome }) => outcome.kind === 'caught').length,
     testsThatPassWithoutThem: soundTests,
     survivors: survivors.map(({ rule: { id, breaks, caughtBy } }) => ({
       id,
       breaks,
       reason: `no test fails in ${caughtBy.join(', ')}`,
     })),
-    rules: outcomes.map(({ rule, caughtBy }) => ({ id: rule.id, breaks: rule.breaks, caughtBy })),
+    rules: all.map(({ rule, outcome }) => ({
+      id: rule.id,
+      breaks: rule.breaks,
+      ...(outcome.kind === 'caught' ? { caughtBy: outcome.by } : {}),
+      ...(outcome.kind === 'broken' ? { errors: outcome.errors } : {}),
+    })),
   });
-  return survivors.length === 0 ? 0 : 1;
+}
+
+function linesOf(failures: readonly Failure[]): string {
+  return failures.map(({ rule, file, test }) => `${rule}: ${file}: ${test}`).join('\n');
 }
 
 /** Rules whose text does not stand exactly once in their file: the source has moved on. */

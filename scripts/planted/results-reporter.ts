@@ -6,13 +6,28 @@ export interface Failure {
   readonly rule: string;
   /** Path of the test file, below the root of the repository. */
   readonly file: string;
+  /** Name of the test, or what the error says. */
   readonly test: string;
 }
 
+/** What came of test files. */
 export interface TestRun {
   readonly passed: number;
-  /** A test file that cannot even be loaded is a failure too. */
+  /** Tests that ran and failed. */
   readonly failures: readonly Failure[];
+  /** What kept tests from running: a file that cannot be loaded, a hook that failed. It says nothing about the tests. */
+  readonly errors: readonly Failure[];
+}
+
+/** The parts of vitest's `TestModule` that are used here. */
+export interface ModuleResult {
+  readonly project: { readonly name: string };
+  readonly relativeModuleId: string;
+  errors(): readonly { readonly message: string }[];
+  readonly children: {
+    allTests(state: 'passed' | 'failed'): Iterable<{ readonly fullName: string }>;
+    allSuites(): Iterable<{ errors(): readonly { readonly message: string }[] }>;
+  };
 }
 
 /** Writes what passed and what failed, each failure with the rule (the project) in which it did. */
@@ -24,18 +39,24 @@ export class ResultsReporter implements Reporter {
   }
 
   onTestRunEnd(modules: readonly TestModule[]): void {
-    const tests = modules.flatMap((module) => [...module.children.allTests()]);
-    const run: TestRun = {
-      passed: tests.filter((test) => test.result().state === 'passed').length,
-      failures: modules.flatMap(failuresOf),
-    };
-    writeFileSync(this.#file, JSON.stringify(run));
+    writeFileSync(this.#file, JSON.stringify(testRunOf(modules)));
   }
 }
 
-function failuresOf(module: TestModule): readonly Failure[] {
-  const at = { rule: module.project.name, file: module.relativeModuleId };
-  const failed = [...module.children.allTests('failed')].map(({ fullName }) => ({ ...at, test: fullName }));
-  const broken = module.errors().map(({ message }) => ({ ...at, test: message }));
-  return [...failed, ...broken];
+export function testRunOf(modules: readonly ModuleResult[]): TestRun {
+  return {
+    passed: modules.reduce((sum, { children }) => sum + [...children.allTests('passed')].length, 0),
+    failures: modules.flatMap((module) =>
+      [...module.children.allTests('failed')].map(({ fullName }) => failure(module, fullName)),
+    ),
+    errors: modules.flatMap((module) =>
+      [module, ...module.children.allSuites()]
+        .flatMap((part) => part.errors())
+        .map(({ message }) => failure(module, message)),
+    ),
+  };
+}
+
+function failure({ project, relativeModuleId }: ModuleResult, test: string): Failure {
+  return { rule: project.name, file: relativeModuleId, test };
 }

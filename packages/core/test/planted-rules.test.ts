@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { LEASE_RULES } from '../../../scripts/planted/lease-rules.js';
 import type { PlantedRule } from '../../../scripts/planted/rule.js';
 import { plant } from '../../../scripts/planted/rule.js';
 import { PLANTED_RULES } from '../../../scripts/planted/rules.js';
@@ -47,6 +48,16 @@ describe('the planted wrong rules', () => {
     expect(ofCore.length + ofSimulator.length).toBe(PLANTED_RULES.length);
     expect(ofCore.length).toBeGreaterThanOrEqual(30);
     expect(ofSimulator.length).toBeGreaterThanOrEqual(8);
+  });
+
+  it('are as many as docs/mutation.md says', () => {
+    const page = readFileSync(pathOf('../docs/mutation.md'), 'utf8');
+    const rows = [...page.matchAll(/^\| (core|simulator): .*\| (\d+) +\| (\d+) +\|$/gm)];
+    const ofSimulator = PLANTED_RULES.filter(({ file }) => file.startsWith('sim-driver/src/')).length;
+    const ofLease = LEASE_RULES.length;
+    const counts = [PLANTED_RULES.length - ofLease - ofSimulator, ofLease, ofSimulator];
+    expect(rows.map(([, , planted]) => Number(planted))).toEqual(counts);
+    expect(rows.map(([, , , caught]) => Number(caught))).toEqual(counts);
   });
 
   it.each(PLANTED_RULES)('$id stands exactly once in the source, and changes it', (rule) => {
