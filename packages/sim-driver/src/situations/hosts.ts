@@ -1,8 +1,10 @@
+import type { HostObservation } from '@quorate/core';
 import type { RunHistory } from './run-history.js';
 import { during, msOf } from './run-history.js';
 import { situation } from './situation.js';
 
 const KUBELETS_OF_A_JOIN = 2;
+const WRONG_CLOCK_MS = 1_000;
 
 function duringJoin(history: RunHistory, event: string): boolean {
   return history
@@ -19,6 +21,11 @@ function followed(history: RunHistory, event: string, after: string): boolean {
   return history
     .records(event)
     .some((one) => history.records(after).some((later) => later.seq > one.seq && later.host === one.host));
+}
+
+/** A look at the host of a record of `event`, begun after that, shows this. */
+function lookShows(history: RunHistory, event: string, shows: (seen: HostObservation) => boolean): boolean {
+  return history.records(event).some((one) => history.looksAt(one.host, msOf(one)).some(shows));
 }
 
 function hostsOf(history: RunHistory, event: string): number {
@@ -41,7 +48,15 @@ export const HOST_SITUATIONS = [
           .some((join) => join.command.host !== one.host && during(one, join)),
       ),
   ),
-  situation('disk-wiped', 'a host lost its disk', (history) => history.records('host.wiped').length > 0),
+  situation('disk-wiped', 'a host lost its disk, and a look missed the files of before', (history) =>
+    history
+      .records('host.wiped')
+      .some(
+        (wiped) =>
+          history.looksAt(wiped.host, 0, msOf(wiped)).some(({ files = [] }) => files.length > 0) &&
+          history.looksAt(wiped.host, msOf(wiped)).some(({ files }) => files?.length === 0),
+      ),
+  ),
   situation('wiped-and-rejoined', 'a host lost its disk and joined again', (history) =>
     history
       .records('host.wiped')
@@ -51,10 +66,8 @@ export const HOST_SITUATIONS = [
           .some(({ command, issuedMs }) => command.host === wiped.host && issuedMs > msOf(wiped)),
       ),
   ),
-  situation(
-    'clock-jumped',
-    'the clock of a host jumped',
-    (history) => history.records('clock.moved').length > 0,
+  situation('clock-jumped', 'the clock of a host jumped, and a look found it wrong', (history) =>
+    lookShows(history, 'clock.moved', ({ clockOffsetMs = 0 }) => Math.abs(clockOffsetMs) > WRONG_CLOCK_MS),
   ),
   situation(
     'pod-refused',
@@ -111,13 +124,14 @@ export const HOST_SITUATIONS = [
   ),
   situation(
     'links-cut',
-    'a host was cut off from others',
-    (history) => history.records('network.isolated').length + history.records('network.cut').length > 0,
+    'a host was cut off, and the load balancer lost sight of a master by it',
+    (history) =>
+      [...history.records('network.isolated'), ...history.records('network.cut')].some((cut) =>
+        history.records('lb.backend-down').some(({ seq }) => seq > cut.seq),
+      ),
   ),
-  situation(
-    'host-unseen',
-    'the orchestrator lost sight of a host that went on',
-    (history) => history.records('network.unreachable').length > 0,
+  situation('host-unseen', 'a look did not reach a host that went on', (history) =>
+    lookShows(history, 'network.unreachable', ({ reachable }) => reachable === 'no'),
   ),
   situation(
     'packages-installed',

@@ -1,4 +1,11 @@
-import type { BlockCode, Command, CommandReport, ExecutionEvent, RunResult } from '@quorate/core';
+import type {
+  BlockCode,
+  Command,
+  CommandReport,
+  ExecutionEvent,
+  HostObservation,
+  RunResult,
+} from '@quorate/core';
 import type { TraceRecord } from '../engine/trace.js';
 
 /** A command from its issue to its end; `settled` is absent while nobody knows its end. Times in virtual milliseconds. */
@@ -73,6 +80,17 @@ export class RunHistory {
     return wanted.length === 0
       ? found
       : found.filter((one) => wanted.every(([key, value]) => one.detail?.[key] === value));
+  }
+
+  /** What looks at a host have shown that were begun in this span of time, in order. */
+  looksAt(host: string | undefined, fromMs: number, beforeMs = Infinity): readonly HostObservation[] {
+    return this.commands('observe').flatMap(({ issuedMs, settled }) => {
+      const facts = settled?.report.facts;
+      if (host === undefined || issuedMs < fromMs || issuedMs >= beforeMs) return [];
+      if (facts?.kind !== 'observed') return [];
+      const seen = facts.observation.hosts[host];
+      return seen === undefined ? [] : [seen];
+    });
   }
 
   /** In the order in which they were issued. */

@@ -1,4 +1,5 @@
 import type { BlockCode } from '@quorate/core';
+import type { TraceRecord } from '../engine/trace.js';
 import type { RunHistory } from './run-history.js';
 import { during, msOf } from './run-history.js';
 import { situation } from './situation.js';
@@ -11,6 +12,12 @@ function killedDuring(history: RunHistory, kind: 'initialise' | 'join-control-pl
   return history
     .records('orchestrator.killed')
     .some((kill) => history.commands(kind).some((span) => during(kill, span)));
+}
+
+/** An orchestrator is started, and the hosts are looked at while it is there. */
+function anotherBeganAfter(history: RunHistory, one: TraceRecord): boolean {
+  const began = history.records('orchestrator.started').find(({ seq }) => seq > one.seq);
+  return began !== undefined && history.commands('observe').some(({ issuedMs }) => issuedMs >= msOf(began));
 }
 
 export const RUN_SITUATIONS = [
@@ -52,15 +59,19 @@ export const RUN_SITUATIONS = [
   situation('killed-during-join', 'the orchestrator died while a master joined', (history) =>
     killedDuring(history, 'join-control-plane'),
   ),
-  situation(
-    'journal-lost',
-    'the orchestrator died and its journal with it',
-    (history) => history.records('orchestrator.killed', { journal: 'lost' }).length > 0,
+  situation('journal-lost', 'an orchestrator that knew nothing went on where another had begun', (history) =>
+    history
+      .records('orchestrator.killed', { journal: 'lost' })
+      .some(
+        (kill) =>
+          history.commands('initialise').some(({ issuedMs }) => issuedMs < msOf(kill)) &&
+          anotherBeganAfter(history, kill),
+      ),
   ),
-  situation(
-    'two-orchestrators',
-    'a second orchestrator ran beside the first',
-    (history) => history.records('fault.struck', { kind: 'second-orchestrator' }).length > 0,
+  situation('two-orchestrators', 'a second orchestrator began, and the first one looked on', (history) =>
+    history
+      .records('fault.struck', { kind: 'second-orchestrator' })
+      .some((struck) => anotherBeganAfter(history, struck)),
   ),
   situation(
     'repaired-and-ready',
