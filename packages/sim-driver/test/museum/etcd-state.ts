@@ -1,9 +1,10 @@
+import type { EtcdMemberView } from '../../src/etcd/inspect.js';
 import { etcdMembers } from '../../src/etcd/inspect.js';
 import type { Simulation } from '../../src/index.js';
 
 /** What is left of etcd, as somebody who sees every host would say it. */
 export interface EtcdState {
-  /** Groups of running members that agree on who is a member. More than one: the cluster is split. */
+  /** Member lists that somebody leads. More than one: the cluster is split. */
   readonly clusters: number;
   readonly voters: number;
   readonly learners: number;
@@ -24,10 +25,15 @@ export function etcdState(simulation: Simulation): EtcdState {
   ).length;
   const led = views.some(({ role, ready }) => role === 'leader' && ready);
   return {
-    clusters: new Set(views.filter(({ role }) => role === 'leader').map(({ memberId }) => memberId)).size,
+    clusters: new Set(views.filter(({ role }) => role === 'leader').map(identityOf)).size,
     voters: voters.length,
     learners: best.members.length - voters.length,
     serving,
     quorum: led && serving >= Math.floor(voters.length / 2) + 1 ? 'kept' : 'lost',
   };
+}
+
+/** Its id alone does not tell: a first master that is initialised again makes a cluster of the same id. */
+function identityOf({ clusterId, members }: EtcdMemberView): string {
+  return [clusterId, ...members.map(({ id }) => id).sort()].join();
 }

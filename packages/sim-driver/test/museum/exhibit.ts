@@ -9,7 +9,7 @@ export type Damage =
   | 'quorum lost'
   /** Two clusters, each of which takes itself for the only one. */
   | 'split'
-  /** The script stops at a command that fails, and its hosts stay half-way. */
+  /** The script stops at a command that fails, and fails when it is run again. */
   | 'stuck'
   /** The script is content, the cluster is not what it believes. */
   | 'false success';
@@ -37,6 +37,8 @@ export interface Exhibit {
     readonly damage: Damage;
     /** How its last command ends, and words of its output. */
     readonly last: { readonly end: Ended['end']; readonly says: string; readonly atLeastMs?: number };
+    /** Of a stuck one: how its last command ends when it is run again an hour later. Default: `failed`, as at once. */
+    readonly anHourLater?: Ended['end'];
     readonly etcd: Partial<EtcdState>;
     readonly why: string;
   };

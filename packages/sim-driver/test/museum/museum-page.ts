@@ -7,7 +7,7 @@ const DAMAGES: readonly (readonly [Damage, string])[] = [
   ['hangs', 'the last command has not come back after half an hour'],
   ['quorum lost', 'etcd decides nothing any more, so there is no API'],
   ['split', 'two control planes serve, each with a cluster of its own'],
-  ['stuck', 'a command failed and its host stays half-way; running it again does not help'],
+  ['stuck', 'a command failed, and fails when it is run again'],
   ['false success', 'the script is content, and the cluster is not what it believes'],
 ];
 

@@ -10,6 +10,8 @@ import type { Ended } from './naive-script.js';
 import { NaiveOperator } from './naive-script.js';
 
 interface Found {
+  readonly simulation: Simulation;
+  readonly operator: NaiveOperator;
   readonly last: Ended | undefined;
   readonly etcd: EtcdState;
 }
@@ -19,12 +21,14 @@ function runNaively(exhibit: Exhibit): Found {
   const simulation = new Simulation({ spec, seed });
   for (const host of Object.keys(late)) simulation.world.host(host).powerOff();
   armFaults(simulation, faults);
-  const ended = new NaiveOperator(simulation).run(exhibit.naive.script);
-  return { last: ended.at(-1), etcd: etcdState(simulation) };
+  const operator = new NaiveOperator(simulation);
+  const ended = operator.run(exhibit.naive.script);
+  return { simulation, operator, last: ended.at(-1), etcd: etcdState(simulation) };
 }
 
 /** The damage is a word for what was found; this is what it means. */
-function expectDamage({ naive }: Exhibit, { last, etcd }: Found, masters: number): void {
+function expectDamage({ naive }: Exhibit, found: Found, masters: number): void {
+  const { last, etcd } = found;
   switch (naive.damage) {
     case 'hangs':
       expect(last?.end).toBe('still running');
@@ -37,11 +41,22 @@ function expectDamage({ naive }: Exhibit, { last, etcd }: Found, masters: number
       return;
     case 'stuck':
       expect({ end: last?.end, quorum: etcd.quorum }).toEqual({ end: 'failed', quorum: 'kept' });
+      expect(endsAgain(found)).toEqual({ atOnce: 'failed', anHourLater: naive.anHourLater ?? 'failed' });
       return;
     case 'false success':
       expect(['succeeded', 'skipped']).toContain(last?.end);
       expect(etcd.serving).toBeLessThan(masters);
   }
+}
+
+const HOUR_MS = 3_600_000;
+
+/** How the last command ends when a person types it again, and once more. */
+function endsAgain({ simulation, operator, last }: Found) {
+  const line = last?.line ?? '';
+  const atOnce = operator.runAgain(line)?.end;
+  simulation.advance(HOUR_MS);
+  return { atOnce, anHourLater: operator.runAgain(line)?.end };
 }
 
 async function runProtocol(exhibit: Exhibit) {

@@ -60,6 +60,12 @@ export class NaiveOperator {
     return all;
   }
 
+  /** Somebody types a command once more, in its short form as {@link Ended} has it, however it ended. */
+  runAgain(line: string): Ended | undefined {
+    const again = parseScriptLine(line);
+    return again.kind === 'command' ? this.#together([again])[0] : undefined;
+  }
+
   #together(commands: readonly Command[]): readonly Ended[] {
     const { scheduler } = this.#simulation.world;
     const startUs = scheduler.now();
