@@ -1,6 +1,6 @@
 import type { RunResult } from '@quorate/core';
 import { describe, expect, it } from 'vitest';
-import type { FaultArgument, FaultDefinition, Story } from '../../src/index.js';
+import type { FaultArgument, FaultDefinition, Story, TraceRecord } from '../../src/index.js';
 import { etcdMembers, FAULT_CATALOGUE, INVARIANTS, runScenario } from '../../src/index.js';
 import { tutorialSpec } from '../support/specs.js';
 import { faultOf } from '../support/faults.js';
@@ -76,5 +76,30 @@ describe('one fault in the middle of a bootstrap of three masters', () => {
     expect(result.status === 'blocked' ? result.reason : result.status).toBe('ready');
     const members = etcdMembers(story.simulation.world).map(({ name }) => name);
     expect(members.sort()).toEqual(['master1', 'master2', 'master3']);
+  });
+});
+
+/** Everything goes to a master that has not joined, for a while or for good; the protocol configured the load balancer itself. */
+const TO_THE_FUTURE: readonly (readonly [fault: string, master: string, how: 'waited for' | 'mended'])[] = [
+  ['only-backend:proxy,master3@journal.written/what=join-control-plane~90s', 'master3', 'waited for'],
+  ['only-backend:proxy,master3@journal.written/what=join-control-plane', 'master3', 'mended'],
+  ['only-backend:proxy,master2@kubeadm.phase/master1/phase=certs', 'master2', 'mended'],
+  ['only-backend:proxy,master3@kubeadm.phase/master3/phase=check-etcd', 'master3', 'mended'],
+];
+
+describe('a load balancer that sends everything to a master that has not joined', () => {
+  it.each(TO_THE_FUTURE)('%s: ready with %s, the list is %s', async (text, master, how) => {
+    const { story, result } = await bootstrap(text);
+    const { records } = story.simulation.world.trace;
+    const edited = records.findIndex(({ event }) => event === 'lb.edited');
+    const isJoined = ({ event, host }: TraceRecord): boolean =>
+      event === 'etcd.member-started' && host === master;
+    expect(edited).toBeGreaterThan(0);
+    expect(records.slice(0, edited).filter(isJoined)).toEqual([]);
+    const configured = ({ event, detail }: TraceRecord): boolean =>
+      event === 'journal.written' && detail?.['what'] === 'configure-load-balancer';
+    expect(records.slice(edited).some(configured)).toBe(how === 'mended');
+    expect(story.violations).toEqual([]);
+    expect(result.status).toBe('ready');
   });
 });
