@@ -1,4 +1,4 @@
-export type { Fault, FaultArgument, FaultDefinition, Moment } from './faults/fault.js';
+export type { Fault, FaultArgument, FaultDefinition, FaultEnding, Moment } from './faults/fault.js';
 export { armFaults } from './faults/arm.js';
 export { FAULT_CATALOGUE } from './faults/catalogue.js';
 export { parseFault, parseMoment } from './faults/parse-fault.js';

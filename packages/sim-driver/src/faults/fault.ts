@@ -1,4 +1,4 @@
-import type { ClusterSpec, HostRole } from '@quorate/core';
+import type { BlockCode, ClusterSpec, HostRole } from '@quorate/core';
 import type { InvariantId } from '../invariants/invariant.js';
 import type { Simulation } from '../simulation/simulation.js';
 import type { TraceRecord } from '../engine/trace.js';
@@ -31,7 +31,19 @@ export type FaultScope = 'process' | 'host' | 'network' | 'driver' | 'etcd' | 'c
 /** Ends a fault that lasts, and only that one. */
 export type Cure = () => void;
 
-/** One kind of fault. To add one: write its definition in the list of its scope. */
+/** How a bootstrap of the tutorial's three masters ends in which it strikes alone. A test holds it. */
+export interface FaultEnding {
+  /** In short form. */
+  readonly fault: string;
+  /** `ready`, or why it ends blocked. */
+  readonly ends: 'ready' | BlockCode;
+  /** Default: that of the tutorial, in which members of etcd join as voters. */
+  readonly kubernetesVersion?: string;
+  /** What the trace must show where it could also have no effect: an event, in the form of a moment. */
+  readonly seen?: string;
+}
+
+/** One kind of fault. To add one: write its definition in a file of its scope, and into the list there. */
 export interface FaultDefinition {
   readonly kind: string;
   /** One line: what happens to what. */
@@ -48,6 +60,8 @@ export interface FaultDefinition {
   readonly concerns?: (spec: ClusterSpec) => boolean;
   /** Names of its arguments, in the order of the short form `kind:first,second`. */
   readonly args: readonly FaultArgument[];
+  /** Kinds of the scopes process, host and etcd have at least one; of the others every sample is tried. */
+  readonly endings?: readonly FaultEnding[];
   /** Invariants that it breaks by itself, whatever the protocol does: what a person did is not what the protocol did. */
   readonly excuses?: readonly InvariantId[];
   /** Strikes, at the event that it was armed for if that has just happened. A lasting fault answers with its cure. */

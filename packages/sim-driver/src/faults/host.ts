@@ -1,22 +1,14 @@
 import type { FaultDefinition } from './fault.js';
-import { driftClock, moveClock } from './host/clock.js';
-import { diskFull, slowFsync } from './host/disk.js';
-import { loseAddress, sameHostname, sameMachineId } from './host/identity.js';
-import { hang, powerOff, powerOn, reboot, wipe } from './host/power.js';
-import { swapOn } from './host/swap.js';
+import { CLOCK_FAULTS } from './host/clock.js';
+import { DISK_FAULTS } from './host/disk.js';
+import { IDENTITY_FAULTS } from './host/identity.js';
+import { POWER_FAULTS } from './host/power.js';
+import { SWAP_FAULTS } from './host/swap.js';
 
 export const HOST_FAULTS: readonly FaultDefinition[] = [
-  powerOff,
-  powerOn,
-  reboot,
-  wipe,
-  hang,
-  moveClock,
-  driftClock,
-  diskFull,
-  slowFsync,
-  sameHostname,
-  sameMachineId,
-  loseAddress,
-  swapOn,
+  ...POWER_FAULTS,
+  ...CLOCK_FAULTS,
+  ...DISK_FAULTS,
+  ...IDENTITY_FAULTS,
+  ...SWAP_FAULTS,
 ];

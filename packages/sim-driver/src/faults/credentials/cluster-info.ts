@@ -24,6 +24,10 @@ const foreignAuthority: FaultDefinition = {
   timing: 'lasting',
   aftermath: 'needs-a-person',
   args: [],
+  endings: [
+    { fault: 'foreign-ca@45s~40s', ends: 'ready' },
+    { fault: 'foreign-ca@45s~4m', ends: 'ready' },
+  ],
   apply({ world }) {
     const foreign = createAuthority(
       'kubernetes',

@@ -57,6 +57,10 @@ const unsignTokens: FaultDefinition = {
   aftermath: 'needs-a-person',
   args: [],
   excuses: ['credentials-outlast-the-join'],
+  endings: [
+    { fault: 'unsign-tokens@40s', ends: 'ready' },
+    { fault: 'unsign-tokens@etcd.member-started/master2', ends: 'ready' },
+  ],
   apply({ world }) {
     asAdministrator(world, (administrator) =>
       rewrite(administrator, tokensOf(administrator), (token) => ({ ...token, signing: false })),

@@ -18,7 +18,7 @@ function wipeData(host: Host): void {
   host.world.record('etcd.data-wiped', host.name);
 }
 
-export const wipeMember: FaultDefinition = {
+const wipeMember: FaultDefinition = {
   kind: 'wipe-member',
   title:
     'the data directory of an etcd member is gone; its manifest is not, so it starts again, empty and of the same name',
@@ -27,13 +27,14 @@ export const wipeMember: FaultDefinition = {
   aftermath: 'needs-a-person',
   excuses: ['committed-data-survives'],
   args: [{ name: 'host', type: 'host', roles: ['control-plane'] }],
+  endings: [{ fault: 'wipe-member:master2@etcd.member-started/master3', ends: 'voter-unhealthy' }],
   apply({ world }, { host = '' }) {
     wipeData(world.host(host));
     return undefined;
   },
 };
 
-export const wipeInitMember: FaultDefinition = {
+const wipeInitMember: FaultDefinition = {
   kind: 'wipe-init-member',
   title: 'the first master loses its etcd data: started again, it knows of no other member',
   scope: 'etcd',
@@ -41,6 +42,10 @@ export const wipeInitMember: FaultDefinition = {
   aftermath: 'needs-a-person',
   excuses: ['committed-data-survives'],
   args: [],
+  endings: [
+    { fault: 'wipe-init-member@etcd.member-started/master2', ends: 'member-not-listed' },
+    { fault: 'wipe-init-member@etcd.member-started/master3', ends: 'ready' },
+  ],
   apply({ world }) {
     for (const host of world.hosts.values()) {
       const manifest = host.disk.text(MANIFEST);
@@ -50,7 +55,7 @@ export const wipeInitMember: FaultDefinition = {
   },
 };
 
-export const corruptMember: FaultDefinition = {
+const corruptMember: FaultDefinition = {
   kind: 'corrupt-member',
   title: 'the log of an etcd member is damaged: it dies, and at each start it finds the damage',
   scope: 'etcd',
@@ -58,6 +63,7 @@ export const corruptMember: FaultDefinition = {
   aftermath: 'needs-a-person',
   excuses: ['committed-data-survives'],
   args: [{ name: 'host', type: 'host', roles: ['control-plane'] }],
+  endings: [{ fault: 'corrupt-member:master2@etcd.member-started/master3', ends: 'voter-unhealthy' }],
   apply({ world }, { host: name = '' }) {
     const host = world.host(name);
     const storage = EtcdStorage.open(host.disk, dataDirectory(host));
@@ -68,3 +74,5 @@ export const corruptMember: FaultDefinition = {
     return undefined;
   },
 };
+
+export const DATA_FAULTS: readonly FaultDefinition[] = [wipeMember, wipeInitMember, corruptMember];

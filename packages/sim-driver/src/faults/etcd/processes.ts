@@ -3,19 +3,20 @@ import type { Host } from '../../host/host.js';
 import type { FaultDefinition } from '../fault.js';
 import { joinsAsLearner } from './joins-as-learner.js';
 
-export const neverStarts: FaultDefinition = {
+const neverStarts: FaultDefinition = {
   kind: 'never-starts',
   title: 'the etcd of a host ends at each start: a member that is added there never comes up',
   scope: 'etcd',
   timing: 'lasting',
   aftermath: 'needs-a-person',
   args: [{ name: 'host', type: 'host', roles: ['control-plane'] }],
+  endings: [{ fault: 'never-starts:master2@0s~2m', ends: 'ready' }],
   apply({ world }, { host = '' }) {
     return world.host(host).startTroubles.add({ program: 'etcd', dies: 'etcd: exec format error' });
   },
 };
 
-export const killLeader: FaultDefinition = {
+const killLeader: FaultDefinition = {
   kind: 'kill-leader',
   title: 'the etcd process that leads now gets SIGKILL, wherever it is',
   scope: 'etcd',
@@ -23,6 +24,10 @@ export const killLeader: FaultDefinition = {
   // Between one voter and two, an answer to `member add` that is lost leaves a quorum that nobody can restore by himself.
   aftermath: 'needs-a-person',
   args: [],
+  endings: [
+    { fault: 'kill-leader@etcd.member-added', ends: 'quorum-lost' },
+    { fault: 'kill-leader@etcd.member-added#2', ends: 'ready' },
+  ],
   apply({ world }) {
     const leaders = etcdMembers(world).filter((member) => member.role === 'leader');
     const [leader] = leaders.toSorted((a, b) => b.term - a.term);
@@ -33,7 +38,7 @@ export const killLeader: FaultDefinition = {
   },
 };
 
-export const killLearner: FaultDefinition = {
+const killLearner: FaultDefinition = {
   kind: 'kill-learner',
   title:
     'the etcd of a host is killed as soon as it is a learner in sync: it can be promoted, and does not run',
@@ -42,6 +47,14 @@ export const killLearner: FaultDefinition = {
   aftermath: 'heals',
   concerns: joinsAsLearner,
   args: [{ name: 'host', type: 'host', roles: ['control-plane'] }],
+  endings: [
+    {
+      fault: 'kill-learner:master2@0s',
+      ends: 'ready',
+      kubernetesVersion: 'v1.32.0',
+      seen: 'process.killed/master2/program=etcd',
+    },
+  ],
   apply({ world }, { host: name = '' }) {
     const host = world.host(name);
     if (killIfLearner(host)) return undefined;
@@ -64,3 +77,5 @@ function killIfLearner(host: Host): boolean {
   host.world.record('process.killed', host.name, { program: 'etcd' });
   return true;
 }
+
+export const ETCD_PROCESS_FAULTS: readonly FaultDefinition[] = [neverStarts, killLeader, killLearner];

@@ -3,7 +3,7 @@ import type { EtcdServer } from '../../etcd/server/etcd-server.js';
 import type { World } from '../../world/world.js';
 import type { FaultDefinition } from '../fault.js';
 
-export const noSpace: FaultDefinition = {
+const noSpace: FaultDefinition = {
   kind: 'nospace',
   title:
     'the database of an etcd member has reached its quota: the next write raises NOSPACE, and all members refuse writes',
@@ -11,6 +11,7 @@ export const noSpace: FaultDefinition = {
   timing: 'lasting',
   aftermath: 'needs-a-person',
   args: [{ name: 'host', type: 'host', roles: ['control-plane'] }],
+  endings: [{ fault: 'nospace:master1@etcd.member-added~1m', ends: 'ready' }],
   apply({ world }, { host = '' }) {
     const [running] = runningServers(world.host(host));
     if (running === undefined) return undefined;
@@ -48,3 +49,5 @@ function anyServer(world: World): EtcdServer | undefined {
   }
   return undefined;
 }
+
+export const SPACE_FAULTS: readonly FaultDefinition[] = [noSpace];

@@ -4,7 +4,7 @@ import type { FaultDefinition } from '../fault.js';
 import { hold } from '../hold.js';
 import { together } from '../network/together.js';
 
-export const sameHostname: FaultDefinition = {
+const sameHostname: FaultDefinition = {
   kind: 'same-hostname',
   title: 'a host bears the hostname of another one, as a copied machine does',
   scope: 'host',
@@ -14,6 +14,7 @@ export const sameHostname: FaultDefinition = {
     { name: 'host', type: 'host', roles: ['control-plane', 'worker'] },
     { name: 'as', type: 'host', roles: ['control-plane', 'worker'] },
   ],
+  endings: [{ fault: 'same-hostname:master3,master1@0s', ends: 'host-unfit' }],
   apply({ world }, { host: name = '', as: other = '' }) {
     const host = world.host(name);
     const before = host.hostname;
@@ -32,7 +33,7 @@ function writeHostname(host: Host): void {
   host.disk.write('/etc/hostname', `${host.hostname}\n`, { inPlace: true });
 }
 
-export const sameMachineId: FaultDefinition = {
+const sameMachineId: FaultDefinition = {
   kind: 'same-machine-id',
   title: 'a host has the machine-id and product_uuid of another one, as a copied machine does',
   scope: 'host',
@@ -42,6 +43,7 @@ export const sameMachineId: FaultDefinition = {
     { name: 'host', type: 'host', roles: ['control-plane', 'worker'] },
     { name: 'as', type: 'host', roles: ['control-plane', 'worker'] },
   ],
+  endings: [{ fault: 'same-machine-id:master3,master1@0s', ends: 'host-unfit' }],
   apply({ world }, { host: name = '', as: other = '' }) {
     const host = world.host(name);
     const { machineId, productUuid } = host;
@@ -61,13 +63,14 @@ function identify(host: Host, { machineId, productUuid }: Pick<Host, 'machineId'
   host.disk.write('/sys/class/dmi/id/product_uuid', `${productUuid}\n`);
 }
 
-export const loseAddress: FaultDefinition = {
+const loseAddress: FaultDefinition = {
   kind: 'lose-address',
   title: 'a host has lost the address that it advertises: the NIC has another one, or none',
   scope: 'host',
   timing: 'lasting',
   aftermath: 'needs-a-person',
   args: [{ name: 'host', type: 'host', roles: ['control-plane', 'worker'] }],
+  endings: [{ fault: 'lose-address:master3@0s', ends: 'host-unfit' }],
   apply({ spec, world }, { host: name = '' }) {
     const own = spec.hosts.find((one) => one.name === name);
     if (own === undefined) return undefined;
@@ -83,3 +86,5 @@ export const loseAddress: FaultDefinition = {
     return together([restore, ...cures]);
   },
 };
+
+export const IDENTITY_FAULTS: readonly FaultDefinition[] = [sameHostname, sameMachineId, loseAddress];

@@ -9,7 +9,7 @@ function switchOn(simulation: Simulation, host: string): void {
   if (!isHeld(simulation.world.host(host), POWER)) simulation.powerOn(host);
 }
 
-export const powerOff: FaultDefinition = {
+const powerOff: FaultDefinition = {
   kind: 'power-off',
   title: 'a host loses its power; its disk stays',
   scope: 'host',
@@ -17,6 +17,7 @@ export const powerOff: FaultDefinition = {
   // Between one voter and two, an answer to `member add` that is lost leaves a quorum that nobody can restore by himself.
   aftermath: 'needs-a-person',
   args: [{ name: 'host', type: 'host' }],
+  endings: [{ fault: 'power-off:master1@etcd.member-added#2~1m', ends: 'ready' }],
   apply(simulation, { host = '' }) {
     const cure = hold(simulation.world.host(host), POWER, () => {
       simulation.powerOn(host);
@@ -26,7 +27,7 @@ export const powerOff: FaultDefinition = {
   },
 };
 
-export const powerOn: FaultDefinition = {
+const powerOn: FaultDefinition = {
   kind: 'power-on',
   title: 'a host is switched on again',
   scope: 'host',
@@ -40,7 +41,7 @@ export const powerOn: FaultDefinition = {
   },
 };
 
-export const reboot: FaultDefinition = {
+const reboot: FaultDefinition = {
   kind: 'reboot',
   title: 'a host loses its power and comes back at once; one that is off stays off',
   scope: 'host',
@@ -48,6 +49,7 @@ export const reboot: FaultDefinition = {
   // Between one voter and two, an answer to `member add` that is lost leaves a quorum that nobody can restore by himself.
   aftermath: 'needs-a-person',
   args: [{ name: 'host', type: 'host' }],
+  endings: [{ fault: 'reboot:master3@etcd.member-started/master3', ends: 'ready' }],
   apply(simulation, { host: name = '' }) {
     const host = simulation.world.host(name);
     if (host.power === 'off') return undefined;
@@ -57,7 +59,7 @@ export const reboot: FaultDefinition = {
   },
 };
 
-export const wipe: FaultDefinition = {
+const wipe: FaultDefinition = {
   kind: 'wipe',
   title: 'a host gets a new, empty disk with the prepared image, and is switched on',
   scope: 'host',
@@ -65,6 +67,7 @@ export const wipe: FaultDefinition = {
   aftermath: 'needs-a-person',
   excuses: ['committed-data-survives'],
   args: [{ name: 'host', type: 'host' }],
+  endings: [{ fault: 'wipe:master3@etcd.member-started/master3', ends: 'ready' }],
   apply(simulation, { host = '' }) {
     simulation.wipe(host);
     switchOn(simulation, host);
@@ -72,7 +75,7 @@ export const wipe: FaultDefinition = {
   },
 };
 
-export const hang: FaultDefinition = {
+const hang: FaultDefinition = {
   kind: 'hang',
   title: 'a host stands still: nothing on it runs or answers, and its TCP connections stay up',
   scope: 'host',
@@ -80,9 +83,16 @@ export const hang: FaultDefinition = {
   // Between one voter and two, an answer to `member add` that is lost leaves a quorum that nobody can restore by himself.
   aftermath: 'needs-a-person',
   args: [{ name: 'host', type: 'host' }],
+  endings: [
+    { fault: 'hang:master2@etcd.member-started/master2~2m', ends: 'ready' },
+    // The answer to the second member's addition is lost with it: nobody starts that member.
+    { fault: 'hang:master1@etcd.member-added~1m', ends: 'quorum-lost' },
+  ],
   apply({ world }, { host = '' }) {
     const cure = world.host(host).hang();
     world.record('host.hung', host);
     return cure;
   },
 };
+
+export const POWER_FAULTS: readonly FaultDefinition[] = [powerOff, powerOn, reboot, wipe, hang];

@@ -24,6 +24,7 @@ const delay: FaultDefinition = {
     { name: 'by', type: 'duration', samples: ['5ms', '50ms', '300ms'] },
     { name: 'tail', type: 'duration', optional: true, samples: ['20ms', '200ms', '1s'] },
   ],
+  endings: [{ fault: 'delay:master2,master1,300ms,1s@0s~3m', ends: 'quorum-lost' }],
   apply({ world }, { from = '', to = '', by = '0s', tail = '0s' }) {
     const cure = world.network.delay(from, to, delayWithTail(spanUs(by), spanUs(tail)));
     world.record('network.delayed', from, { to, by, tail });

@@ -3,7 +3,7 @@ import { PROGRAMS_OF_ROLES } from '../programs-of-roles.js';
 
 const PROGRAMS = { name: 'program', type: 'text', rolesOf: PROGRAMS_OF_ROLES } as const;
 
-export const kill: FaultDefinition = {
+const kill: FaultDefinition = {
   kind: 'kill',
   title: 'a running program gets SIGKILL',
   scope: 'process',
@@ -14,6 +14,10 @@ export const kill: FaultDefinition = {
     { name: 'host', type: 'host' },
     { ...PROGRAMS, samples: ['kubeadm', 'kubelet', 'etcd', 'kube-apiserver', 'nginx'] },
   ],
+  endings: [
+    { fault: 'kill:master3,etcd@etcd.member-started/master3', ends: 'ready' },
+    { fault: 'kill:master2,kubeadm@etcd.member-added', ends: 'quorum-lost' },
+  ],
   apply({ world }, { host: name = '', program = '' }) {
     const host = world.host(name);
     for (const process of host.processesNamed(program)) host.kill(process, 'SIGKILL');
@@ -22,7 +26,7 @@ export const kill: FaultDefinition = {
   },
 };
 
-export const killAtWrite: FaultDefinition = {
+const killAtWrite: FaultDefinition = {
   kind: 'kill-at-write',
   title: 'a program gets SIGKILL right after it has written its n-th file, counted from now',
   scope: 'process',
@@ -32,6 +36,10 @@ export const killAtWrite: FaultDefinition = {
     { name: 'host', type: 'host' },
     { ...PROGRAMS, samples: ['kubeadm'] },
     { name: 'write', type: 'text', samples: ['1', '2', '5', '9', '14', '20', '27', '33'] },
+  ],
+  endings: [
+    { fault: 'kill-at-write:master1,kubeadm,5@0s', ends: 'ready' },
+    { fault: 'kill-at-write:master2,kubeadm,27@0s', ends: 'ready' },
   ],
   apply({ world }, { host: name = '', program = '', write = '1' }) {
     const host = world.host(name);
@@ -45,3 +53,5 @@ export const killAtWrite: FaultDefinition = {
     return undefined;
   },
 };
+
+export const KILL_FAULTS: readonly FaultDefinition[] = [kill, killAtWrite];

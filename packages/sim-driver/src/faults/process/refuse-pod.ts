@@ -1,7 +1,7 @@
 import { PodAdmission } from '../../kubernetes/kubelet/pod-admission.js';
 import type { FaultDefinition } from '../fault.js';
 
-export const refusePod: FaultDefinition = {
+const refusePod: FaultDefinition = {
   kind: 'refuse-pod',
   title: 'the kubelet refuses the next static pod of that name, until it is restarted',
   scope: 'process',
@@ -11,8 +11,11 @@ export const refusePod: FaultDefinition = {
     { name: 'host', type: 'host', roles: ['control-plane'] },
     { name: 'pod', type: 'text', samples: ['etcd', 'kube-apiserver'] },
   ],
+  endings: [{ fault: 'refuse-pod:master2,etcd@etcd.member-added', ends: 'ready' }],
   apply({ world }, { host = '', pod = '' }) {
     PodAdmission.of(world.host(host)).refuseNext(pod);
     return undefined;
   },
 };
+
+export const REFUSE_POD_FAULTS: readonly FaultDefinition[] = [refusePod];

@@ -3,7 +3,7 @@ import type { FaultDefinition } from '../fault.js';
 import { PROGRAMS_OF_ROLES } from '../programs-of-roles.js';
 import { parseSpan } from '../span.js';
 
-export const slowStart: FaultDefinition = {
+const slowStart: FaultDefinition = {
   kind: 'slow-start',
   title: 'every start of a program on a host takes this much longer, as on a busy disk',
   scope: 'process',
@@ -19,13 +19,14 @@ export const slowStart: FaultDefinition = {
     },
     { name: 'by', type: 'duration', samples: ['5s', '25s', '70s'] },
   ],
+  endings: [{ fault: 'slow-start:master2,etcd,25s@0s~3m', ends: 'ready' }],
   apply({ world }, { host = '', program = '', by = '0s' }) {
     const delayUs = Math.max(0, millis(parseSpan(by) ?? 0));
     return world.host(host).startTroubles.add({ program, delayUs });
   },
 };
 
-export const crashLoop: FaultDefinition = {
+const crashLoop: FaultDefinition = {
   kind: 'crash-loop',
   title: 'the container of a static pod dies, and again as soon as it is started',
   scope: 'process',
@@ -36,6 +37,7 @@ export const crashLoop: FaultDefinition = {
     { name: 'host', type: 'host', roles: ['control-plane'] },
     { name: 'pod', type: 'text', samples: ['etcd', 'kube-apiserver', 'kube-controller-manager'] },
   ],
+  endings: [{ fault: 'crash-loop:master3,etcd@etcd.member-started/master3~1m', ends: 'ready' }],
   apply({ world }, { host: name = '', pod = '' }) {
     const host = world.host(name);
     const cure = host.startTroubles.add({ program: pod, dies: `${pod}: cannot allocate memory` });
@@ -44,3 +46,5 @@ export const crashLoop: FaultDefinition = {
     return cure;
   },
 };
+
+export const START_FAULTS: readonly FaultDefinition[] = [slowStart, crashLoop];

@@ -2,7 +2,7 @@ import type { FaultDefinition } from '../fault.js';
 import { PROGRAMS_OF_ROLES } from '../programs-of-roles.js';
 import { together } from '../network/together.js';
 
-export const stop: FaultDefinition = {
+const stop: FaultDefinition = {
   kind: 'stop',
   title:
     'a running program is stopped (SIGSTOP): it lives and holds its ports, and does nothing until it continues',
@@ -19,6 +19,10 @@ export const stop: FaultDefinition = {
       samples: ['kubeadm', 'kubelet', 'etcd', 'kube-apiserver', 'kube-controller-manager', 'nginx'],
     },
   ],
+  endings: [
+    { fault: 'stop:master2,kubeadm@kubeadm.phase/master2/phase=check-etcd~30s', ends: 'ready' },
+    { fault: 'stop:master1,etcd@etcd.member-added~40s', ends: 'ready' },
+  ],
   apply({ world }, { host: name = '', program = '' }) {
     const ends = world
       .host(name)
@@ -28,3 +32,5 @@ export const stop: FaultDefinition = {
     return together(ends);
   },
 };
+
+export const STOP_FAULTS: readonly FaultDefinition[] = [stop];

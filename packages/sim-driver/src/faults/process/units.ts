@@ -9,13 +9,19 @@ const ARGS: FaultDefinition['args'] = [
   { name: 'unit', type: 'text', rolesOf: PROGRAMS_OF_ROLES, samples: ['kubelet', 'nginx', 'haproxy'] },
 ];
 
-export const stopUnit: FaultDefinition = {
+const stopUnit: FaultDefinition = {
   kind: 'stop-unit',
   title: 'systemd stops a unit; whoever starts it again may, and its cure does',
   scope: 'process',
   timing: 'lasting',
   aftermath: 'heals',
   args: ARGS,
+  endings: [
+    {
+      fault: 'stop-unit:master2,kubelet@kubeadm.phase/master2/phase=control-plane-join/etcd~1m',
+      ends: 'ready',
+    },
+  ],
   apply(simulation, { host: name = '', unit = '' }) {
     const host = simulation.world.host(name);
     const cure = hold(host, `stopped ${unit}`, () => {
@@ -27,13 +33,19 @@ export const stopUnit: FaultDefinition = {
   },
 };
 
-export const disableUnit: FaultDefinition = {
+const disableUnit: FaultDefinition = {
   kind: 'disable-unit',
   title: 'systemd disables a unit and stops it: it does not come back with the next boot either',
   scope: 'process',
   timing: 'lasting',
   aftermath: 'heals',
   args: ARGS,
+  endings: [
+    {
+      fault: 'disable-unit:master2,kubelet@kubeadm.phase/master2/phase=control-plane-join/etcd~1m',
+      ends: 'ready',
+    },
+  ],
   apply(simulation, { host: name = '', unit = '' }) {
     const host = simulation.world.host(name);
     const start = hold(host, `stopped ${unit}`, () => {
@@ -59,3 +71,5 @@ function startAgain(host: Host, name: string): void {
   const unit = host.units.get(name);
   if (host.power === 'on' && unit?.state() === 'inactive') unit.start();
 }
+
+export const UNIT_FAULTS: readonly FaultDefinition[] = [stopUnit, disableUnit];
