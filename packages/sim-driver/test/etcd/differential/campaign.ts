@@ -60,18 +60,32 @@ export async function recordInTime(
   return { kind: 'too-slow', reason };
 }
 
-/** Some at a time, each with processes of its own; most of the time they wait. */
+/** When enough is known: as soon as so many results settle something, no further item is taken up. */
+export interface Enough<R> {
+  readonly wanted: number;
+  readonly settled: (result: R) => boolean;
+}
+
+/** Some at a time, each with processes of its own; most of the time they wait. Default: all of them. */
 export async function inParallel<T, R>(
   items: readonly T[],
   width: number,
   work: (item: T) => Promise<R>,
+  { wanted, settled }: Enough<R> = { wanted: items.length, settled: () => true },
 ): Promise<readonly R[]> {
   const results: R[] = [];
   const queue = [...items.entries()];
+  /** Those that settle something, and those that still may. */
+  let hopeful = 0;
   const worker = async (): Promise<void> => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    while (hopeful < wanted) {
+      const next = queue.shift();
+      if (next === undefined) return;
       const [index, item] = next;
-      results[index] = await work(item);
+      hopeful += 1;
+      const result = await work(item);
+      results[index] = result;
+      if (!settled(result)) hopeful -= 1;
     }
   };
   await Promise.all(Array.from({ length: width }, worker));
