@@ -21,8 +21,8 @@ type StillFails = (candidate: Scenario) => Promise<boolean>;
 class RunsUsedUp extends Error {}
 
 /**
- * A smaller scenario that still fails: fewer faults first, then fewer hosts, then rounder and earlier times, then simpler arguments,
- * again until nothing gets simpler. Deterministic when `stillFails` is.
+ * A smaller scenario that still fails: fewer faults first, then fewer hosts, fewer of them late or unprepared, then rounder and earlier
+ * times, then simpler arguments, again until nothing gets simpler. Deterministic when `stillFails` is.
  */
 export async function shrink(
   scenario: Scenario,
@@ -34,12 +34,7 @@ export async function shrink(
   const asked = new Set<string>();
   /** Takes the candidate over when it still fails; none is run twice. */
   const accept = async (candidate: Scenario): Promise<boolean> => {
-    const key = JSON.stringify([
-      candidate.spec.hosts.length,
-      candidate.seed,
-      candidate.faults,
-      candidate.late,
-    ]);
+    const key = keyOf(candidate);
     if (asked.has(key)) return false;
     asked.add(key);
     if (runs >= maxRuns) throw new RunsUsedUp();
@@ -53,6 +48,7 @@ export async function shrink(
       before = best;
       await fewerFaults(() => best, accept);
       await fewerHosts(() => best, accept);
+      await fewerOddHosts(() => best, accept);
       await simplerFaults(() => best, accept, simplerTimes);
       await simplerFaults(
         () => best,
@@ -65,6 +61,11 @@ export async function shrink(
     return { scenario: best, runs, minimal: false };
   }
   return { scenario: best, runs, minimal: true };
+}
+
+/** What tells candidates apart: of the spec, only its hosts ever change. */
+function keyOf({ spec, seed, faults, late, unprepared }: Scenario): string {
+  return JSON.stringify([spec.hosts.map(({ name }) => name), seed, faults, late, unprepared]);
 }
 
 type Best = () => Scenario;
@@ -117,6 +118,18 @@ function withoutHosts(scenario: Scenario, names: readonly string[]): Scenario | 
     late,
     ...(unprepared === undefined ? {} : { unprepared: unprepared.filter((name) => !names.includes(name)) }),
   };
+}
+
+/** Host by host: here from the start, and prepared. */
+async function fewerOddHosts(best: Best, accept: Accept): Promise<void> {
+  for (const name of Object.keys(best().late)) {
+    const { [name]: _, ...late } = best().late;
+    await accept({ ...best(), late });
+  }
+  for (const name of best().unprepared ?? []) {
+    const unprepared = (best().unprepared ?? []).filter((one) => one !== name);
+    await accept({ ...best(), unprepared });
+  }
 }
 
 async function simplerFaults(

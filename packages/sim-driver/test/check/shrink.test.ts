@@ -29,6 +29,31 @@ describe('shrinking', () => {
     expect(runs).toBeLessThan(60);
   });
 
+  it('tries each host of its own, not only how many there are', async () => {
+    const needsNode2 = async ({ spec }: Scenario): Promise<boolean> =>
+      spec.hosts.some(({ name }) => name === 'node2');
+    const { scenario, minimal } = await shrink(scenarioOf([], tutorialSpec()), needsNode2);
+    const names = scenario.spec.hosts.map(({ name }) => name);
+    expect(names).toContain('node2');
+    expect(names).not.toContain('node1');
+    expect(names).not.toContain('jumpbox');
+    expect(minimal).toBe(true);
+  });
+
+  it('leaves late and unprepared only the hosts that must be', async () => {
+    const story: Scenario = {
+      ...scenarioOf([], tutorialSpec()),
+      late: { node2: 60_000, node1: 60_000 },
+      unprepared: ['node2', 'node1'],
+    };
+    const stillFails = async ({ spec, late, unprepared = [] }: Scenario): Promise<boolean> =>
+      spec.hosts.length === story.spec.hosts.length && 'node2' in late && unprepared.includes('node2');
+    const { scenario, minimal } = await shrink(story, stillFails);
+    expect(scenario).toMatchObject({ late: { node2: 60_000 }, unprepared: ['node2'] });
+    expect(Object.keys(scenario.late)).toEqual(['node2']);
+    expect(minimal).toBe(true);
+  });
+
   it('keeps faults that are needed together', async () => {
     const both = async ({ faults }: Scenario): Promise<boolean> =>
       faults.some(({ kind }) => kind === 'kill') && faults.some(({ kind }) => kind === 'isolate');
