@@ -1,6 +1,5 @@
 import type { FaultDefinition } from '@quorate/sim-driver';
-import { FAULT_CATALOGUE } from '@quorate/sim-driver';
-import { TRACE_EVENTS } from './trace-events.js';
+import { FAULT_CATALOGUE, TRACE_EVENTS } from '@quorate/sim-driver';
 
 /** `lose-reply:HOST,PROGRAM[,CONTAINING[,MOMENT]]` */
 export function faultForm(definition: FaultDefinition): string {

@@ -8,16 +8,6 @@ export type SpecFile =
   | { readonly ok: true; readonly spec: ClusterSpec; readonly warnings: readonly string[] }
   | { readonly ok: false; readonly errors: readonly string[]; readonly warnings: readonly string[] };
 
-/** A spec that stands in another file, with the text of its CNI manifest. Places are lines of the spec itself. */
-export function readSpecText(text: string, manifest: string | undefined, place: string): SpecFile {
-  const parsed = parseClusterSpec(text, { fileName: place });
-  const warnings = parsed.warnings.map(formatDiagnostic);
-  if (!parsed.ok) return { ok: false, errors: parsed.errors.map(formatDiagnostic), warnings };
-  const { spec } = parsed;
-  const content = spec.cni.kind === 'manifest' ? manifest : undefined;
-  return { ok: true, spec: content === undefined ? spec : withCniManifest(spec, content), warnings };
-}
-
 /** Reads a spec, and the CNI manifest that it names relative to itself. */
 export function readSpecFile(path: string): SpecFile {
   const text = readTextFile(path);

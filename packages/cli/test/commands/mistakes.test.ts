@@ -139,13 +139,31 @@ const mistakes: readonly (readonly [what: string, argv: readonly string[], code:
       'a scenario with an unknown key',
       ['simulate', '--scenario', file('key.yaml', 'about: x\nseeed: 1\n')],
       3,
-      'key.yaml:2:1 error unknown key "seeed"; there are about, spec, manifest, seed, faults, late, unprepared',
+      'key.yaml:2:1 error unknown key "seeed"; there are about, spec, manifest, hosts, seed, faults, late, unprepared',
     ],
     [
       'a scenario with a broken field',
       ['simulate', '--scenario', file('late.yaml', 'late: [a]\n')],
       3,
       'late.yaml:1:1 error late is a mapping',
+    ],
+    [
+      'a scenario with a host that is not there',
+      ['simulate', '--scenario', file('hosts.yaml', `spec: ${haCluster}\nhosts: [master1, proxi]\n`)],
+      2,
+      'no host "proxi" in the spec; there are jumpbox, proxy',
+    ],
+    [
+      'a scenario with hosts that make no cluster',
+      ['simulate', '--scenario', file('workers.yaml', `spec: ${haCluster}\nhosts: [proxy, node1]\n`)],
+      2,
+      'with only proxy, node1 there is no cluster: spec.hosts',
+    ],
+    [
+      'a scenario without any hosts',
+      ['simulate', '--scenario', file('nobody.yaml', `spec: ${haCluster}\nhosts: []\n`)],
+      3,
+      'nobody.yaml:2:1 error hosts is a list of hosts of the spec',
     ],
     [
       'a scenario without a spec',

@@ -1,6 +1,5 @@
-import { FAULT_CATALOGUE } from '@quorate/sim-driver';
+import { FAULT_CATALOGUE, TRACE_EVENTS } from '@quorate/sim-driver';
 import { faultForm, MOMENT_FORMS } from '../../src/guide/fault-guide.js';
-import { TRACE_EVENTS } from '../../src/guide/trace-events.js';
 
 const introduction = `# Faults
 

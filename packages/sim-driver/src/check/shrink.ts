@@ -1,5 +1,5 @@
-import { parseClusterSpec, renderDefaults } from '@quorate/core';
 import type { Fault } from '../faults/fault.js';
+import { onlyHosts } from '../scenario-file/only-hosts.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { simplerArguments, simplerTimes } from './simpler-fault.js';
 
@@ -102,10 +102,11 @@ async function fewerHosts(best: Best, accept: Accept): Promise<void> {
 
 /** Undefined when nothing is left out, or what is left is no cluster. */
 function withoutHosts(scenario: Scenario, names: readonly string[]): Scenario | undefined {
-  const hosts = scenario.spec.hosts.filter(({ name }) => !names.includes(name));
-  if (hosts.length === scenario.spec.hosts.length) return undefined;
-  const spec = { ...scenario.spec, hosts };
-  if (!parseClusterSpec(renderDefaults(spec)).ok) return undefined;
+  const all = scenario.spec.hosts.map(({ name }) => name);
+  const rest = all.filter((name) => !names.includes(name));
+  if (rest.length === all.length) return undefined;
+  const smaller = onlyHosts(scenario.spec, rest);
+  if (!smaller.ok) return undefined;
   const mentions = ({ args, when }: Fault): boolean =>
     Object.values(args).some((value) => names.includes(value)) ||
     (when.kind === 'on' && when.host !== undefined && names.includes(when.host));
@@ -113,7 +114,7 @@ function withoutHosts(scenario: Scenario, names: readonly string[]): Scenario | 
   const { unprepared } = scenario;
   return {
     ...scenario,
-    spec,
+    spec: smaller.value,
     faults: scenario.faults.filter((fault) => !mentions(fault)),
     late,
     ...(unprepared === undefined ? {} : { unprepared: unprepared.filter((name) => !names.includes(name)) }),

@@ -2,7 +2,7 @@ import type { ClusterSpec } from '@quorate/core';
 import type { Scenario } from '../../src/index.js';
 import { exampleSpec, faultsOf, scenarioOf } from '../museum/exhibit-scenario.js';
 import { EXHIBITS } from '../museum/museum.js';
-import { storiesIn } from './story-files.js';
+import { storiesIn } from '../support/story-files.js';
 
 const tutorial = exampleSpec('ha-cluster.yaml');
 const fiveMasters = exampleSpec('museum/clusters/five-masters.yaml');

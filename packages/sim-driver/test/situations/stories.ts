@@ -1,11 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { ClusterSpec } from '@quorate/core';
-import { parseClusterSpec, withCniManifest } from '@quorate/core';
-import { parse } from 'yaml';
 import type { Fault, Scenario } from '../../src/index.js';
 import { parseFault, parseSpan } from '../../src/index.js';
 import { tutorialSpec } from '../support/specs.js';
+import { storiesIn } from '../support/story-files.js';
 
 /** A scenario, and how long after its end the protocol is run once more. */
 export interface ToldStory {
@@ -14,36 +11,8 @@ export interface ToldStory {
   readonly againAfterMs?: number;
 }
 
-const scenariosUrl = new URL('../../../../examples/scenarios/', import.meta.url);
-const scenarios = fileURLToPath(scenariosUrl);
-
-interface ScenarioText {
-  readonly spec: string;
-  readonly faults?: readonly string[];
-  readonly late?: Readonly<Record<string, string>>;
-  readonly unprepared?: 'all';
-}
-
 export function exampleStories(): readonly ToldStory[] {
-  return readdirSync(scenarios).map((file) => {
-    const text = parse(readFileSync(scenarios + file, 'utf8')) as ScenarioText;
-    const spec = specAt(text.spec);
-    const unprepared = text.unprepared === 'all' ? { unprepared: spec.hosts.map(({ name }) => name) } : {};
-    const scenario = { ...scenarioOf(spec, text.faults ?? [], text.late ?? {}, 1), ...unprepared };
-    return { name: file, scenario };
-  });
-}
-
-function specAt(path: string): ClusterSpec {
-  if (path === '../ha-cluster.yaml') return tutorialSpec();
-  const parsed = parseClusterSpec(readFileSync(scenarios + path, 'utf8'));
-  if (!parsed.ok) throw new Error(`${path} does not parse`);
-  const { cni } = parsed.spec;
-  if (cni.kind === 'none') return parsed.spec;
-  return withCniManifest(
-    parsed.spec,
-    readFileSync(new URL(cni.source, new URL('../', scenariosUrl)), 'utf8'),
-  );
+  return Object.entries(storiesIn('scenarios')).map(([name, scenario]) => ({ name, scenario }));
 }
 
 function scenarioOf(

@@ -1,11 +1,11 @@
 import type { Result } from '@quorate/core';
 import { err } from '@quorate/core';
-import type { Fault } from '@quorate/sim-driver';
-import { parseFault } from '@quorate/sim-driver';
-import { TRACE_EVENTS } from '../guide/trace-events.js';
+import type { Fault } from '../faults/fault.js';
+import { parseFault } from '../faults/parse-fault.js';
+import { TRACE_EVENTS } from '../faults/trace-events.js';
 
-/** A fault in its short form. Stricter than the simulator about moments: one that can never come is a mistake. */
-export function readFault(text: string, hosts: readonly string[]): Result<Fault, string> {
+/** A fault in its short form. Stricter than `parseFault` about moments: one that can never come is a mistake of whoever wrote it. */
+export function toldFault(text: string, hosts: readonly string[]): Result<Fault, string> {
   const parsed = parseFault(text, hosts);
   if (!parsed.ok || parsed.value.when.kind === 'after') return parsed;
   const { event, host, occurrence } = parsed.value.when;
