@@ -1,6 +1,7 @@
 // Proves properties of a cluster of your own in the simulator: `npm run build && node examples/check-cluster.mjs [RUNS]`.
 // Each run is a bootstrap with random faults; one that breaks a property is shrunk to a few lines and explained.
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseClusterSpec, withCniManifest } from '@quorate/core';
 import { anyMasterMayBeLost, checkCluster } from '@quorate/sim-driver/check';
 
@@ -18,7 +19,9 @@ const fewChanges = {
 };
 
 const runs = Number(process.argv[2] ?? 20);
-const checked = await checkCluster(spec, [...anyMasterMayBeLost(spec), fewChanges], { runs, seed: 7 });
+const specPath = fileURLToPath(new URL('ha-cluster.yaml', import.meta.url));
+const properties = [...anyMasterMayBeLost(spec), fewChanges];
+const checked = await checkCluster(spec, properties, { runs, seed: 7, specPath });
 
 for (const [end, times] of Object.entries(checked.ends)) console.log(`${times} x ${end}`);
 if (checked.failure === undefined) {

@@ -1,8 +1,8 @@
-import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { realpathSync } from 'node:fs';
 import type { Result } from '@quorate/core';
 import { err, ok } from '@quorate/core';
 import { readTextFile } from '../input/text-file.js';
+import { replaceFile } from '../replace-file.js';
 import type { Kubeconfig } from './kubeconfig-text.js';
 import { readKubeconfig } from './kubeconfig-text.js';
 
@@ -21,7 +21,7 @@ export function writeKubeconfig(path: string, text: string, kubeconfig: Kubeconf
       return err(`${path}: ${other}; it is left as it is: move it away, or name another file with --out`);
   }
   try {
-    replace(before.ok ? realpathSync(path) : path, text);
+    replaceFile(before.ok ? realpathSync(path) : path, text);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     return err(`${path}: cannot be written (${code})`);
@@ -35,22 +35,4 @@ function whyNotReplaced(text: string, { authorities }: Kubeconfig): string | und
   if (there === undefined) return 'is no kubeconfig';
   const others = there.authorities.filter((one) => !authorities.includes(one));
   return others.length === 0 ? undefined : 'holds another cluster (its CA differs)';
-}
-
-function replace(path: string, text: string): void {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}`);
-  const file = openSync(temporary, 'wx', 0o600);
-  try {
-    try {
-      // Unlike writeSync it goes on where a disk took a part, and fails where it takes no more.
-      writeFileSync(file, text);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
 }

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Scenario } from '@quorate/sim-driver';
@@ -21,11 +21,11 @@ afterAll(() => {
 });
 
 /** What the command line makes of a scenario that was written to a file; `npm start` names a spec beside it. */
-function readBack(text: string): Scenario {
+function readBack(text: string, specPath: string | undefined = example): Scenario {
   const path = join(folder, 'scenario.yaml');
   writeFileSync(path, text);
   const story = readStory({
-    specPath: example,
+    specPath,
     scenarioPath: path,
     seed: undefined,
     faults: [],
@@ -53,6 +53,31 @@ describe('a scenario that was written to a file', () => {
       unprepared: ['node1'],
     };
     expect(readBack(scenarioText(small, { about: 'a line' }))).toEqual(small);
+  });
+
+  test('takes a few lines when it names its spec, and the hosts that it has of it', async () => {
+    const gone = ['jumpbox', 'node1', 'node2'];
+    const small = { ...spec, hosts: spec.hosts.filter(({ name }) => !gone.includes(name)) };
+    const [drawn] = fc.sample(scenario(small, { maxFaults: 3 }), { seed: 5, numRuns: 1 });
+    if (drawn === undefined) throw new Error('nothing was drawn');
+    const text = scenarioText(drawn, { specFile: { path: relative(folder, example), spec } });
+    expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(10);
+    expect(text).toContain('hosts: [proxy, master1, master2, master3]\n');
+    const again = readBack(text, undefined);
+    expect(again).toEqual(drawn);
+    const told = await runScenario(again);
+    expect(told.simulation.world.trace.hash).toBe((await runScenario(drawn)).simulation.world.trace.hash);
+  });
+
+  test('names no spec that is not its own', () => {
+    const other = { ...spec, kubernetesVersion: 'v1.30.0' };
+    const alien: Scenario = { spec: other, seed: 1, faults: [], late: {} };
+    const text = scenarioText(alien, { specFile: { path: relative(folder, example), spec } });
+    expect(readBack(text).spec.kubernetesVersion).toBe('v1.30.0');
+    const bare: Scenario = { ...alien, spec: { ...spec, cni: { kind: 'none' } } };
+    expect(scenarioText(bare, { specFile: { path: relative(folder, example), spec } })).toContain(
+      'cni: none',
+    );
   });
 
   test('replays the same run, to the last event', async () => {

@@ -22,6 +22,8 @@ export interface CheckClusterOptions {
   readonly bounds?: RunBounds;
   /** How many runs the shrinking of a failure may take. Default: 200. */
   readonly shrinkRuns?: number;
+  /** Where the spec is, relative to where the scenario of a failure will be: its text names it then instead of holding it. */
+  readonly specPath?: string;
   readonly onRun?: (run: CheckedRun, number: number) => void;
 }
 
@@ -70,7 +72,7 @@ export async function checkCluster(
     ends[key] = (ends[key] ?? 0) + 1;
     for (const { kind } of run.struck) struck[kind] = (struck[kind] ?? 0) + 1;
     if (isFailure(run.end)) {
-      const failure = await failureOf(run, number, properties, options);
+      const failure = await failureOf(run, number, spec, properties, options);
       return { passed: false, runs: number, ends, struck, failure };
     }
   }
@@ -93,9 +95,11 @@ export async function shrinkRun(
 async function failureOf(
   original: CheckedRun,
   run: number,
+  spec: ClusterSpec,
   properties: readonly ClusterProperty[],
   options: CheckClusterOptions,
 ): Promise<ClusterFailure> {
+  const { specPath } = options;
   const small = await shrinkRun(original, properties, options);
   const shrunk = await runChecked(small.scenario, properties, boundsOf(options));
   return {
@@ -103,7 +107,10 @@ async function failureOf(
     original,
     shrunk,
     shrinkRuns: small.runs,
-    scenarioText: scenarioText(small.scenario, { about: endKey(shrunk.end) }),
+    scenarioText: scenarioText(small.scenario, {
+      about: endKey(shrunk.end),
+      ...(specPath === undefined ? {} : { specFile: { path: specPath, spec } }),
+    }),
     explanation: await explain(shrunk, properties),
   };
 }

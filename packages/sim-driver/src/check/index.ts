@@ -3,7 +3,7 @@ export { fault, faults } from './fault-arbitrary.js';
 export { moment } from './moment-arbitrary.js';
 export { scenario } from './scenario-arbitrary.js';
 export { faultText, momentText, spanText } from './fault-text.js';
-export type { ScenarioTextOptions } from './scenario-text.js';
+export type { ScenarioTextOptions, SpecFile } from './scenario-text.js';
 export { scenarioText } from './scenario-text.js';
 export type { ClusterProperty } from './cluster-property.js';
 export { anyMasterMayBeLost } from './any-master-may-be-lost.js';

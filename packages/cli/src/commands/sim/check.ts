@@ -1,5 +1,8 @@
 import { EXIT } from '../../exit-code.js';
+import { exitCodesOf } from '../../exit-code-table.js';
+import { pathFrom } from '../../input/path-from.js';
 import { readSpecFile } from '../../input/spec-file.js';
+import { whyNotThere, writeNewFile } from '../../new-file.js';
 import { refuse } from '../../refusal.js';
 import { counted } from '../../render/counted.js';
 import type { Terminal } from '../../terminal.js';
@@ -9,10 +12,12 @@ import { wholeNumber } from './whole-number.js';
 interface CheckOptions {
   readonly runs: string;
   readonly seed?: string;
+  readonly out?: string;
+  readonly force?: true;
   readonly json?: true;
 }
 
-/** `quorate sim check`: bootstraps a spec again and again with random faults; a failure is shrunk and explained. */
+/** `quorate sim check`: bootstraps a spec again and again with random faults; a failure is shrunk, explained and kept. */
 async function check(specPath: string, options: CheckOptions, terminal: Terminal): Promise<number> {
   const runs = wholeNumber('--runs', options.runs);
   const seed = wholeNumber('--seed', options.seed ?? '1');
@@ -20,6 +25,10 @@ async function check(specPath: string, options: CheckOptions, terminal: Terminal
     const problems = [runs, seed].flatMap((one) => (one.ok ? [] : [one.error]));
     return refuse(terminal, { problems, exitCode: EXIT.usage });
   }
+  const { out } = options;
+  const force = options.force === true;
+  const unwritable = out === undefined ? undefined : whyNotThere(out, force);
+  if (unwritable !== undefined) return refuse(terminal, { problems: [unwritable], exitCode: EXIT.refused });
   const read = readSpecFile(specPath);
   if (!read.ok) return refuse(terminal, { problems: read.errors, exitCode: EXIT.configInvalid });
   // The generators are a third of the program: only searches read them.
@@ -28,6 +37,7 @@ async function check(specPath: string, options: CheckOptions, terminal: Terminal
   const checked = await checkCluster(spec, anyMasterMayBeLost(spec), {
     runs: runs.value,
     seed: seed.value,
+    specPath: pathFrom(out ?? 'scenario.yaml', specPath),
     onRun: (run, number) => {
       if (options.json === true)
         terminal.out(JSON.stringify({ type: 'check.run', number, end: endKey(run.end) }));
@@ -37,7 +47,9 @@ async function check(specPath: string, options: CheckOptions, terminal: Terminal
   terminal.pin([]);
   const { failure, ...summary } = checked;
   if (options.json === true) {
-    terminal.out(JSON.stringify({ type: 'check.ended', ...summary, scenario: failure?.scenarioText }));
+    const { scenarioText: scenario, explanation, shrunk } = failure ?? {};
+    const ended = { ...summary, scenario, trace: shrunk?.hash, explanation };
+    terminal.out(JSON.stringify({ type: 'check.ended', ...ended }));
   } else {
     for (const [end, times] of Object.entries(checked.ends)) terminal.out(`${times} × ${end}`);
     const kinds = Object.keys(checked.struck).length;
@@ -49,7 +61,15 @@ async function check(specPath: string, options: CheckOptions, terminal: Terminal
     if (failure !== undefined)
       for (const text of [failure.scenarioText, failure.explanation]) terminal.out(text);
   }
+  if (out !== undefined) terminal.err(writtenTo(out, failure?.scenarioText, force));
   return failure === undefined ? EXIT.done : EXIT.invariantViolated;
+}
+
+function writtenTo(out: string, text: string | undefined, force: boolean): string {
+  if (text === undefined) return `not written: ${out}; there is no failure to be kept`;
+  return (
+    writeNewFile(out, text, force) ?? `written: ${out}; \`quorate simulate --scenario ${out}\` plays it again`
+  );
 }
 
 export function registerCheck({ program, terminal, finish }: Registration): void {
@@ -57,12 +77,28 @@ export function registerCheck({ program, terminal, finish }: Registration): void
     .command('check')
     .summary('search for faults that break a cluster of your own')
     .description(
-      'Bootstraps the cluster of a spec again and again in the simulator with random faults, and checks every invariant, and that any one master may be lost.',
+      'Bootstraps the cluster of a spec again and again in the simulator with random faults, and checks every invariant, and that any one master may be lost. ' +
+        'A run that fails is shrunk to a scenario of a few lines, and explained.',
     )
     .argument('<spec>', 'cluster spec (YAML)')
     .option('--runs <n>', 'bootstraps', '100')
     .option('--seed <n>', 'same seed, same faults (default: 1)')
+    .option(
+      '--out <file>',
+      'write the scenario of a failure to a file, for `quorate simulate --scenario FILE`',
+    )
+    .option('--force', 'overwrite the file')
     .option('--json', 'one JSON document a line, on stdout')
+    .addHelpText(
+      'after',
+      exitCodesOf(
+        {
+          [EXIT.done]: 'nothing was broken',
+          [EXIT.refused]: 'refused: the file of --out is there already, or has no directory',
+        },
+        [EXIT.configInvalid, EXIT.invariantViolated],
+      ),
+    )
     .action((spec: string, _own: unknown, command: { optsWithGlobals(): CheckOptions }) =>
       finish(check(spec, command.optsWithGlobals(), terminal)),
     );

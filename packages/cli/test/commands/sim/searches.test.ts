@@ -1,5 +1,30 @@
-import { describe, expect, test } from 'vitest';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
 import { haCluster, quorate } from '../../fake-terminal.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'quorate-search-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Its only master may not be lost: every search fails in the first run that ends ready. */
+const oneMaster = join(folder, 'one-master.yaml');
+writeFileSync(
+  oneMaster,
+  `apiVersion: quorate.dev/v1alpha1
+kind: Cluster
+metadata: { name: one }
+spec:
+  kubernetesVersion: v1.26.0
+  controlPlaneEndpoint: 10.0.0.1:6443
+  cni: none
+  hosts:
+    - { name: only, role: control-plane, address: 10.0.0.1 }
+    - { name: worker, role: worker, address: 10.0.0.2 }
+`,
+);
 
 describe('quorate sim check', () => {
   test('bootstraps with random faults and says what came of it', async () => {
@@ -19,6 +44,53 @@ describe('quorate sim check', () => {
     const { code, err } = await quorate(['sim', 'check', haCluster, '--runs', 'many']);
     expect(code).toBe(2);
     expect(err).toContain('--runs "many" is not a whole number');
+  });
+});
+
+describe('a failure that quorate sim check finds', () => {
+  const found = join(folder, 'found', 'failure.yaml');
+  const check = (...more: readonly string[]) => quorate(['sim', 'check', oneMaster, '--runs', '20', ...more]);
+
+  test('is written as a scenario of a few lines, and replayed to the last event', async () => {
+    mkdirSync(join(folder, 'found'));
+    const { code, out, err } = await check('--out', found, '--json');
+    expect(code).toBe(8);
+    expect(err).toBe(`written: ${found}; \`quorate simulate --scenario ${found}\` plays it again`);
+    const text = readFileSync(found, 'utf8');
+    expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(12);
+    expect(text).toContain('spec: ../one-master.yaml\nhosts: [only]\n');
+    const ended = JSON.parse(out.split('\n').at(-1) ?? '') as Readonly<Record<string, unknown>>;
+    expect(ended).toMatchObject({ type: 'check.ended', passed: false, scenario: text });
+    const again = await quorate(['simulate', '--scenario', found, '--json']);
+    expect(JSON.parse(again.out.split('\n').at(-1) ?? '')).toMatchObject({
+      type: 'story.ended',
+      trace: ended['trace'],
+    });
+    expect(readdirSync(join(folder, 'found'))).toEqual(['failure.yaml']);
+  });
+
+  test('overwrites nothing without being told to, and says so before it searches', async () => {
+    const kept = join(folder, 'kept.yaml');
+    writeFileSync(kept, 'of yesterday\n');
+    const refused = await check('--out', kept);
+    expect(refused).toMatchObject({ code: 4, out: '' });
+    expect(refused.err).toContain('kept.yaml is there already');
+    expect(readFileSync(kept, 'utf8')).toBe('of yesterday\n');
+    const forced = await check('--out', kept, '--force');
+    expect(forced.code).toBe(8);
+    expect(readFileSync(kept, 'utf8')).toContain('spec: one-master.yaml\n');
+    expect(forced.out).toContain('What led to it:');
+  });
+
+  test('has no file where there is no directory, nor where nothing fails', async () => {
+    const nowhere = await check('--out', join(folder, 'absent', 'x.yaml'));
+    expect(nowhere).toMatchObject({ code: 4, out: '' });
+    expect(nowhere.err).toContain('no such directory');
+    const none = join(folder, 'none.yaml');
+    const { code, err } = await quorate(['sim', 'check', haCluster, '--runs', '1', '--out', none]);
+    expect(code).toBe(0);
+    expect(err).toContain(`not written: ${none}`);
+    expect(readdirSync(folder)).not.toContain('none.yaml');
   });
 });
 
