@@ -1,68 +1,78 @@
-import type { ExecutionEvent, ClusterSpec } from '@quorate/core';
+import type { BlockReason, ClusterSpec } from '@quorate/core';
 import { quorumOf, hostsOf } from '@quorate/core';
 import { MICROS_PER_SECOND, millis } from '../engine/scheduler.js';
-import type { TraceRecord } from '../engine/trace.js';
 import { invariantOf } from '../invariants/catalogue.js';
 import { DEFAULT_START_MS } from '../simulation/simulation.js';
+import { causalChain } from './causal-chain.js';
 import type { ClusterProperty } from './cluster-property.js';
 import { faultText } from './fault-text.js';
+import type { Happening } from './happenings.js';
+import { chainLines, namedIn, recorded, told } from './happenings.js';
+import { OperatorView } from './operator-view.js';
 import type { CheckedRun } from './run-checked.js';
 import { runChecked } from './run-checked.js';
 import type { RunEnd } from './run-end.js';
 import { endKey } from './run-end.js';
+import { shortened } from './shortened.js';
 
-const CHAIN_LINES = 20;
-const SEEN_LINES = 6;
-
-interface Line {
-  readonly atUs: number;
-  readonly text: string;
-}
+const MOST_LINES = 40;
+const MOST_FAULTS = 5;
+const MOST_CHECKS = 5;
 
 /**
- * Why a run ended as it did, for people: the scenario in short forms, the rule with its numbers, the chain of faults, commands
- * (with what permitted them) and events of the hosts concerned, and what an operator would have seen. At most 40 lines. The run
- * is done once more for it.
+ * Why a run ended as it did, for people: the scenario in short forms, the rule or guard with its numbers, the chain of faults, changes
+ * (with what permitted them, and how they failed) and events of the hosts concerned, and what an operator would have seen. At most
+ * 40 lines, unless more faults struck. The run is done once more for it.
  */
 export async function explain(
   failed: CheckedRun,
   properties: readonly ClusterProperty[] = [],
 ): Promise<string> {
-  const chain: Line[] = [];
-  const seen: Line[] = [];
-  const hosts = hostsConcerned(failed);
+  const happenings: Happening[] = [];
+  const view = new OperatorView();
+  const names = failed.scenario.spec.hosts.map(({ name }) => name);
+  let block: BlockReason | undefined;
+  const keep = (happening: Happening | undefined): void => {
+    if (happening !== undefined) happenings.push(happening);
+  };
   await runChecked(failed.scenario, properties, {
     onEvent: (event) => {
-      const line = chainLineOf(event);
-      if (line !== undefined) chain.push({ atUs: millis(event.atMs), text: line });
-      for (const text of operatorLines(event)) seen.push({ atUs: millis(event.atMs), text });
+      keep(told(event, names));
+      view.onEvent(event);
+      if (event.type === 'run.blocked') block = event.reason;
     },
     onRecord: (record) => {
-      const text = recordLine(record, hosts);
-      if (text !== undefined) chain.push({ atUs: record.atUs, text });
+      keep(recorded(record));
     },
   });
-  const untilUs = timeOf(failed.end) ?? Number.POSITIVE_INFINITY;
-  const { spec, seed, faults } = failed.scenario;
+  const { end } = failed;
+  const { spec } = failed.scenario;
+  const untilUs = timeOf(end) ?? Number.POSITIVE_INFINITY;
+  const concerned = hostsConcerned(failed, block);
+  const lines = chainLines(
+    happenings.filter(({ atUs }) => atUs <= untilUs),
+    concerned,
+  );
+  const above = [endKey(end), ...ruleLines(end, block, spec), '', ...scenarioLines(failed), ''];
+  const seen = view.lines.map(({ atUs, text }) => `${secondsOf(atUs)}  ${text}`);
+  const below = ['', 'What an operator saw:', ...orNothing(seen)];
+  const chain = causalChain(lines, MOST_LINES - above.length - 1 - below.length).map((part) =>
+    'leftOut' in part
+      ? `${' '.repeat(11)}(${part.leftOut} ${part.leftOut === 1 ? 'line' : 'lines'} left out)`
+      : `${secondsOf(part.atUs)}  ${part.text}`,
+  );
+  return [...above, 'What led to it:', ...orNothing(chain), ...below].join('\n');
+}
+
+function scenarioLines({ scenario, struck }: CheckedRun): readonly string[] {
+  const { spec, seed, faults } = scenario;
   return [
-    endKey(failed.end),
-    ...ruleLines(failed.end, spec),
-    '',
     `Scenario: ${spec.hosts.map(({ name }) => name).join(', ')}; seed ${seed}`,
     ...faults
-      .slice(0, 5)
-      .map((fault) => `  ${faultText(fault)}${failed.struck.includes(fault) ? '' : ' (never struck)'}`),
-    ...(faults.length > 5 ? [`  and ${faults.length - 5} more`] : []),
-    '',
-    'What led to it:',
-    ...tail(
-      chain.filter(({ atUs }) => atUs <= untilUs),
-      CHAIN_LINES,
-    ),
-    '',
-    'What an operator saw:',
-    ...tail(seen, SEEN_LINES),
-  ].join('\n');
+      .slice(0, MOST_FAULTS)
+      .map((fault) => `  ${faultText(fault)}${struck.includes(fault) ? '' : ' (never struck)'}`),
+    ...(faults.length > MOST_FAULTS ? [`  and ${faults.length - MOST_FAULTS} more`] : []),
+  ];
 }
 
 /** When the rule was broken; undefined: at the end. */
@@ -71,7 +81,7 @@ function timeOf(end: RunEnd): number | undefined {
   return end.kind === 'property' ? end.atUs : undefined;
 }
 
-function ruleLines(end: RunEnd, spec: ClusterSpec): readonly string[] {
+function ruleLines(end: RunEnd, block: BlockReason | undefined, spec: ClusterSpec): readonly string[] {
   const masters = hostsOf(spec, 'control-plane').length;
   const numbers = `${masters} masters, quorum ${quorumOf(masters)}`;
   switch (end.kind) {
@@ -83,93 +93,68 @@ function ruleLines(end: RunEnd, spec: ClusterSpec): readonly string[] {
     case 'property':
       return [`  must hold: ${end.title}`, `  was seen:  ${end.message}`];
     case 'gave-up':
-      return [`  must hold: a fault that heals ends ready (${numbers})`, `  was seen:  ${end.summary}`];
+      return [
+        `  must hold: a fault that heals ends ready (${numbers})`,
+        `  was seen:  ${end.summary}`,
+        ...guardLines(block),
+      ];
     case 'no-end':
       return [`  must hold: every run ends within its bounds`, `  was seen:  no end after ${end.bound}`];
     case 'threw':
       return ['  must hold: a run ends ready or blocked', `  was seen:  ${end.message}`];
     case 'blocked':
-      return [`  reason: ${end.summary}`];
+      return [`  was seen:  ${end.summary} (${numbers})`, ...guardLines(block)];
     case 'ready':
       return [`  after ${end.changes} changes (${numbers})`];
   }
 }
 
-/** Hosts that faults name, and those in the message of what was violated. Empty: all. */
-function hostsConcerned({ scenario, end }: CheckedRun): ReadonlySet<string> {
+/** The conditions of the guard that stood in the way, each with what was seen. */
+function guardLines(block: BlockReason | undefined): readonly string[] {
+  const failing = (block?.evidence ?? []).filter(({ holds }) => holds !== 'yes');
+  const more = failing.length - MOST_CHECKS;
+  return [
+    ...failing
+      .slice(0, MOST_CHECKS)
+      .map(
+        ({ id, holds, evidence }) =>
+          `  ${holds === 'no' ? 'not held:  ' : 'not known: '}${id}: ${shortened(evidence)}`,
+      ),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ];
+}
+
+/** Hosts that faults name, and those in what is said of the end. Empty: all. */
+function hostsConcerned({ scenario, end }: CheckedRun, block: BlockReason | undefined): ReadonlySet<string> {
   const names = scenario.spec.hosts.map(({ name }) => name);
-  const said = end.kind === 'violation' ? end.violation.message : end.kind === 'property' ? end.message : '';
   const inFaults = scenario.faults.flatMap(({ args, when }) => [
     ...Object.values(args),
     ...(when.kind === 'on' && when.host !== undefined ? [when.host] : []),
   ]);
-  return new Set(names.filter((name) => inFaults.includes(name) || said.includes(name)));
+  return new Set([...names.filter((name) => inFaults.includes(name)), ...namedIn(saidOf(end, block), names)]);
 }
 
-const WORLD_EVENTS =
-  /^(etcd\.(?!leader)|fault\.|host\.|orchestrator\.|apiserver\.|node\.(registered|not-ready)|token\.|secret\.|lb\.)/;
-
-function recordLine({ event, host, detail }: TraceRecord, hosts: ReadonlySet<string>): string | undefined {
-  const isPhase = event === 'kubeadm.phase' && !String(detail?.['phase']).includes('/');
-  if (!WORLD_EVENTS.test(event) && !isPhase) return undefined;
-  const global = host === undefined || event.startsWith('fault.') || event.startsWith('etcd.member');
-  if (!global && hosts.size > 0 && !hosts.has(host)) return undefined;
-  const details = Object.entries(detail ?? {}).map(([key, value]) => `${key}=${String(value)}`);
-  return [event.startsWith('fault.') ? 'FAULT' : 'world', event, host ?? '', ...details]
-    .filter((part) => part !== '')
-    .join(' ');
-}
-
-function chainLineOf(event: ExecutionEvent): string | undefined {
-  if (event.type === 'command.issued' && event.mutates) {
-    const permit = (event.permit?.checks ?? []).map(({ id, evidence }) => `${id}: ${evidence}`);
-    return `issue ${event.title}${permit.length === 0 ? '' : ` [${shortened(permit.join('; '))}]`}`;
-  }
-  if (event.type === 'command.settled' && event.report.outcome !== 'succeeded') {
-    const { outcome, failure } = event.report;
-    return `ended ${event.title}: ${outcome}${failure === undefined ? '' : `, ${failure.class}`}`;
-  }
-  return undefined;
-}
-
-function operatorLines(event: ExecutionEvent): readonly string[] {
-  switch (event.type) {
-    case 'run.blocked':
+function saidOf(end: RunEnd, block: BlockReason | undefined): string {
+  switch (end.kind) {
+    case 'violation':
+      return end.violation.message;
+    case 'property':
+    case 'threw':
+      return end.message;
+    case 'blocked':
+    case 'gave-up':
       return [
-        `blocked, ${event.reason.code}: ${event.reason.summary}`,
-        ...event.reason.evidence
-          .filter(({ holds }) => holds !== 'yes')
-          .map((one) => `  ${one.id}: ${shortened(one.evidence)}`),
-        ...event.reason.remedies.slice(0, 1).map((one) => `  next: ${shortened(one)}`),
-      ];
-    case 'run.stopping':
-      return ['is asked to stop'];
-    case 'run.unblocked':
-      return ['goes on'];
-    case 'run.ended':
-      return [`the run ends ${event.result.status} after ${event.result.changes} changes`];
-    case 'command.settled':
-      return event.report.outcome === 'succeeded' ? [] : [`${event.title}: ${event.report.outcome}`];
-    case 'state.entered':
-    case 'command.issued':
-    case 'step.started':
-    case 'step.settled':
-    case 'event.ignored':
-      return [];
+        end.summary,
+        ...(block?.evidence ?? []).map(({ holds, evidence }) => (holds === 'yes' ? '' : evidence)),
+      ].join(' ');
+    case 'no-end':
+    case 'ready':
+      return '';
   }
 }
 
-function shortened(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim();
-  return line.length <= 160 ? line : `${line.slice(0, 157)}...`;
-}
-
-/** The last lines, with their time since the start of the run. */
-function tail(lines: readonly Line[], most: number): readonly string[] {
-  if (lines.length === 0) return ['  nothing'];
-  const hidden = Math.max(0, lines.length - most);
-  const shown = lines.slice(hidden).map(({ atUs, text }) => `${secondsOf(atUs)}  ${text}`);
-  return hidden === 0 ? shown : [`  (${hidden} earlier lines left out)`, ...shown];
+function orNothing(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? ['  nothing'] : lines;
 }
 
 function secondsOf(atUs: number): string {
