@@ -72,6 +72,13 @@ export class ReplyFaults {
     return most;
   }
 
+  /** Steps of a host are refused, held up or limited in number, for as long as somebody holds it so. */
+  isTroubled(host: string): boolean {
+    return [this.#refusals, this.#delays, this.#sessionLimits].some(
+      (held) => (held.get(host)?.size ?? 0) > 0,
+    );
+  }
+
   /** False: the host has as many steps under way as it takes. */
   openSession(host: string): boolean {
     const open = this.#sessions.get(host) ?? 0;

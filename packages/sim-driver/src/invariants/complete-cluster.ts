@@ -2,6 +2,7 @@ import type { HostSpec } from '@quorate/core';
 import { bootstrapTokenDescription } from '@quorate/core';
 import { listApiservers, listNodes, listTokens } from '../kubernetes/inspect.js';
 import type { Simulation } from '../simulation/simulation.js';
+import type { World } from '../world/world.js';
 import { connectedMembers, newestView } from './voters.js';
 
 /**
@@ -11,7 +12,7 @@ import { connectedMembers, newestView } from './voters.js';
 export function lackOf(simulation: Simulation, hosts: readonly HostSpec[]): string | undefined {
   const masters = hosts.filter(({ role }) => role === 'control-plane');
   return (
-    lackOfVoters(simulation, masters) ??
+    lackOfVoters(simulation.world, masters, masters.length) ??
     lackOfApi(simulation, masters) ??
     lackOfNodes(
       simulation,
@@ -20,7 +21,12 @@ export function lackOf(simulation: Simulation, hosts: readonly HostSpec[]): stri
   );
 }
 
-function lackOfVoters({ world }: Simulation, masters: readonly HostSpec[]): string | undefined {
+/** `most`: how many members there may be at most; absent: any number. */
+export function lackOfVoters(
+  world: World,
+  masters: readonly HostSpec[],
+  most = Number.POSITIVE_INFINITY,
+): string | undefined {
   const view = newestView(world);
   if (view === undefined) return 'no member of etcd runs';
   const connected = connectedMembers(world, view);
@@ -31,7 +37,7 @@ function lackOfVoters({ world }: Simulation, masters: readonly HostSpec[]): stri
     if (!connected.has(member.id)) return `the member of ${name} is not running and connected`;
   }
   const many = view.members.length;
-  return many === masters.length ? undefined : `${many} members for ${masters.length} masters`;
+  return many > most ? `${many} members for ${masters.length} masters` : undefined;
 }
 
 function lackOfApi({ world }: Simulation, masters: readonly HostSpec[]): string | undefined {

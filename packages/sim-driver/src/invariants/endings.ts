@@ -1,13 +1,10 @@
-import type { BlockCode, ExecutionEvent, HostName, HostSpec } from '@quorate/core';
-import { quorumOf } from '@quorate/core';
+import type { ExecutionEvent, HostName, HostSpec } from '@quorate/core';
 import { millis, seconds } from '../engine/scheduler.js';
-import { etcdMembers, runningServers } from '../etcd/inspect.js';
-import { ORCHESTRATOR } from '../network/network.js';
 import type { Simulation } from '../simulation/simulation.js';
+import { attemptsOf } from './block-reasons/attempts.js';
+import { BLOCK_JUDGES } from './block-reasons/judges.js';
 import { lackOf } from './complete-cluster.js';
-import { acceptsHealthCheck } from './health-check.js';
-import type { Finding, Invariant } from './invariant.js';
-import { connectedMembers, newestView } from './voters.js';
+import type { Invariant } from './invariant.js';
 
 /** Longer than a run takes to see what has changed, and shorter than its patience. */
 const SEEN_US = seconds(120);
@@ -57,61 +54,21 @@ export const blockedForATrueReason: Invariant = {
   id: 'blocked-for-a-true-reason',
   title: 'a run that ends blocked names a reason that is true',
   formula:
-    'at the end `blocked`, when no fault struck or was cured for 120 s: quorum-lost only when voters that run, are connected and accept the health check of their host < ⌊V/2⌋+1; voter-unhealthy only when one of the V does not, or an alarm is raised; host-unreachable and may-hold-a-cluster only when the orchestrator does not reach some host',
-  watchRun: ({ simulation, quietForUs }) => ({
-    onEvent: (event) => {
-      if (event.type !== 'run.ended' || event.result.status !== 'blocked') return undefined;
-      if (quietForUs() < SEEN_US) return undefined;
-      const { code } = event.result.reason;
-      const contradiction = CONTRADICTIONS[code]?.(simulation);
-      return contradiction === undefined ? undefined : `blocked, ${code}, but ${contradiction}`;
-    },
-  }),
-};
-
-/** What shows that a reason is not true, by its code. A code that is not here is taken on trust. */
-const CONTRADICTIONS: Readonly<Partial<Record<BlockCode, (simulation: Simulation) => Finding>>> = {
-  'quorum-lost': ({ world }) => {
-    const { voters, healthy } = votersOf(world);
-    return voters > 0 && healthy >= quorumOf(voters)
-      ? `${healthy} of ${voters} voters are healthy`
-      : undefined;
+    'at the end `blocked`, when no fault struck or was cured for 120 s: for each code, what it says of the hosts that it names is so in the world (disks, processes, links, clocks, members, objects, attempts begun), and not only in what was observed: quorum-lost only when voters that run, are connected and accept the health check of their host < ⌊V/2⌋+1; a budget is spent only after so many attempts; a check fails only where it does',
+  watchRun: ({ simulation, quietForUs }) => {
+    const attempts = attemptsOf(simulation);
+    return {
+      onEvent: (event) => {
+        if (event.type === 'command.issued') attempts.note(event.command);
+        if (event.type !== 'run.ended' || event.result.status !== 'blocked') return undefined;
+        if (quietForUs() < SEEN_US) return undefined;
+        const { reason } = event.result;
+        const contradiction = BLOCK_JUDGES[reason.code](simulation, reason);
+        return contradiction === undefined ? undefined : `blocked, ${reason.code}, but ${contradiction}`;
+      },
+    };
   },
-  'voter-unhealthy': ({ world }) => {
-    const { voters, healthy } = votersOf(world);
-    // etcd ≥ 3.4: while an alarm is raised, `endpoint health` calls every member unhealthy.
-    return voters > 0 && healthy === voters && !hasAlarm(world)
-      ? `all ${voters} voters are healthy`
-      : undefined;
-  },
-  'host-unreachable': everyHostReached,
-  'may-hold-a-cluster': everyHostReached,
 };
-
-function votersOf(world: Simulation['world']): { readonly voters: number; readonly healthy: number } {
-  const view = newestView(world);
-  if (view === undefined) return { voters: 0, healthy: 0 };
-  const connected = connectedMembers(world, view);
-  const answering = new Set(
-    etcdMembers(world)
-      .filter(({ host }) => acceptsHealthCheck(world.host(host)))
-      .map(({ memberId }) => memberId),
-  );
-  const voters = view.members.filter(({ learner }) => !learner);
-  const healthy = voters.filter(({ id }) => connected.has(id) && answering.has(id));
-  return { voters: voters.length, healthy: healthy.length };
-}
-
-function hasAlarm(world: Simulation['world']): boolean {
-  return [...world.hosts.values()].some((host) =>
-    runningServers(host).some(({ server }) => server.backend.alarms.size > 0),
-  );
-}
-
-function everyHostReached({ world, spec }: Simulation): Finding {
-  const reached = spec.hosts.every(({ name }) => world.network.open(ORCHESTRATOR, name));
-  return reached ? 'every host is reached' : undefined;
-}
 
 /** Times the budget of joins: each attempt may need a look, a reset, a removal, a deleted Node, new credentials. */
 const CHANGES_PER_ATTEMPT = 12;

@@ -41,6 +41,10 @@ export class LinkDelays {
     return us;
   }
 
+  has(from: string, to: string): boolean {
+    return this.#delays.has(linkName(from, to));
+  }
+
   clearAll(): void {
     this.#delays.clear();
   }

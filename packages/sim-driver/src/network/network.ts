@@ -133,6 +133,11 @@ export class Network {
     return this.#rejectedPorts.has(from, to, port);
   }
 
+  /** Packets between the two take longer, in one direction or both. */
+  isSlowed(a: string, b: string): boolean {
+    return this.#delays.has(a, b) || this.#delays.has(b, a);
+  }
+
   hostAt(from: Host, address: string): Host | undefined {
     if (from.owns(address)) return from;
     for (const host of this.#world.hosts.values()) if (host.addresses.includes(address)) return host;

@@ -1,0 +1,43 @@
+import { attemptsOf } from './attempts.js';
+import type { BlockJudge } from './judge.js';
+import { checksThatHold } from './failing-checks.js';
+import { hostsOfReason, namesOf } from './named-hosts.js';
+import { lackOfHost } from './standing.js';
+import { isReached } from './ways.js';
+
+export const hostUnreachable: BlockJudge = (simulation, reason) => {
+  const named = hostsOfReason(simulation.spec, reason);
+  return named.every(({ name }) => isReached(simulation, name)) ? `${namesOf(named)} are reached` : undefined;
+};
+
+/** A look at a host that is reached misses something only where a program is not there to be asked. */
+export const hostNotObservable: BlockJudge = (simulation, reason) => {
+  const named = hostsOfReason(simulation.spec, reason);
+  const hidden = named.find(
+    ({ name }) => !isReached(simulation, name) || simulation.world.host(name).missingPrograms.size > 0,
+  );
+  return hidden === undefined ? `${namesOf(named)} are reached, with all their programs` : undefined;
+};
+
+export const hostUnfit: BlockJudge = (simulation, reason) => {
+  const holding = checksThatHold(simulation, reason);
+  if (holding !== undefined) return holding;
+  const named = hostsOfReason(simulation.spec, reason);
+  const lacking = named.find((host) => lackOfHost(simulation, host) !== undefined);
+  return lacking === undefined ? `${namesOf(named)} are complete parts of the cluster` : undefined;
+};
+
+/** Files, packages and settings that a specification may ask for are many; a host that is part of the cluster had what counts. */
+export const hostUnprepared: BlockJudge = (simulation, reason) => {
+  if (simulation.spec.preparation === undefined) return 'no preparation is asked for';
+  const holding = checksThatHold(simulation, reason);
+  if (holding !== undefined) return holding;
+  const named = hostsOfReason(simulation.spec, reason).filter(({ role }) => role !== 'load-balancer');
+  const claimed = Number(/ in (\d+) attempts/.exec(reason.summary)?.[1] ?? 0);
+  const begun = Math.max(0, ...named.map(({ name }) => attemptsOf(simulation).of('prepare-host', name)));
+  if (named.length > 0 && begun < claimed) return `it was prepared ${begun} of ${claimed} times`;
+  const lacking = named.find((host) => lackOfHost(simulation, host) !== undefined);
+  return named.length > 0 && lacking === undefined
+    ? `${namesOf(named)} are complete parts of the cluster`
+    : undefined;
+};
