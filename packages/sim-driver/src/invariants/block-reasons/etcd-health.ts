@@ -4,8 +4,12 @@ import { etcdMembers, runningServers } from '../../etcd/inspect.js';
 import type { World } from '../../world/world.js';
 import { acceptsHealthCheck } from '../health-check.js';
 import { connectedMembers, newestView } from '../voters.js';
+import { isPrompt } from './ways.js';
 
-/** Voters in the newest list of members, and those of them that run, are connected and accept the health check of their host. */
+/**
+ * Voters in the newest list of members, and those of them that run, are connected and accept the health check of their host. One
+ * that is stopped, or whose host hangs, does not run; of one that is slow nobody knows.
+ */
 export interface Voters {
   readonly all: readonly EtcdMember[];
   readonly healthy: readonly EtcdMember[];
@@ -18,7 +22,10 @@ export function votersOf(world: World): Voters {
   const connected = connectedMembers(world, view);
   const answering = new Set(
     etcdMembers(world)
-      .filter(({ host }) => acceptsHealthCheck(world.host(host)))
+      .filter(
+        ({ host, process }) =>
+          !process.paused && isPrompt(world, host) && acceptsHealthCheck(world.host(host)),
+      )
       .map(({ memberId }) => memberId),
   );
   const all = view.members.filter(({ learner }) => !learner);

@@ -49,7 +49,7 @@ const FAILS: Readonly<Partial<Record<CheckId, Fails>>> = {
   'host-programs': onSome(({ missingPrograms }) => missingPrograms.size > 0),
   'host-runtime': onSome(
     ({ disk }) =>
-      !['/run', '/var/run'].some((path) => disk.filesBelow(path).some((file) => file.endsWith(".sock"))),
+      !['/run', '/var/run'].some((path) => disk.filesBelow(path).some((file) => file.endsWith('.sock'))),
   ),
   'host-ports-free': onSome((host) => PORTS.some((port) => host.portInUse(port))),
   'endpoint-port-free': onSome((host, _spec, { spec: { controlPlaneEndpoint, loadBalancer } }) =>

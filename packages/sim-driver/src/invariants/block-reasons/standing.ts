@@ -9,10 +9,10 @@ import { decodeCertificate } from '../../pki/certificate.js';
 import type { Simulation } from '../../simulation/simulation.js';
 import { lackOfVoters, untidy } from '../complete-cluster.js';
 import { acceptsHealthCheck } from '../health-check.js';
+import { refusedCertificate } from './certificate-times.js';
 import { hasAlarm } from './etcd-health.js';
 import { ADMIN_CONF, authorityOn, KUBELET_CONF } from './files.js';
-import { isReached, lackOfEndpoint } from './ways.js';
-import { refusedCertificate } from './certificate-times.js';
+import { isPrompt, isReached, lackOfEndpoint } from './ways.js';
 
 /** What hosts lack of what a run waits for before it calls them complete. All of it is seen only where it is in order. */
 
@@ -24,7 +24,7 @@ export function servesItself({ world, spec }: Simulation, name: HostName): boole
   const address = spec.hosts.find((one) => one.name === name)?.advertiseAddress ?? '';
   const certificate = own?.service.certificate();
   if (access === undefined || own?.ready !== true || certificate === undefined) return false;
-  if (host.listenerAt(address, API_PORT)?.process.paused !== false) return false;
+  if (!host.owns(address) || host.listenerAt(address, API_PORT)?.process.paused !== false) return false;
   const authority = decodeCertificate(access.caPem ?? '');
   const trusted = serverCertificateError(certificate, authority, address, host.clock()) === undefined;
   return trusted && own.service.session(access.credential).ok;
@@ -40,6 +40,7 @@ export function lackOfHost(simulation: Simulation, spec: HostSpec): string | und
   const host = world.host(spec.name);
   if (!isReached(simulation, spec.name)) return `${spec.name} is not reached`;
   if (host.missingPrograms.size > 0) return `${spec.name} has not all programs`;
+  if (!isPrompt(world, spec.name)) return `${spec.name} is slow`;
   if (spec.role === 'load-balancer') return undefined;
   return (
     lackOfKubelet(host) ??

@@ -22,6 +22,12 @@ export function isReached({ world: { network }, replyFaults }: Simulation, name:
   );
 }
 
+/** Neither its disk nor a link of it is slow: what it does in time now it did in time before. */
+export function isPrompt({ network, hosts }: World, name: HostName): boolean {
+  const quick = [...hosts.keys()].every((other) => !network.isSlowed(name, other));
+  return quick && hosts.get(name)?.disk.condition.syncUs === 0;
+}
+
 /** What a host sends to a port of an address gets there; nobody has to listen. */
 function passes({ network, hosts }: World, from: HostName, address: string, port: number): boolean {
   const sender = hosts.get(from);
