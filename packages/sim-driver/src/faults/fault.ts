@@ -52,8 +52,8 @@ export interface FaultDefinition {
   /** `once`: it strikes and is over. `lasting`: it holds until its cure. */
   readonly timing: 'once' | 'lasting';
   /**
-   * What a single one, cured, leaves behind: `heals`: the protocol must end ready by itself. `needs-a-person`: it may also end
-   * blocked with a reason that names the trouble. `no-fault`: a means to end other faults, of no use to a generator.
+   * What a single one, cured, leaves behind: `heals`: the protocol must end ready by itself, unless it struck in the few moments in
+   * which anything does lasting damage. `needs-a-person`: it may also end blocked with a reason that names the trouble. `no-fault`: a means to end other faults, of no use to a generator.
    */
   readonly aftermath: 'heals' | 'needs-a-person' | 'no-fault';
   /** Clusters that it can do something to. Absent: all. */

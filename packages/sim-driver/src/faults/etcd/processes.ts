@@ -21,8 +21,7 @@ const killLeader: FaultDefinition = {
   title: 'the etcd process that leads now gets SIGKILL, wherever it is',
   scope: 'etcd',
   timing: 'once',
-  // Between one voter and two, an answer to `member add` that is lost leaves a quorum that nobody can restore by himself.
-  aftermath: 'needs-a-person',
+  aftermath: 'heals',
   args: [],
   endings: [
     { fault: 'kill-leader@etcd.member-added', ends: 'quorum-lost' },

@@ -14,8 +14,7 @@ const powerOff: FaultDefinition = {
   title: 'a host loses its power; its disk stays',
   scope: 'host',
   timing: 'lasting',
-  // Between one voter and two, an answer to `member add` that is lost leaves a quorum that nobody can restore by himself.
-  aftermath: 'needs-a-person',
+  aftermath: 'heals',
   args: [{ name: 'host', type: 'host' }],
   endings: [{ fault: 'power-off:master1@etcd.member-added#2~1m', ends: 'ready' }],
   apply(simulation, { host = '' }) {
@@ -46,8 +45,7 @@ const reboot: FaultDefinition = {
   title: 'a host loses its power and comes back at once; one that is off stays off',
   scope: 'host',
   timing: 'once',
-  // Between one voter and two, an answer to `member add` that is lost leaves a quorum that nobody can restore by himself.
-  aftermath: 'needs-a-person',
+  aftermath: 'heals',
   args: [{ name: 'host', type: 'host' }],
   endings: [{ fault: 'reboot:master3@etcd.member-started/master3', ends: 'ready' }],
   apply(simulation, { host: name = '' }) {
@@ -80,8 +78,7 @@ const hang: FaultDefinition = {
   title: 'a host stands still: nothing on it runs or answers, and its TCP connections stay up',
   scope: 'host',
   timing: 'lasting',
-  // Between one voter and two, an answer to `member add` that is lost leaves a quorum that nobody can restore by himself.
-  aftermath: 'needs-a-person',
+  aftermath: 'heals',
   args: [{ name: 'host', type: 'host' }],
   endings: [
     { fault: 'hang:master2@etcd.member-started/master2~2m', ends: 'ready' },

@@ -8,8 +8,7 @@ const kill: FaultDefinition = {
   title: 'a running program gets SIGKILL',
   scope: 'process',
   timing: 'once',
-  // Between one voter and two, an answer to `member add` that is lost leaves a quorum that nobody can restore by himself.
-  aftermath: 'needs-a-person',
+  aftermath: 'heals',
   args: [
     { name: 'host', type: 'host' },
     { ...PROGRAMS, samples: ['kubeadm', 'kubelet', 'etcd', 'kube-apiserver', 'nginx'] },

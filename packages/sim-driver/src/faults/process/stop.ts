@@ -8,8 +8,7 @@ const stop: FaultDefinition = {
     'a running program is stopped (SIGSTOP): it lives and holds its ports, and does nothing until it continues',
   scope: 'process',
   timing: 'lasting',
-  // Between one voter and two, an answer to `member add` that is lost leaves a quorum that nobody can restore by himself.
-  aftermath: 'needs-a-person',
+  aftermath: 'heals',
   args: [
     { name: 'host', type: 'host' },
     {
