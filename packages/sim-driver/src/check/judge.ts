@@ -24,6 +24,10 @@ export function judge(
   const { result, story } = outcome;
   const [violation] = story.violations;
   if (violation !== undefined) return { kind: 'violation', violation };
+  // Two at work on one cluster may both block: each says why, and the invariants judge whether that is true.
+  const others = story.chapters.flatMap((chapter) => chapter.others);
+  if (others.some(({ status }) => status === 'aborted'))
+    return { kind: 'threw', message: 'a second run was aborted by nobody' };
   const broken = watch.atEnd(story.simulation, result);
   if (broken !== undefined) return broken;
   switch (result.status) {

@@ -2,6 +2,7 @@ import type { ClusterSpec, ExecutionEvent, Journal, JournalEntry, RunResult } fr
 import { execute } from '@quorate/core';
 import type { SimDriver } from '../driver/sim-driver.js';
 import { millis } from '../engine/scheduler.js';
+import type { RunObserver } from '../invariants/monitor.js';
 import type { Death, Operation } from '../simulation/operation.js';
 import type { Simulation } from '../simulation/simulation.js';
 
@@ -9,8 +10,8 @@ export interface OrchestrationOptions {
   /** Default: that of the simulation. */
   readonly spec?: ClusterSpec;
   readonly onEvent?: (event: ExecutionEvent) => void;
-  /** Events of a second orchestrator, which only a fault starts. */
-  readonly onOtherEvent?: (event: ExecutionEvent) => void;
+  /** Called for each second orchestrator, which only a fault starts: who is told its events and shown its journal. */
+  readonly observeOther?: () => RunObserver;
   /** With `resumeFrom`, the journal that those entries are from: it is appended to. */
   readonly journal?: Journal;
   readonly resumeFrom?: readonly JournalEntry[];
@@ -95,13 +96,16 @@ class Orchestration implements Operation {
 
   startAnother(): void {
     const driver = this.#attach();
-    const { spec = this.#simulation.spec, onOtherEvent } = this.#options;
+    const { spec = this.#simulation.spec, observeOther } = this.#options;
     this.#simulation.world.record('orchestrator.started', undefined, { entries: 0 });
+    const observer = observeOther?.();
     const running = execute({
       spec,
       driver,
       clock: driver,
-      ...(onOtherEvent === undefined ? {} : { onEvent: onOtherEvent }),
+      ...(observer === undefined
+        ? {}
+        : { onEvent: observer.onEvent, journal: { append: observer.onJournal } }),
     }).finally(() => {
       driver.detach();
     });

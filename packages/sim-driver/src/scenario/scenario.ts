@@ -2,11 +2,12 @@ import type { ClusterSpec, ExecutionEvent, Journal, RunResult } from '@quorate/c
 import { armFaults } from '../faults/arm.js';
 import type { Fault } from '../faults/fault.js';
 import type { Invariant, Violation } from '../invariants/invariant.js';
-import type { RunObserver } from '../invariants/monitor.js';
+import type { InvariantMonitor } from '../invariants/monitor.js';
 import { monitorInvariants } from '../invariants/monitor.js';
 import type { Simulation } from '../simulation/simulation.js';
 import type { Beginning } from './begin-simulation.js';
 import { beginSimulation } from './begin-simulation.js';
+import type { OrchestrationOptions } from './orchestrate.js';
 import { orchestrate } from './orchestrate.js';
 
 /** A story: what is to be built, what goes wrong, who comes late. Plain JSON; same scenario, same run. */
@@ -84,7 +85,7 @@ async function runChapter(
   simulation: Simulation,
   spec: ClusterSpec,
   options: StoryOptions,
-  monitor: RunObserver | undefined,
+  monitor: InvariantMonitor | undefined,
 ): Promise<Chapter> {
   const startedMs = simulation.nowMs();
   const { result, restarts, others } = await orchestrate(simulation, {
@@ -97,8 +98,8 @@ async function runChapter(
 /** None where nobody listens: events that nobody hears are not made. */
 function listeners(
   { onEvent, journal }: StoryOptions,
-  monitor: RunObserver | undefined,
-): Pick<StoryOptions, 'onEvent' | 'journal'> {
+  monitor: InvariantMonitor | undefined,
+): Pick<OrchestrationOptions, 'onEvent' | 'journal' | 'observeOther'> {
   if (monitor === undefined)
     return { ...(onEvent === undefined ? {} : { onEvent }), ...(journal === undefined ? {} : { journal }) };
   return {
@@ -112,6 +113,7 @@ function listeners(
         return journal?.append(entry);
       },
     },
+    observeOther: () => monitor.observeRun(),
   };
 }
 
