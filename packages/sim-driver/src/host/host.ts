@@ -153,6 +153,7 @@ export class Host {
     const process = new Process(this.#nextPid++, this.world, this, argv, options);
     this.processes.set(process.pid, process);
     for (const ends of this.#hangs.values()) ends.push(process.pause());
+    this.world.spawned(process);
     process.task = startTask(process.timers, this.startTroubles.start(process, program), process);
     return process;
   }

@@ -1,6 +1,7 @@
 import type { Micros } from '../engine/scheduler.js';
 import { millis, seconds } from '../engine/scheduler.js';
 import type { Host } from '../host/host.js';
+import type { Process } from '../host/process.js';
 import { KUBEADM_CERTS } from '../kubeadm/cluster/certificate-secret.js';
 import { tokenSecretName } from '../kubernetes/bootstrap-token.js';
 import type { BootstrapToken } from '../kubernetes/bootstrap-token.js';
@@ -8,32 +9,51 @@ import { signatureKey } from '../kubernetes/detached-jws.js';
 import { listObjects, listTokens } from '../kubernetes/inspect.js';
 import { isObject } from '../kubernetes/json.js';
 import type { Simulation } from '../simulation/simulation.js';
-import { joins } from './hosts.js';
+import { isJoin, joinOn } from './hosts.js';
 import type { Finding, Invariant } from './invariant.js';
 import { UNSEEN_US } from './voters.js';
-
-/** Where the lowering of a join puts its configuration. */
-const JOIN_CONFIGURATION = '/run/quorate/join.yaml';
 
 export const credentialsOutlastTheJoin: Invariant = {
   id: 'credentials-outlast-the-join',
   title: 'no join starts with a credential that is gone, not signed, or has less left than the join may take',
   formula:
-    'at the preflight of a join, unless a fault struck less than 10 s before: its token exists, cluster-info carries its signature, and expiry − now > budgets.joinTimeoutMs; a master also: Secret kubeadm-certs exists, and its owner token has expiry − now > budgets.joinTimeoutMs',
+    'when a join with --config starts: that file can be read and names a token; at its preflight, unless a fault struck less than 10 s before: the token exists, cluster-info carries its signature, and expiry − now > budgets.joinTimeoutMs; a master also: Secret kubeadm-certs exists, and its owner token has expiry − now > budgets.joinTimeoutMs',
   watch: ({ simulation, quietForUs }) => ({
+    onSpawn: (process) => {
+      const path = isJoin(process) ? configurationOf(process) : undefined;
+      if (path === undefined) return undefined;
+      const text = process.host.disk.text(path);
+      if (text === undefined) return `${process.host.name} joins, but ${path} cannot be read`;
+      return tokenIdIn(text) === undefined
+        ? `${process.host.name} joins, but ${path} names no token`
+        : undefined;
+    },
     records: {
       'kubeadm.phase': ({ host: name, detail }) => {
-        if (name === undefined || detail?.['phase'] !== 'preflight') return undefined;
+        if (name === undefined || detail?.['phase'] !== 'preflight' || quietForUs() < UNSEEN_US)
+          return undefined;
         const host = simulation.world.host(name);
-        if (!joins(host)) return undefined;
-        const text = host.disk.text(JOIN_CONFIGURATION) ?? '';
-        const id = /token: "?'?([a-z0-9]{6})\./.exec(text)?.[1];
-        if (id === undefined || quietForUs() < UNSEEN_US) return undefined;
-        return problemOf(simulation, host, id, text.includes('certificateKey:'));
+        const join = joinOn(host);
+        const path = join === undefined ? undefined : configurationOf(join);
+        const text = path === undefined ? '' : (host.disk.text(path) ?? '');
+        const id = tokenIdIn(text);
+        return id === undefined
+          ? undefined
+          : problemOf(simulation, host, id, text.includes('certificateKey:'));
       },
     },
   }),
 };
+
+/** What follows `--config`: the protocol joins so. A person gives flags, and is not judged. */
+function configurationOf({ argv }: Process): string | undefined {
+  const at = argv.indexOf('--config');
+  return at < 0 ? undefined : argv[at + 1];
+}
+
+function tokenIdIn(configuration: string): string | undefined {
+  return /token: "?'?([a-z0-9]{6})\./.exec(configuration)?.[1];
+}
 
 function problemOf(simulation: Simulation, host: Host, id: string, master: boolean): Finding {
   const tokens = listTokens(simulation.world);

@@ -1,5 +1,6 @@
 import { etcdMembers } from '../etcd/inspect.js';
 import type { Host } from '../host/host.js';
+import type { Process } from '../host/process.js';
 import type { Invariant } from './invariant.js';
 
 export const oneControlPlaneJoinAtATime: Invariant = {
@@ -11,7 +12,7 @@ export const oneControlPlaneJoinAtATime: Invariant = {
     return {
       records: {
         'kubeadm.phase': () => {
-          const joining = masters.filter((master) => joins(simulation.world.host(master.name)));
+          const joining = masters.filter(({ name }) => joinOn(simulation.world.host(name)) !== undefined);
           return joining.length <= 1
             ? undefined
             : `${joining.map((master) => master.name).join(' and ')} join at once`;
@@ -21,13 +22,14 @@ export const oneControlPlaneJoinAtATime: Invariant = {
   },
 };
 
-/** A whole join runs there, not one of its phases. */
-export function joins(host: Host): boolean {
-  for (const process of host.processes.values()) {
-    const { argv } = process;
-    if (argv[1] === 'join' && argv[2] !== 'phase' && process.name === 'kubeadm') return true;
-  }
-  return false;
+/** Of a whole join, not of one of its phases. */
+export function isJoin({ name, argv }: Process): boolean {
+  return argv[1] === 'join' && argv[2] !== 'phase' && name === 'kubeadm';
+}
+
+export function joinOn(host: Host): Process | undefined {
+  for (const process of host.processes.values()) if (isJoin(process)) return process;
+  return undefined;
 }
 
 export const oneCluster: Invariant = {

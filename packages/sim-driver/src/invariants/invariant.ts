@@ -1,6 +1,7 @@
 import type { ExecutionEvent, JournalEntry } from '@quorate/core';
 import type { Micros } from '../engine/scheduler.js';
 import type { TraceRecord } from '../engine/trace.js';
+import type { Process } from '../host/process.js';
 import type { Simulation } from '../simulation/simulation.js';
 
 export type InvariantId =
@@ -30,6 +31,10 @@ export type Finding = string | undefined;
 export interface Watch {
   /** Asked after a trace record of the simulation, by the name of its event. */
   readonly records?: Readonly<Record<string, (record: TraceRecord) => Finding>>;
+  /** Asked after every trace record, thousands in a run: it must cost next to nothing. */
+  readonly onRecord?: (record: TraceRecord) => Finding;
+  /** Asked when a process is there and has done nothing yet, on whichever host. */
+  readonly onSpawn?: (process: Process) => Finding;
   /** Asked after an event of the run. */
   readonly onEvent?: (event: ExecutionEvent) => Finding;
   /** Asked after an entry of the run's journal was written. */

@@ -1,6 +1,7 @@
 import type { ExecutionEvent, JournalEntry } from '@quorate/core';
 import type { TraceRecord } from '../engine/trace.js';
 import { faultDefinition } from '../faults/catalogue.js';
+import type { Process } from '../host/process.js';
 import type { Simulation } from '../simulation/simulation.js';
 import { INVARIANTS } from './catalogue.js';
 import type { Finding, Invariant, InvariantId, Violation, Watch, Watched } from './invariant.js';
@@ -21,8 +22,8 @@ export interface InvariantMonitor extends RunObserver {
 }
 
 /**
- * Checks the invariants after every trace record of a simulation and, where it is shown them, after every event and journal
- * entry of its runs. A fault that breaks an invariant by itself (`excuses`) ends the checking of that one.
+ * Checks the invariants at every trace record and process of a simulation and, where it is shown them, at every event and journal
+ * entry of its runs. A fault that by itself breaks an invariant (`excuses`) ends the checking of that one.
  */
 export function monitorInvariants(
   simulation: Simulation,
@@ -36,16 +37,21 @@ interface Asked {
   readonly watch: Watch;
 }
 
+/** A question of one invariant. */
+interface Question<T> {
+  readonly id: InvariantId;
+  readonly ask: (subject: T) => Finding;
+}
+
 class Monitor implements InvariantMonitor {
   readonly violations: Violation[] = [];
   readonly stop: () => void;
   readonly #simulation: Simulation;
   readonly #invariants: readonly Invariant[];
   readonly #watched: Watched;
-  readonly #byEvent = new Map<
-    string,
-    { readonly id: InvariantId; readonly ask: (record: TraceRecord) => Finding }[]
-  >();
+  readonly #byEvent = new Map<string, Question<TraceRecord>[]>();
+  readonly #ofEveryRecord: Question<TraceRecord>[] = [];
+  readonly #ofEveryProcess: Question<Process>[] = [];
   readonly #excused = new Set<InvariantId>();
   readonly #seen = new Set<string>();
   #lastFaultUs = -Infinity;
@@ -54,18 +60,30 @@ class Monitor implements InvariantMonitor {
   constructor(simulation: Simulation, invariants: readonly Invariant[]) {
     this.#simulation = simulation;
     this.#invariants = invariants;
-    const { trace, scheduler } = simulation.world;
+    const { world } = simulation;
+    const { trace, scheduler } = world;
     this.#watched = { simulation, quietForUs: () => scheduler.now() - this.#lastFaultUs };
     for (const { id, watch } of invariants) {
-      for (const [event, ask] of Object.entries(watch?.(this.#watched).records ?? {})) {
+      const { records = {}, onRecord, onSpawn } = watch?.(this.#watched) ?? {};
+      if (onRecord !== undefined) this.#ofEveryRecord.push({ id, ask: onRecord });
+      if (onSpawn !== undefined) this.#ofEveryProcess.push({ id, ask: onSpawn });
+      for (const [event, ask] of Object.entries(records)) {
         const asked = this.#byEvent.get(event) ?? [];
         asked.push({ id, ask });
         this.#byEvent.set(event, asked);
       }
     }
-    this.stop = trace.onRecord((record) => {
-      this.#recorded(record);
-    });
+    const stops = [
+      trace.onRecord((record) => {
+        this.#recorded(record);
+      }),
+      world.onSpawn((process) => {
+        for (const { id, ask } of this.#ofEveryProcess) this.#note(id, ask(process));
+      }),
+    ];
+    this.stop = () => {
+      for (const stop of stops) stop();
+    };
   }
 
   readonly onEvent = (event: ExecutionEvent): void => {
@@ -108,6 +126,7 @@ class Monitor implements InvariantMonitor {
         this.#run = undefined;
         break;
     }
+    for (const { id, ask } of this.#ofEveryRecord) this.#note(id, ask(record));
     const asked = this.#byEvent.get(record.event);
     if (asked !== undefined) for (const { id, ask } of asked) this.#note(id, ask(record));
   }

@@ -4,7 +4,7 @@ import { Scheduler } from '../engine/scheduler.js';
 import { Trace } from '../engine/trace.js';
 import type { HostOptions } from '../host/host.js';
 import { Host } from '../host/host.js';
-import type { Program } from '../host/process.js';
+import type { Process, Program } from '../host/process.js';
 import { Network } from '../network/network.js';
 
 export interface WorldOptions {
@@ -24,6 +24,7 @@ export class World {
   readonly network: Network;
   readonly hosts = new Map<string, Host>();
   readonly programs: Readonly<Record<string, Program>>;
+  readonly #spawnListeners = new Set<(process: Process) => void>();
 
   constructor(options: WorldOptions) {
     this.seed = options.seed;
@@ -44,6 +45,18 @@ export class World {
     const host = this.hosts.get(name);
     if (host === undefined) throw new Error(`no host ${name} in this world`);
     return host;
+  }
+
+  /** Told of each process of any host before it does anything. Returns the way to stop. */
+  onSpawn(listener: (process: Process) => void): () => void {
+    this.#spawnListeners.add(listener);
+    return () => {
+      this.#spawnListeners.delete(listener);
+    };
+  }
+
+  spawned(process: Process): void {
+    for (const listener of this.#spawnListeners) listener(process);
   }
 
   record(event: string, host?: string, detail?: Readonly<Record<string, string | number | boolean>>): void {

@@ -1,100 +1,29 @@
-import type { BlockReason, Command, ExecutionEvent, Verdict } from '@quorate/core';
+import type { Command } from '@quorate/core';
 import { describe, expect, it } from 'vitest';
-import type { InvariantId, InvariantMonitor } from '../../src/index.js';
-import { INVARIANTS, invariantOf, monitorInvariants, Simulation } from '../../src/index.js';
-import { seconds } from '../../src/engine/scheduler.js';
-import { sleep } from '../../src/engine/task.js';
+import type { InvariantId } from '../../src/index.js';
+import { INVARIANTS, invariantOf } from '../../src/index.js';
 import { runningServers } from '../../src/etcd/inspect.js';
-import { run } from '../support/run.js';
-import { tutorialSpec } from '../support/specs.js';
+import type { Scene } from './scene.js';
+import {
+  ADMIN,
+  ended,
+  issued,
+  joinOn,
+  lastId,
+  looked,
+  PERMIT,
+  QUORUM_LOST,
+  sceneOn,
+  spec,
+  startAnew,
+} from './scene.js';
 
 /** Each invariant is given a world, or the words of a run, in which it does not hold. One that stays silent proves nothing. */
-
-const spec = tutorialSpec();
-const ADMIN = { KUBECONFIG: '/etc/kubernetes/admin.conf' };
-const PERMIT: Verdict = {
-  subject: 'anything',
-  allowed: true,
-  checks: [{ id: 'host-reachable', holds: 'yes', evidence: 'it answered' }],
-};
-
-interface Scene {
-  readonly simulation: Simulation;
-  readonly monitor: InvariantMonitor;
-}
 
 interface Plant {
   /** Over a cluster that is ready, or over hosts that hold nothing. */
   readonly on: 'ready' | 'fresh';
   readonly plant: (scene: Scene) => void;
-}
-
-let commands = 0;
-
-function issued(command: Command, mutates: boolean, permit?: Verdict): ExecutionEvent {
-  commands += 1;
-  const id = `c${String(commands)}`;
-  const title = `planted ${command.kind}`;
-  return {
-    type: 'command.issued',
-    atMs: 0,
-    id,
-    command,
-    title,
-    mutates,
-    ...(permit === undefined ? {} : { permit }),
-  };
-}
-
-function looked({ monitor }: Scene): void {
-  const command: Command = { kind: 'observe', hosts: spec.hosts.map(({ name }) => name), aspects: [] };
-  monitor.onEvent(issued(command, false));
-  monitor.onEvent({
-    type: 'command.settled',
-    atMs: 0,
-    id: `c${String(commands)}`,
-    command,
-    title: 'look',
-    report: {
-      outcome: 'succeeded',
-      facts: {
-        kind: 'observed',
-        observation: {
-          hosts: {},
-          cluster: {
-            atMs: 0,
-            nodes: { known: false, why: 'planted' },
-            tokens: { known: false, why: 'planted' },
-            signedTokenIds: { known: false, why: 'planted' },
-            uploadedCertificates: { known: false, why: 'planted' },
-          },
-        },
-      },
-    },
-  });
-}
-
-function ended(monitor: InvariantMonitor, reason?: BlockReason): void {
-  const totals = { changes: 0, tookMs: 0 };
-  const result =
-    reason === undefined
-      ? ({ status: 'ready', verdict: PERMIT, ...totals } as const)
-      : ({ status: 'blocked', reason, ...totals } as const);
-  monitor.onEvent({ type: 'run.ended', atMs: 0, result });
-}
-
-const QUORUM_LOST: BlockReason = {
-  code: 'quorum-lost',
-  summary: 'etcd has no quorum',
-  evidence: [{ id: 'every-voter-healthy', holds: 'no', evidence: '1 of 3' }],
-  remedies: ['bring it back'],
-};
-
-function joinOn({ simulation }: Scene, name: string): void {
-  simulation.world.host(name).spawn(['kubeadm', 'join', '--config', '/run/quorate/join.yaml'], function* () {
-    yield* sleep(seconds(60));
-    return 0;
-  });
 }
 
 function initOn({ simulation }: Scene, name: string): void {
@@ -155,9 +84,8 @@ const PLANTS: Readonly<Record<InvariantId, Plant>> = {
   'one-control-plane-join-at-a-time': {
     on: 'fresh',
     plant: (scene) => {
-      joinOn(scene, 'master2');
-      joinOn(scene, 'master3');
-      scene.simulation.world.record('kubeadm.phase', 'master3', { phase: 'preflight' });
+      joinOn(scene, 'master2', '/run/join.yaml');
+      joinOn(scene, 'master3', '/run/join.yaml');
     },
   },
   'one-cluster': {
@@ -177,10 +105,9 @@ const PLANTS: Readonly<Record<InvariantId, Plant>> = {
   'credentials-outlast-the-join': {
     on: 'ready',
     plant: (scene) => {
-      const { world } = scene.simulation;
-      world.host('master3').disk.write('/run/quorate/join.yaml', 'token: "abcdef.0123456789abcdef"\n');
-      joinOn(scene, 'master3');
-      world.record('kubeadm.phase', 'master3', { phase: 'preflight' });
+      const { disk } = scene.simulation.world.host('master3');
+      disk.write('/run/elsewhere.yaml', 'token: "abcdef.0123456789abcdef"\n');
+      joinOn(scene, 'master3', '/run/elsewhere.yaml');
     },
   },
   'nothing-before-its-precondition': {
@@ -196,7 +123,7 @@ const PLANTS: Readonly<Record<InvariantId, Plant>> = {
       const command: Command = { kind: 'finish-join', host: 'master2' };
       scene.monitor.onEvent(issued(command, true));
       const report = { outcome: 'succeeded', facts: { kind: 'none' } } as const;
-      const id = `c${String(commands)}`;
+      const id = lastId();
       scene.monitor.onEvent({ type: 'command.settled', atMs: 0, id, command, title: 'finish', report });
       scene.monitor.onEvent(issued({ kind: 'finish-join', host: 'master3' }, true));
     },
@@ -210,7 +137,7 @@ const PLANTS: Readonly<Record<InvariantId, Plant>> = {
   'ready-cluster-untouched': {
     on: 'ready',
     plant: (scene) => {
-      commands = 0;
+      startAnew();
       looked(scene);
       scene.monitor.onEvent(issued({ kind: 'restart-kubelet', host: 'master1' }, true));
     },
@@ -250,17 +177,6 @@ const PLANTS: Readonly<Record<InvariantId, Plant>> = {
     },
   },
 };
-
-async function sceneOn(on: Plant['on']): Promise<Scene> {
-  const simulation = new Simulation({ spec, seed: 3 });
-  const monitor = monitorInvariants(simulation);
-  if (on === 'fresh') return { simulation, monitor };
-  const { result } = await run(simulation, { onEvent: monitor.onEvent });
-  expect(result.status).toBe('ready');
-  simulation.advance(600_000);
-  expect(monitor.violations).toEqual([]);
-  return { simulation, monitor };
-}
 
 describe('every invariant', () => {
   it('has a violation planted here, and a formula of its own', () => {
