@@ -1,4 +1,4 @@
-import type { BlockCode, ClusterSpec, HostRole } from '@quorate/core';
+import type { BlockCode, ClusterSpec, HostName, HostRole } from '@quorate/core';
 import type { InvariantId } from '../invariants/invariant.js';
 import type { Simulation } from '../simulation/simulation.js';
 import type { TraceRecord } from '../engine/trace.js';
@@ -53,7 +53,9 @@ export interface FaultDefinition {
   readonly timing: 'once' | 'lasting';
   /**
    * What a single one, cured, leaves behind: `heals`: the protocol must end ready by itself, unless it struck in the few moments in
-   * which anything does lasting damage. `needs-a-person`: it may also end blocked with a reason that names the trouble. `no-fault`: a means to end other faults, of no use to a generator.
+   * which anything does lasting damage.
+   * `needs-a-person`: it may also end blocked with a reason that names the trouble. `no-fault`: a means to end other faults, of no
+   * use to a generator.
    */
   readonly aftermath: 'heals' | 'needs-a-person' | 'no-fault';
   /** Clusters that it can do something to. Absent: all. */
@@ -62,8 +64,11 @@ export interface FaultDefinition {
   readonly args: readonly FaultArgument[];
   /** Kinds of the scopes process, host and etcd have at least one; of the others every sample is tried. */
   readonly endings?: readonly FaultEnding[];
-  /** Invariants that it breaks by itself, whatever the protocol does: what a person did is not what the protocol did. */
-  readonly excuses?: readonly InvariantId[];
+  /**
+   * Invariants that it breaks by itself if it strikes the world as it is now, whatever the protocol does: what a person did is not
+   * what the protocol did. `host`: its argument of that name. Absent: none.
+   */
+  readonly excuses?: (simulation: Simulation, host: HostName) => readonly InvariantId[];
   /** Strikes, at the event that it was armed for if that has just happened. A lasting fault answers with its cure. */
   apply(
     simulation: Simulation,

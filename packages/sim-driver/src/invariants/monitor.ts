@@ -116,7 +116,7 @@ class Monitor implements InvariantMonitor {
   #recorded(record: TraceRecord): void {
     switch (record.event) {
       case 'fault.struck':
-        this.#excuse(String(record.detail?.['kind']));
+        this.#excuse(record);
         this.#lastFaultUs = record.atUs;
         break;
       case 'fault.cured':
@@ -131,8 +131,10 @@ class Monitor implements InvariantMonitor {
     if (asked !== undefined) for (const { id, ask } of asked) this.#note(id, ask(record));
   }
 
-  #excuse(kind: string): void {
-    for (const id of faultDefinition(kind)?.excuses ?? []) this.#excused.add(id);
+  /** Its record comes before it does anything: the world is as the fault finds it. */
+  #excuse({ host, detail }: TraceRecord): void {
+    const definition = faultDefinition(String(detail?.['kind']));
+    for (const id of definition?.excuses?.(this.#simulation, host ?? '') ?? []) this.#excused.add(id);
   }
 
   #note(invariant: InvariantId, message: Finding): void {

@@ -18,7 +18,6 @@ const deleteTokens: FaultDefinition = {
   timing: 'once',
   aftermath: 'heals',
   args: [],
-  excuses: ['credentials-outlast-the-join'],
   apply({ world }) {
     asAdministrator(world, function* (administrator) {
       for (const { id } of tokensOf(administrator)) {
@@ -37,7 +36,6 @@ const expireTokens: FaultDefinition = {
   timing: 'once',
   aftermath: 'heals',
   args: [],
-  excuses: ['credentials-outlast-the-join'],
   apply({ world }) {
     asAdministrator(world, (administrator) =>
       rewrite(administrator, tokensOf(administrator), (token) => ({
@@ -56,7 +54,6 @@ const unsignTokens: FaultDefinition = {
   timing: 'once',
   aftermath: 'needs-a-person',
   args: [],
-  excuses: ['credentials-outlast-the-join'],
   endings: [
     { fault: 'unsign-tokens@40s', ends: 'ready' },
     { fault: 'unsign-tokens@etcd.member-started/master2', ends: 'ready' },

@@ -1,12 +1,7 @@
-import { DATA_DIRECTORY, EtcdStorage } from '../../etcd/storage.js';
+import { EtcdStorage } from '../../etcd/storage.js';
 import type { Host } from '../../host/host.js';
 import type { FaultDefinition } from '../fault.js';
-
-const MANIFEST = '/etc/kubernetes/manifests/etcd.yaml';
-
-function dataDirectory(host: Host): string {
-  return /--data-dir=(\S+)/.exec(host.disk.text(MANIFEST) ?? '')?.[1] ?? DATA_DIRECTORY;
-}
+import { dataDirectory, leavesTooFewCopies, startsAlone } from './lost-copies.js';
 
 function killEtcd(host: Host): void {
   for (const process of host.processesNamed('etcd')) host.kill(process, 'SIGKILL');
@@ -25,7 +20,10 @@ const wipeMember: FaultDefinition = {
   scope: 'etcd',
   timing: 'once',
   aftermath: 'needs-a-person',
-  excuses: ['committed-data-survives'],
+  excuses: ({ world }, name) => {
+    const host = world.host(name);
+    return startsAlone(host) || leavesTooFewCopies(host) ? ['committed-data-survives'] : [];
+  },
   args: [{ name: 'host', type: 'host', roles: ['control-plane'] }],
   endings: [{ fault: 'wipe-member:master2@etcd.member-started/master3', ends: 'voter-unhealthy' }],
   apply({ world }, { host = '' }) {
@@ -40,17 +38,14 @@ const wipeInitMember: FaultDefinition = {
   scope: 'etcd',
   timing: 'once',
   aftermath: 'needs-a-person',
-  excuses: ['committed-data-survives'],
+  excuses: ({ world }) => ([...world.hosts.values()].some(startsAlone) ? ['committed-data-survives'] : []),
   args: [],
   endings: [
     { fault: 'wipe-init-member@etcd.member-started/master2', ends: 'member-not-listed' },
     { fault: 'wipe-init-member@etcd.member-started/master3', ends: 'ready' },
   ],
   apply({ world }) {
-    for (const host of world.hosts.values()) {
-      const manifest = host.disk.text(MANIFEST);
-      if (manifest !== undefined && !manifest.includes('--initial-cluster-state=existing')) wipeData(host);
-    }
+    for (const host of world.hosts.values()) if (startsAlone(host)) wipeData(host);
     return undefined;
   },
 };
@@ -61,7 +56,7 @@ const corruptMember: FaultDefinition = {
   scope: 'etcd',
   timing: 'once',
   aftermath: 'needs-a-person',
-  excuses: ['committed-data-survives'],
+  excuses: ({ world }, host) => (leavesTooFewCopies(world.host(host)) ? ['committed-data-survives'] : []),
   args: [{ name: 'host', type: 'host', roles: ['control-plane'] }],
   endings: [{ fault: 'corrupt-member:master2@etcd.member-started/master3', ends: 'voter-unhealthy' }],
   apply({ world }, { host: name = '' }) {

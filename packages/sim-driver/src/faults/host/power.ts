@@ -1,4 +1,5 @@
 import type { Simulation } from '../../simulation/simulation.js';
+import { leavesTooFewCopies } from '../etcd/lost-copies.js';
 import type { FaultDefinition } from '../fault.js';
 import { hold, isHeld, letGo } from '../hold.js';
 
@@ -63,7 +64,7 @@ const wipe: FaultDefinition = {
   scope: 'host',
   timing: 'once',
   aftermath: 'needs-a-person',
-  excuses: ['committed-data-survives'],
+  excuses: ({ world }, host) => (leavesTooFewCopies(world.host(host)) ? ['committed-data-survives'] : []),
   args: [{ name: 'host', type: 'host' }],
   endings: [{ fault: 'wipe:master3@etcd.member-started/master3', ends: 'ready' }],
   apply(simulation, { host = '' }) {

@@ -1,3 +1,5 @@
+import type { ClusterSpec, HostName } from '@quorate/core';
+import { hostNamed } from '@quorate/core';
 import type { Task } from '../../engine/task.js';
 import { etcdMembers } from '../../etcd/inspect.js';
 import { createEtcdClient } from '../../etcd/etcd-client.js';
@@ -5,12 +7,17 @@ import { seconds } from '../../engine/scheduler.js';
 import type { Host } from '../../host/host.js';
 import type { Simulation } from '../../simulation/simulation.js';
 import { asAdministrator } from '../credentials/as-administrator.js';
+import { leavesTooFewCopies } from '../etcd/lost-copies.js';
 import type { FaultArgument, FaultDefinition } from '../fault.js';
 import { PROGRAMS_OF_ROLES } from '../programs-of-roles.js';
 import { atConsole, type } from './console.js';
 
 const HOST: FaultArgument = { name: 'host', type: 'host', roles: ['control-plane', 'worker'] };
 const MASTER: FaultArgument = { name: 'host', type: 'host', roles: ['control-plane'] };
+
+function isMaster(spec: ClusterSpec, host: HostName): boolean {
+  return hostNamed(spec, host).role === 'control-plane';
+}
 
 const reset: FaultDefinition = {
   kind: 'reset-by-hand',
@@ -19,7 +26,10 @@ const reset: FaultDefinition = {
   timing: 'once',
   aftermath: 'needs-a-person',
   args: [HOST],
-  excuses: ['quorum-after-every-change', 'committed-data-survives'],
+  excuses: ({ world, spec }, host) => [
+    ...(isMaster(spec, host) ? (['quorum-after-every-change'] as const) : []),
+    ...(leavesTooFewCopies(world.host(host)) ? (['committed-data-survives'] as const) : []),
+  ],
   apply({ world }, { host = '' }) {
     atConsole(world, host, (console) => type(console, ['kubeadm', 'reset', '-f']));
     return undefined;
@@ -33,11 +43,12 @@ const join: FaultDefinition = {
   timing: 'once',
   aftermath: 'needs-a-person',
   args: [HOST],
-  excuses: [
-    'one-control-plane-join-at-a-time',
-    'one-membership-change-at-a-time',
+  excuses: ({ spec }, host) => [
     // A person pastes the token and the key where everybody sees them.
     'no-secret-shown',
+    ...(isMaster(spec, host)
+      ? (['one-control-plane-join-at-a-time', 'one-membership-change-at-a-time'] as const)
+      : []),
   ],
   apply(simulation, { host = '' }) {
     asAdministrator(simulation.world, (administrator) =>
@@ -70,7 +81,7 @@ const init: FaultDefinition = {
   timing: 'once',
   aftermath: 'needs-a-person',
   args: [MASTER],
-  excuses: ['one-cluster', 'init-on-one-host', 'one-leader-per-term'],
+  excuses: () => ['one-cluster', 'init-on-one-host', 'one-leader-per-term'],
   apply({ world, spec }, { host = '' }) {
     const { controlPlaneEndpoint, kubernetesVersion } = spec;
     const address = spec.hosts.find(({ name }) => name === host)?.advertiseAddress ?? '';
@@ -94,7 +105,7 @@ const removeMember: FaultDefinition = {
   timing: 'once',
   aftermath: 'needs-a-person',
   args: [MASTER],
-  excuses: ['quorum-after-every-change'],
+  excuses: ({ world }) => (etcdMembers(world).length > 0 ? ['quorum-after-every-change'] : []),
   apply({ world }, { host = '' }) {
     const doomed = world.host(host);
     const member = etcdMembers(world).find((one) => one.host !== host) ?? etcdMembers(world)[0];
