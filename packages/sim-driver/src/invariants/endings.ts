@@ -16,7 +16,7 @@ export const readyIsTrue: Invariant = {
   id: 'ready-is-true',
   title: 'a run that ends ready leaves a complete cluster',
   formula:
-    'at the end `ready`, unless a fault struck or was cured less than 60 s before: members = masters of the run, each a voter that runs and is connected; apiservers that serve = masters; Nodes ⊇ hosts',
+    'at the end `ready`, unless a fault struck or was cured less than 60 s before: members = masters of the run, each a voter that runs, is not stopped and is connected; apiservers that serve = masters; Nodes ⊇ hosts',
   watchRun: ({ simulation, quietForUs }) => {
     const observed = new ObservedHosts(simulation);
     return {
@@ -54,7 +54,7 @@ export const blockedForATrueReason: Invariant = {
   id: 'blocked-for-a-true-reason',
   title: 'a run that ends blocked names a reason that is true',
   formula:
-    'at the end `blocked`, when no fault struck or was cured for 120 s: for each code, what it says of the hosts that it names is so in the world (disks, processes, links, clocks, members, objects, attempts begun), and not only in what was observed: quorum-lost only when voters that run, are connected and accept the health check of their host < ⌊V/2⌋+1; a budget is spent only after so many attempts; a check fails only where it does',
+    'at the end `blocked`, when no fault struck or was cured for 120 s: for each code, what it says of the hosts that it names is so in the world (disks, processes, links, clocks, members, objects, attempts begun), and not only in what was observed: quorum-lost only when voters that run, are not stopped, are connected and accept the health check of their host < ⌊V/2⌋+1; a budget is spent only after so many attempts; a check fails only where it does',
   watchRun: ({ simulation, quietForUs }) => {
     const attempts = attemptsOf(simulation);
     return {

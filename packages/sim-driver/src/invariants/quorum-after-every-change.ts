@@ -7,7 +7,7 @@ export const quorumAfterEveryChange: Invariant = {
   id: 'quorum-after-every-change',
   title: 'after a membership change the voters have quorum in the worst case; 1 → 2 is the known window',
   formula:
-    'with V voters before and H of them running and connected (or so less than 10 s ago): a voter added or promoted, and counted as down, needs H ≥ ⌊(V+1)/2⌋+1, V = H = 1 excepted; a learner added needs H ≥ ⌊V/2⌋+1; with V voters left after a removal, H of them healthy: H ≥ ⌊V/2⌋+1',
+    'with V voters before and H of them running, not stopped and connected (or so less than 10 s ago): a voter added or promoted, and counted as down, needs H ≥ ⌊(V+1)/2⌋+1, V = H = 1 excepted; a learner added needs H ≥ ⌊V/2⌋+1; with V voters left after a removal, H of them healthy: H ≥ ⌊V/2⌋+1',
   watch: ({ simulation: { world } }) => {
     const contact = new Contact(world);
     const look = (): Finding => {

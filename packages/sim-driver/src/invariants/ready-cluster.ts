@@ -10,7 +10,7 @@ export const readyClusterUntouched: Invariant = {
   id: 'ready-cluster-untouched',
   title: 'a run over a cluster that is complete changes nothing',
   formula:
-    'when the run begins, one voter runs per master and no other, every apiserver serves, every Node is Ready, no token of a run is left, and no fault struck in the last 300 s or since: the commands that can change anything = 0',
+    'when the run begins, one voter runs per master, not stopped, and no other, every apiserver serves, every Node is Ready, no token of a run is left, and no fault struck in the last 300 s or since: the commands that can change anything = 0',
   watchRun: ({ simulation, quietForUs }) => {
     let complete: boolean | undefined;
     const quiet = (): boolean => quietForUs() >= SHOWN_US;

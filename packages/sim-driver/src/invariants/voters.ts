@@ -9,17 +9,18 @@ const PEER_PORT = 2380;
 /** A voter that fell less than this ago still counts: a look takes seconds, and etcd itself looks back five. */
 export const UNSEEN_US: Micros = seconds(10);
 
-/** The view of the member that has applied most: its list is the one that counts. */
+/** The view of the member that has applied most, stopped or not: its list is the one that counts. */
 export function newestView(world: World): EtcdMemberView | undefined {
   let best: EtcdMemberView | undefined;
   for (const one of etcdMembers(world)) if (best === undefined || one.applied > best.applied) best = one;
   return best;
 }
 
-/** Members that run and that `from` and they can talk to each other. */
+/** Members that run, are not stopped, and that `from` and they can talk to each other: one that does nothing carries no quorum. */
 export function connectedMembers(world: World, from: EtcdMemberView): ReadonlySet<string> {
   const connected = etcdMembers(world).filter(
-    ({ host, clusterId }) =>
+    ({ host, clusterId, process }) =>
+      !process.paused &&
       clusterId === from.clusterId &&
       (host === from.host ||
         (world.network.open(from.host, host, PEER_PORT) && world.network.open(host, from.host, PEER_PORT))),
@@ -27,7 +28,7 @@ export function connectedMembers(world: World, from: EtcdMemberView): ReadonlySe
   return new Set(connected.map(({ memberId }) => memberId));
 }
 
-/** When each member was last seen to run and to be connected. */
+/** When each member was last seen to be one of {@link connectedMembers}. */
 export class Contact {
   readonly #world: World;
   readonly #lastUs = new Map<string, Micros>();
