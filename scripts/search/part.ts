@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ClusterSpec } from '@quorate/core';
 import { runChecked } from '@quorate/sim-driver/check';
+import { MasterLosses } from './master-loss.js';
 import type { SearchOptions } from './options.js';
 import { indices, spaceOf } from './space.js';
 import type { FailedRun, Tally } from './tally.js';
@@ -46,10 +47,12 @@ export async function runPart(
   const own = [...indices(space.size, options)].filter((_, turn) => turn % parts === part);
   const tally = emptyTally();
   const hashes = new Map<number, string>();
+  const losses = new MasterLosses(spec);
   const started = process.cpuUsage();
   for (const index of backwards ? own.toReversed() : own) {
     tell({ kind: 'begun', index });
-    const run = await runChecked(space.at(index));
+    const run = await runChecked(space.at(index), losses.ofRun(index));
+    tally.masterLossesAsked = losses.asked;
     const failure = count(tally, index, run);
     if (failure !== undefined) tell({ kind: 'failed', failure });
     hashes.set(index, run.hash);

@@ -13,13 +13,15 @@ export interface Tally {
   ran: number;
   /** Runs in which the moment of at least one fault came. */
   struck: number;
+  /** Ready runs that were asked whether a master may be lost. */
+  masterLossesAsked: number;
   readonly ends: Record<string, number>;
   readonly endsByKind: Record<string, Record<string, number>>;
   readonly failures: FailedRun[];
 }
 
 export function emptyTally(): Tally {
-  return { ran: 0, struck: 0, ends: {}, endsByKind: {}, failures: [] };
+  return { ran: 0, struck: 0, masterLossesAsked: 0, ends: {}, endsByKind: {}, failures: [] };
 }
 
 /** The answer is the run as one of those that failed, if it did. */
@@ -42,6 +44,7 @@ export function sumOf(parts: readonly Tally[]): Tally {
   for (const part of parts) {
     sum.ran += part.ran;
     sum.struck += part.struck;
+    sum.masterLossesAsked += part.masterLossesAsked;
     for (const [key, times] of Object.entries(part.ends)) add(sum.ends, key, times);
     for (const [kind, ends] of Object.entries(part.endsByKind))
       for (const [key, times] of Object.entries(ends)) add((sum.endsByKind[kind] ??= {}), key, times);
