@@ -3,18 +3,22 @@
  * [--to N] [--processes N] [--twice]`: searches the bootstrap of the example cluster, or of another one, for runs that break an
  * invariant or end without an honest reason, on all processors unless told otherwise; with `--twice`, also for runs that are not the
  * same in another process with another language, time zone and order. Prints what was run and what it ended in as one JSON document on
- * stdout, progress on stderr. Exit code 1 when something failed. Measures, and judges nothing else.
+ * stdout, progress on stderr. The first failures are shrunk, explained on stderr and written to `counterexample-N.yaml`. Exit code 1 when
+ * something failed. Measures, and judges nothing else.
  */
 import type { ClusterSpec } from '@quorate/core';
 import { readSpecFile } from '../packages/cli/src/input/spec-file.js';
-import { exampleCluster } from './example-cluster.js';
+import { EXAMPLE_CLUSTER } from './example-cluster.js';
+import { keepCounterexamples } from './search/counterexamples.js';
 import { parseOptions } from './search/options.js';
 import type { News } from './search/part.js';
 import { compareRuns } from './search/repeated.js';
 import { runParts } from './search/run-parts.js';
+import { spaceOf } from './search/space.js';
 import { sumOf } from './search/tally.js';
 
 const SHOWN_FAILURES = 100;
+const KEPT_FAILURES = 3;
 const PROGRESS_EVERY_MS = 10_000;
 
 const parsed = parseOptions(process.argv.slice(2));
@@ -43,7 +47,9 @@ function tellProgress(): void {
   process.stderr.write(`${of('ran')} ran, ${of('failed')} failed\n`);
 }
 
-const whole = { spec: options.spec === undefined ? exampleCluster() : specIn(options.spec), options };
+const specPath = options.spec ?? EXAMPLE_CLUSTER;
+const spec = specIn(specPath);
+const whole = { spec, options };
 const onNews = (part: number, news: News): void => {
   if (news.kind === 'failed') {
     process.stderr.write(`failed: ${JSON.stringify(news.failure)}\n`);
@@ -77,3 +83,10 @@ const empty = counts.ran === 0 || (options.mode === 'singles' && counts.struck <
 if (empty) process.stderr.write(`${counts.ran} ran, and in ${counts.struck} of them the fault struck\n`);
 const wrong = failures.length + (repeated?.different.length ?? 0);
 process.exitCode = wrong === 0 && !empty ? 0 : 1;
+if (failures.length > 0) {
+  const space = await spaceOf(spec, options);
+  await keepCounterexamples(
+    failures.slice(0, KEPT_FAILURES).map(({ index }) => space.at(index)),
+    { spec, specPath, folder: '.', say: (text) => process.stderr.write(`${text}\n`) },
+  );
+}

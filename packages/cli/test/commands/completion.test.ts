@@ -31,6 +31,7 @@ describe('completion in bash', () => {
   test('offers the options of the verb', () => {
     expect(offered('quorate', 'status', '--w')).toEqual(['--watch']);
     expect(offered('quorate', 'reset', 'cluster.yaml', '--leave')).toEqual(['--leave-unreachable']);
+    expect(offered('quorate', 'simulate', 'check', 'cluster.yaml', '--o')).toEqual(['--out']);
     expect(offered('quorate', 'validate', '--w')).toEqual([]);
   });
 

@@ -83,7 +83,7 @@ function timeOf(end: RunEnd): number | undefined {
 
 function ruleLines(end: RunEnd, block: BlockReason | undefined, spec: ClusterSpec): readonly string[] {
   const masters = hostsOf(spec, 'control-plane').length;
-  const numbers = `${masters} masters, quorum ${quorumOf(masters)}`;
+  const numbers = `${masters} ${masters === 1 ? 'master' : 'masters'}, quorum ${quorumOf(masters)}`;
   switch (end.kind) {
     case 'violation': {
       const { invariant, message } = end.violation;

@@ -24,7 +24,7 @@ export function faultsOf(texts: readonly string[], spec: ClusterSpec): readonly 
   });
 }
 
-export function lateOf(spans: Readonly<Record<string, string>>): Readonly<Record<string, number>> {
+function lateOf(spans: Readonly<Record<string, string>>): Readonly<Record<string, number>> {
   return Object.fromEntries(Object.entries(spans).map(([host, span]) => [host, parseSpan(span) ?? 0]));
 }
 
