@@ -34,6 +34,7 @@ async function apply(specPath: string, options: ApplyOptions, terminal: Terminal
   const read = readSpecFile(specPath);
   if (!read.ok)
     return refuse(terminal, { problems: [...read.warnings, ...read.errors], exitCode: EXIT.configInvalid });
+  for (const warning of read.warnings) terminal.err(warning);
   const { spec } = read;
   if (!terminal.interactive && options.yes !== true && options.plan === undefined) {
     const problems = [

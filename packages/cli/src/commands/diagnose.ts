@@ -33,6 +33,7 @@ async function diagnose(path: string, options: DiagnoseOptions, terminal: Termin
   const read = readSpecFile(path);
   if (!read.ok)
     return refuse(terminal, { problems: [...read.warnings, ...read.errors], exitCode: EXIT.configInvalid });
+  for (const warning of read.warnings) terminal.err(warning);
   const problem = problemWith(read.spec, options);
   if (problem !== undefined) return refuse(terminal, { problems: [problem], exitCode: EXIT.usage });
   const diagnosis = await look(read.spec, path, options, terminal);

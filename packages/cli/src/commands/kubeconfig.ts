@@ -19,6 +19,7 @@ async function kubeconfig(specPath: string, options: KubeconfigOptions, terminal
   const read = readSpecFile(specPath);
   if (!read.ok)
     return refuse(terminal, { problems: [...read.warnings, ...read.errors], exitCode: EXIT.configInvalid });
+  for (const warning of read.warnings) terminal.err(warning);
   const { spec } = read;
   const opened = await openWorld(spec, specPath, options, terminal);
   if (!opened.ok) return refuse(terminal, opened.error);

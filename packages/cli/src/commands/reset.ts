@@ -33,6 +33,7 @@ async function reset(specPath: string, options: ResetOptions, terminal: Terminal
   const read = readSpecFile(specPath);
   if (!read.ok)
     return refuse(terminal, { problems: [...read.warnings, ...read.errors], exitCode: EXIT.configInvalid });
+  for (const warning of read.warnings) terminal.err(warning);
   const problems = usageProblems(read.spec, options, terminal);
   if (problems.length > 0) return refuse(terminal, { problems, exitCode: EXIT.usage });
   const opened = await openWorld(read.spec, specPath, options, terminal);

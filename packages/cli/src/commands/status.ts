@@ -31,6 +31,7 @@ async function status(specPath: string, options: StatusOptions, terminal: Termin
   const read = readSpecFile(specPath);
   if (!read.ok)
     return refuse(terminal, { problems: [...read.warnings, ...read.errors], exitCode: EXIT.configInvalid });
+  for (const warning of read.warnings) terminal.err(warning);
   const opened = await openWorld(read.spec, specPath, options, terminal);
   if (!opened.ok) return refuse(terminal, opened.error);
   const world = opened.value;
