@@ -33,8 +33,10 @@ export async function carryOut(task: CarryOutOptions): Promise<CarriedOut> {
   const { spec, world, journal, foreseen, options, terminal } = task;
   const { driver, clock } = world;
   const verbose = options.verbose === true;
-  const progress = new LiveProgress({ spec, startMs: clock.nowMs(), verbose, foreseen, terminal });
-  const telling = { journalPath: journal.path, json: options.json === true, terminal };
+  const json = options.json === true;
+  const startMs = clock.nowMs();
+  const progress = new LiveProgress({ spec, startMs, verbose, quiet: json, foreseen, terminal });
+  const telling = { journalPath: journal.path, json, terminal };
   const failures = new FailureWatch({
     spec,
     beside: () => world.beside(),
@@ -43,14 +45,15 @@ export async function carryOut(task: CarryOutOptions): Promise<CarriedOut> {
     },
   });
   const onEvent = (event: ExecutionEvent | LeaseEvent): void => {
-    if (options.json === true) terminal.out(JSON.stringify(event));
-    else progress.tell(event);
+    if (json) terminal.out(JSON.stringify(event));
+    progress.tell(event);
     if (isExecutionEvent(event)) failures.onEvent(event);
   };
   world.onLine((host, line) => {
     progress.said(host, line);
   });
-  const ticking = world.simulated ? undefined : setInterval(() => progress.redraw(clock.nowMs()), TICK_MS);
+  const ticks = !world.simulated && !json;
+  const ticking = ticks ? setInterval(() => progress.redraw(clock.nowMs()), TICK_MS) : undefined;
   terminal.changing(LAST_WORDS);
   try {
     const result = await executeLeased({

@@ -14,6 +14,8 @@ export interface LiveProgressOptions {
   readonly spec: ClusterSpec;
   readonly startMs: number;
   readonly verbose: boolean;
+  /** Nothing is shown; the time is accounted for all the same. */
+  readonly quiet: boolean;
   readonly foreseen: readonly ForeseenChange[];
   readonly terminal: Terminal;
 }
@@ -23,14 +25,16 @@ export interface LiveProgressOptions {
  */
 export class LiveProgress {
   readonly #terminal: Terminal;
+  readonly #quiet: boolean;
   readonly #narrator: Narrator;
   readonly #board: Board;
   readonly #estimate: Estimate;
   readonly #account: TimeAccount;
 
-  constructor({ spec, startMs, verbose, foreseen, terminal }: LiveProgressOptions) {
+  constructor({ spec, startMs, verbose, quiet, foreseen, terminal }: LiveProgressOptions) {
     const paint = painter(terminal.colour.err);
     this.#terminal = terminal;
+    this.#quiet = quiet;
     this.#narrator = new Narrator({
       startMs,
       verbose,
@@ -38,7 +42,7 @@ export class LiveProgress {
       paint,
       columns: screenOf(terminal),
       write: (line) => {
-        terminal.err(line);
+        if (!quiet) terminal.err(line);
       },
     });
     this.#estimate = new Estimate(foreseen);
@@ -66,7 +70,7 @@ export class LiveProgress {
 
   /** Time has passed. */
   redraw(nowMs: number): void {
-    this.#terminal.pin(this.#board.lines(nowMs, this.#terminal.columns));
+    if (!this.#quiet) this.#terminal.pin(this.#board.lines(nowMs, this.#terminal.columns));
   }
 
   /** Takes the board away. What the time went into. */

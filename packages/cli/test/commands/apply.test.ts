@@ -106,8 +106,10 @@ describe('quorate apply', () => {
   });
 
   test('gives every event as a JSON document, and nothing else, on stdout', async () => {
-    const { code, out } = await apply(['--simulate', '--yes', '--json']);
+    const { code, out, err } = await apply(['--simulate', '--yes', '--json']);
     expect(code).toBe(0);
+    expect(err).not.toContain('✓');
+    expect(err).toMatch(/^\d+ changes; \d+m \d+s of work, /m);
     const types = out.split('\n').map((line) => (JSON.parse(line) as { readonly type: string }).type);
     expect(types).toContain('lease.acquired');
     expect(types).toContain('lease.released');
