@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import type { ClusterSpec, Journal, JournalEntry, Result } from '@quorate/core';
+import type { CancelSignal, Clock, ClusterSpec, Journal, JournalEntry, Result } from '@quorate/core';
 import { err, ok } from '@quorate/core';
-import type { FoundJournal } from '@quorate/journal';
+import type { FoundJournal, JournalRefusal } from '@quorate/journal';
 import { openJournal } from '@quorate/journal';
 import { EXIT } from '../exit-code.js';
 import type { Refusal } from '../refusal.js';
@@ -24,9 +24,34 @@ export function defaultJournalPath(specPath: string, spec: ClusterSpec): string 
   return join(dirname(specPath), '.quorate', `${spec.name}.journal`);
 }
 
-export function openRunJournal(path: string, spec: ClusterSpec): Result<RunJournal, Refusal> {
-  const opened = openJournal({ path, spec });
-  return opened.ok ? ok(opened.value) : err({ problems: [opened.error.message], exitCode: EXIT.refused });
+export interface JournalWait {
+  readonly clock: Clock;
+  readonly signal: CancelSignal;
+  /** Says once who has the journal, and again when it is somebody else. */
+  readonly onWait: (refusal: JournalRefusal) => void;
+}
+
+const BETWEEN_TRIES_MS = 2_000;
+
+/** While another process of this machine has it: refused, or with `wait` waited for until the signal aborts. */
+export async function openRunJournal(
+  path: string,
+  spec: ClusterSpec,
+  wait?: JournalWait,
+): Promise<Result<RunJournal, Refusal>> {
+  let told = '';
+  for (;;) {
+    const opened = openJournal({ path, spec });
+    if (opened.ok) return ok(opened.value);
+    const { code, message } = opened.error;
+    if (code !== 'in-use' || wait === undefined || wait.signal.aborted)
+      return err({ problems: [message], exitCode: EXIT.refused });
+    if (message !== told) wait.onWait(opened.error);
+    told = message;
+    const passed = wait.clock.wait(BETWEEN_TRIES_MS, { signal: wait.signal });
+    wait.clock.idle?.();
+    await passed;
+  }
 }
 
 /** For simulated hosts. Each entry lets the event loop turn, which simulated time never does. */

@@ -59,7 +59,8 @@ async function apply(specPath: string, options: ApplyOptions, terminal: Terminal
   if (!opened.ok) return refuse(terminal, opened.error);
   const world = opened.value;
   try {
-    const journal = journalFor(specPath, spec, world, options, terminal);
+    const journal = await journalFor(specPath, spec, world, options, terminal);
+    if (terminal.signal.aborted && !journal.ok) return interrupted(terminal);
     if (!journal.ok) return refuse(terminal, journal.error);
     try {
       return await applyTo({ spec, world, journal: journal.value, saved: saved.value, options, terminal });
@@ -81,15 +82,28 @@ interface Task {
   readonly terminal: Terminal;
 }
 
-function journalFor(
+async function journalFor(
   specPath: string,
   spec: ClusterSpec,
   world: ClusterWorld,
   options: ApplyOptions,
   terminal: Terminal,
-): Result<RunJournal, Refusal> {
+): Promise<Result<RunJournal, Refusal>> {
   if (world.simulated) return ok(noJournal(() => terminal.breathe()));
-  return openRunJournal(options.journal ?? defaultJournalPath(specPath, spec), spec);
+  const path = options.journal ?? defaultJournalPath(specPath, spec);
+  if (options.wait !== true) return openRunJournal(path, spec);
+  return openRunJournal(path, spec, {
+    clock: world.clock,
+    signal: terminal.signal,
+    onWait: ({ path: lock, seen, safeNext }) => {
+      terminal.err(`waits for the journal: ${lock}: ${seen}; ${safeNext}`);
+    },
+  });
+}
+
+function interrupted(terminal: Terminal): number {
+  terminal.err('interrupted; nothing was changed');
+  return EXIT.interrupted;
 }
 
 async function applyTo(task: Task): Promise<number> {
@@ -102,10 +116,7 @@ async function applyTo(task: Task): Promise<number> {
     return EXIT.blocked;
   }
   const planned = await planFor(task, observation);
-  if (planned === undefined || terminal.signal.aborted) {
-    terminal.err('interrupted; nothing was changed');
-    return EXIT.interrupted;
-  }
+  if (planned === undefined || terminal.signal.aborted) return interrupted(terminal);
   if (!planned.ok) return refuse(terminal, planned.error);
   const plan = planned.value;
   const { columns, colour } = terminal;

@@ -1,7 +1,10 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ClusterSpec } from '@quorate/core';
 import { ok } from '@quorate/core';
+import type { OpenedJournal } from '@quorate/journal';
+import { openJournal } from '@quorate/journal';
 import { Simulation } from '@quorate/sim-driver';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ChildRun } from '../../../journal/test/support/child-process.js';
@@ -55,6 +58,7 @@ const EVERY_HOST = ['master1', 'master2', 'master3', 'node1', 'node2'];
 let folder = '';
 let journal = '';
 let simulation: Simulation;
+let spec: ClusterSpec;
 let doings: Doings;
 
 beforeEach(() => {
@@ -62,7 +66,8 @@ beforeEach(() => {
   journal = join(folder, 'run.journal');
   const read = readSpecFile(haCluster);
   if (!read.ok) throw new Error(read.errors.join());
-  simulation = new Simulation({ spec: read.spec });
+  spec = read.spec;
+  simulation = new Simulation({ spec });
   doings = watchDoings(simulation);
   behindSsh.open = () => worldOf(simulation);
 });
@@ -123,12 +128,12 @@ describe('quorate apply with a journal', () => {
   });
 
   test('goes on from the journal beside the spec where it got SIGKILL, and says what it looks for', async () => {
-    const spec = specFile();
+    const path = specFile();
     const beside = join(folder, '.quorate', 'ha-cluster.journal');
     // The entry that says how the init ended.
     const point = { line: 10, bytes: (length: number) => length >> 1 };
     expect(await runUntilKilled(simulation, beside, point, true)).toEqual({ killed: true });
-    const { code, err } = await applySpec(spec, []);
+    const { code, err } = await applySpec(path, []);
     expect(err.split('\n').slice(0, 3)).toEqual([
       expect.stringMatching(
         /^a run that began 20\S+Z did not come to its end; this one goes on from its journal .+\/\.quorate\/ha-cluster\.journal$/,
@@ -157,6 +162,76 @@ describe('quorate apply with a journal', () => {
     ]);
     expect(readFileSync(journal)).toEqual(before);
     expect(await holder.kill()).toBe('SIGKILL');
+  });
+
+  describe('with --wait', () => {
+    /** A clock on which nothing but this happens when somebody waits for the n-th time. */
+    function whenWaited(happens: (waits: number) => unknown): void {
+      let waits = 0;
+      behindSsh.open = () => {
+        const world = worldOf(simulation);
+        const { clock } = world;
+        const patient: ClusterWorld['clock'] = {
+          nowMs: () => clock.nowMs(),
+          wait: async (ms, options) => {
+            const passed = clock.wait(ms, options);
+            waits += 1;
+            await Promise.resolve(waits).then(happens);
+            await passed;
+          },
+          idle: () => clock.idle?.(),
+        };
+        return { ...world, clock: patient };
+      };
+    }
+
+    function held(): OpenedJournal {
+      const opened = openJournal({ path: journal, spec });
+      if (!opened.ok) throw new Error(opened.error.message);
+      return opened.value;
+    }
+
+    test('waits for the run on this machine that has it, says which, and goes on', async () => {
+      const other = held();
+      whenWaited((waits) => (waits === 3 ? other.close() : undefined));
+      const { code, err } = await apply(['--journal', journal, '--wait']);
+      const waited = err.split('\n').filter((line) => line.startsWith('waits for the journal'));
+      expect(waited).toEqual([
+        `waits for the journal: ${journal}.lock: process ${process.pid} on ${hostname()} holds it; ` +
+          'wait for that run to end; delete this lock only when you are certain that no such process runs',
+      ]);
+      expect(code).toBe(0);
+      expect(existsSync(`${journal}.lock`)).toBe(false);
+    });
+
+    test('waits no longer than the user wants, and looks at no host', async () => {
+      const other = held();
+      const interrupt = new AbortController();
+      whenWaited((waits) => {
+        if (waits === 2) interrupt.abort();
+      });
+      const { code, err } = await apply(['--journal', journal, '--wait'], { signal: interrupt.signal });
+      expect(code).toBe(130);
+      expect(err).not.toContain('looking at');
+      expect(err.split('\n').at(-1)).toBe('interrupted; nothing was changed');
+      await other.close();
+    });
+  });
+
+  test('with --json nothing is pinned, however much time passes', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      const pinned: string[] = [];
+      const { code } = await apply(['--journal', journal, '--json'], {
+        interactive: true,
+        out: () => vi.advanceTimersByTime(1000),
+        pin: (lines) => pinned.push(...lines),
+      });
+      expect(code).toBe(0);
+      expect(pinned).toEqual([]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('is refused with code 4 for another specification, which is told apart, and leaves it as it is', async () => {
