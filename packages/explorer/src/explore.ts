@@ -29,8 +29,33 @@ export interface FairSteps {
   readonly to: GrowingInts;
 }
 
+/** Of the model of a bootstrap less than a tenth of a second, also on a slow machine. */
+const STATES_A_TURN = 512;
+
 /** Visits every state that a model can reach, nearest first, so that the first trace to anything is a shortest one. */
 export function explore(model: Model, options: ExploreOptions = {}): Exploration {
+  const search = exploring(model, options);
+  for (;;) {
+    const bit = search.next();
+    if (bit.done === true) return bit.value;
+  }
+}
+
+/** The same, with a `turn` for others every few hundred states. What it rejects with ends the exploration. */
+export async function exploreInTurns(
+  model: Model,
+  options: ExploreOptions,
+  turn: () => Promise<void>,
+): Promise<Exploration> {
+  const search = exploring(model, options);
+  for (;;) {
+    const bit = search.next();
+    if (bit.done === true) return bit.value;
+    await turn();
+  }
+}
+
+function* exploring(model: Model, options: ExploreOptions): Generator<undefined, Exploration> {
   const { properties = [], maxStates = 50_000_000, maxDepth = Infinity } = options;
   const eventually = properties.filter((one): one is EventuallyProperty => one.kind === 'eventually');
   const reached: ReachedStates = {
@@ -77,6 +102,7 @@ export function explore(model: Model, options: ExploreOptions = {}): Exploration
   let levelEnd = 1;
   let number = 0;
   for (; number < store.size && !run.stopped; number++) {
+    if (number % STATES_A_TURN === 0) yield;
     if (store.size >= maxStates) {
       ended = 'state-bound';
       break;
@@ -96,6 +122,7 @@ export function explore(model: Model, options: ExploreOptions = {}): Exploration
   }
   fairSteps.starts.push(fairSteps.to.length);
   if (run.stopped) ended = 'counterexample';
+  yield;
 
   const seen = watched.map(({ property, at }): PropertyVerdict => {
     const { name, kind } = property;

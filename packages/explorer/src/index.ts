@@ -1,5 +1,5 @@
 export type { ExploreOptions } from './explore.js';
-export { explore } from './explore.js';
+export { explore, exploreInTurns } from './explore.js';
 export type { Exploration, PropertyVerdict, Trace, TraceEnd, TraceStep } from './exploration.js';
 export type {
   AlwaysProperty,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Model, Property } from '../src/index.js';
-import { explore } from '../src/index.js';
+import { explore, exploreInTurns } from '../src/index.js';
 
 /** A counter from 0 that may be raised by one or two, up to `top`; `back` leads from the top to 0, as a fair step or as a fault. */
 function counter(top: number, back?: 'fair' | 'fault'): Model {
@@ -24,6 +24,25 @@ function counter(top: number, back?: 'fair' | 'fault'): Model {
 }
 
 const at = (value: number) => (state: Int32Array) => state[0] === value;
+
+describe('exploreInTurns', () => {
+  const options = { properties: [{ kind: 'eventually', name: 'top', holds: at(5000) }] } as const;
+
+  it('sees the same as without turns', async () => {
+    let turns = 0;
+    const turn = (): Promise<void> => {
+      turns += 1;
+      return Promise.resolve();
+    };
+    expect(await exploreInTurns(counter(5000), options, turn)).toEqual(explore(counter(5000), options));
+    expect(turns).toBeGreaterThanOrEqual(10);
+  });
+
+  it('ends where a turn ends it', async () => {
+    const stop = new Error('stop');
+    await expect(exploreInTurns(counter(5000), options, () => Promise.reject(stop))).rejects.toBe(stop);
+  });
+});
 
 describe('explore', () => {
   it('counts every state once, and says that it has seen them all', () => {

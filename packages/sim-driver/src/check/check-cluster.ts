@@ -25,6 +25,8 @@ export interface CheckClusterOptions {
   /** Where the spec is, relative to where the scenario of a failure will be: its text names it then instead of holding it. */
   readonly specPath?: string;
   readonly onRun?: (run: CheckedRun, number: number) => void;
+  /** Awaited before each run, also of the shrinking. What it rejects with ends the search. */
+  readonly beforeRun?: () => Promise<void>;
 }
 
 export interface ClusterFailure {
@@ -66,6 +68,7 @@ export async function checkCluster(
   let number = 0;
   for (const drawn of fc.sample(scenario(spec, options.faults), { seed, numRuns: runs })) {
     number += 1;
+    await options.beforeRun?.();
     const run = await runChecked(drawn, properties, boundsOf(options));
     options.onRun?.(run, number);
     const key = endKey(run.end);
@@ -83,12 +86,14 @@ export async function checkCluster(
 export async function shrinkRun(
   failed: CheckedRun,
   properties: readonly ClusterProperty[] = [],
-  options: Pick<CheckClusterOptions, 'bounds' | 'shrinkRuns'> = {},
+  options: Pick<CheckClusterOptions, 'bounds' | 'shrinkRuns' | 'beforeRun'> = {},
 ): Promise<Shrunk> {
   const key = endKey(failed.end);
   const { shrinkRuns } = options;
-  const stillFails = async (candidate: Scenario): Promise<boolean> =>
-    endKey((await runChecked(candidate, properties, boundsOf(options))).end) === key;
+  const stillFails = async (candidate: Scenario): Promise<boolean> => {
+    await options.beforeRun?.();
+    return endKey((await runChecked(candidate, properties, boundsOf(options))).end) === key;
+  };
   return shrink(failed.scenario, stillFails, shrinkRuns === undefined ? {} : { maxRuns: shrinkRuns });
 }
 

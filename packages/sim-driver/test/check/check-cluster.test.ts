@@ -20,14 +20,32 @@ describe('checking a cluster', () => {
     expect(await checkCluster(mastersOnly(), [], { runs: 4, seed: 2, faults })).toEqual(once);
   });
 
+  it('ends before a run when it is told to', async () => {
+    const stop = new Error('stop');
+    const numbers: number[] = [];
+    const searching = checkCluster(mastersOnly(), [], {
+      ...{ runs: 4, seed: 2, faults },
+      beforeRun: () => (numbers.length === 1 ? Promise.reject(stop) : Promise.resolve()),
+      onRun: (_run, number) => numbers.push(number),
+    });
+    await expect(searching).rejects.toBe(stop);
+    expect(numbers).toEqual([1]);
+  });
+
   it('shrinks and explains what breaks a property', async () => {
+    let begun = 0;
     const { passed, failure } = await checkCluster(mastersOnly(), [noReboots], {
       runs: 40,
       seed: 1,
       faults,
       shrinkRuns: 60,
+      beforeRun: () => {
+        begun += 1;
+        return Promise.resolve();
+      },
     });
     expect(passed).toBe(false);
+    expect(begun).toBe((failure?.run ?? 0) + (failure?.shrinkRuns ?? 0));
     expect(failure?.shrunk.end).toMatchObject({ kind: 'property', property: 'no-power-loss' });
     const shrunk = (failure?.shrunk.scenario.faults ?? []).map(faultText);
     expect(shrunk).toHaveLength(1);

@@ -7,6 +7,7 @@ import { refuse } from '../../refusal.js';
 import { counted } from '../../render/counted.js';
 import type { Terminal } from '../../terminal.js';
 import type { Registration } from '../../verb.js';
+import { Interrupted, turn } from '../interruptible.js';
 import { wholeNumber } from './whole-number.js';
 
 interface CheckOptions {
@@ -19,6 +20,23 @@ interface CheckOptions {
 
 /** `quorate sim check`: bootstraps a spec again and again with random faults; a failure is shrunk, explained and kept. */
 async function check(specPath: string, options: CheckOptions, terminal: Terminal): Promise<number> {
+  let last = 'before the first run had ended';
+  try {
+    return await search(specPath, options, terminal, (run) => (last = `after ${run}`));
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    terminal.pin([]);
+    terminal.err(`interrupted ${last}; no machine was touched`);
+    return EXIT.interrupted;
+  }
+}
+
+async function search(
+  specPath: string,
+  options: CheckOptions,
+  terminal: Terminal,
+  onEnded: (run: string) => void,
+): Promise<number> {
   const runs = wholeNumber('--runs', options.runs);
   const seed = wholeNumber('--seed', options.seed ?? '1');
   if (!runs.ok || !seed.ok) {
@@ -38,10 +56,13 @@ async function check(specPath: string, options: CheckOptions, terminal: Terminal
     runs: runs.value,
     seed: seed.value,
     specPath: pathFrom(out ?? 'scenario.yaml', specPath),
+    beforeRun: () => turn(terminal),
     onRun: (run, number) => {
+      const ended = `run ${number} of ${runs.value}: ${endKey(run.end)}`;
+      onEnded(ended);
       if (options.json === true)
         terminal.out(JSON.stringify({ type: 'check.run', number, end: endKey(run.end) }));
-      else terminal.pin([`run ${number} of ${runs.value}: ${endKey(run.end)}`]);
+      else terminal.pin([ended]);
     },
   });
   terminal.pin([]);

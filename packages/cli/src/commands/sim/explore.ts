@@ -2,6 +2,7 @@ import { EXIT } from '../../exit-code.js';
 import { refuse } from '../../refusal.js';
 import type { Terminal } from '../../terminal.js';
 import type { Registration } from '../../verb.js';
+import { Interrupted, turn } from '../interruptible.js';
 import { wholeNumber } from './whole-number.js';
 
 interface ExploreOptions {
@@ -24,16 +25,19 @@ async function exploreMembership(options: ExploreOptions, terminal: Terminal): P
     one.ok ? one.value : 0,
   );
   const learners = options.learners === true;
-  const { bootstrapModel, bootstrapProperties, explore, learnerMarks } = await import('@quorate/explorer');
+  const { bootstrapModel, bootstrapProperties, exploreInTurns, learnerMarks } =
+    await import('@quorate/explorer');
   const properties = [...bootstrapProperties(), ...(learners ? learnerMarks : [])];
   const model = bootstrapModel({ masters, faults, joinAttempts, learners });
-  const {
-    states,
-    transitions,
-    depth,
-    ended,
-    properties: verdicts,
-  } = explore(model, { properties, maxStates });
+  const explored = await exploreInTurns(model, { properties, maxStates }, () => turn(terminal)).catch(
+    (error: unknown) => {
+      if (!(error instanceof Interrupted)) throw error;
+      terminal.err('interrupted: nothing is decided; no machine was touched');
+      return undefined;
+    },
+  );
+  if (explored === undefined) return EXIT.interrupted;
+  const { states, transitions, depth, ended, properties: verdicts } = explored;
   const failed = verdicts.filter(({ kind, verdict }) => kind !== 'sometimes' && verdict === 'fails');
   if (options.json === true) {
     terminal.out(

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { Terminal } from '../../../src/terminal.js';
 import { haCluster, quorate } from '../../fake-terminal.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'quorate-search-'));
@@ -26,6 +27,20 @@ spec:
 `,
 );
 
+/** A user who presses Ctrl-C, which is noticed when the event loop turns for the n-th time. */
+function interruptedAt(turn: number): Pick<Terminal, 'signal' | 'breathe'> {
+  const interrupt = new AbortController();
+  let turns = 0;
+  return {
+    signal: interrupt.signal,
+    breathe: () => {
+      turns += 1;
+      if (turns === turn) interrupt.abort();
+      return Promise.resolve();
+    },
+  };
+}
+
 describe('quorate sim check', () => {
   test('bootstraps with random faults and says what came of it', async () => {
     const { code, out } = await quorate(['sim', 'check', haCluster, '--runs', '3', '--seed', '7']);
@@ -38,6 +53,14 @@ describe('quorate sim check', () => {
     const first = await run();
     expect(first.out.split('\n')).toHaveLength(3);
     expect((await run()).out).toBe(first.out);
+  });
+
+  test('is interrupted between two runs, and says how far it was', async () => {
+    const argv = ['sim', 'check', haCluster, '--runs', '50', '--seed', '7', '--json'];
+    const { code, out, err } = await quorate(argv, interruptedAt(2));
+    expect(code).toBe(130);
+    expect(out.split('\n').map((line) => JSON.parse(line) as unknown)).toMatchObject([{ number: 1 }]);
+    expect(err).toMatch(/^interrupted after run 1 of 50: .+; no machine was touched$/);
   });
 
   test('refuses a number that is none', async () => {
@@ -106,6 +129,12 @@ describe('quorate sim explore', () => {
     const { code, out } = await quorate(['sim', 'explore', '--faults', '3']);
     expect(out).toContain('every state within the bound');
     expect({ code, broken: / fails /.test(out) }).toEqual({ code: 0, broken: false });
+  });
+
+  test('is interrupted while it searches', async () => {
+    const { code, out, err } = await quorate(['sim', 'explore', '--faults', '0'], interruptedAt(2));
+    expect({ code, out }).toEqual({ code: 130, out: '' });
+    expect(err).toBe('interrupted: nothing is decided; no machine was touched');
   });
 
   test('says when it gave up before the end', async () => {
