@@ -48,8 +48,12 @@ describe('reset wants the name of the cluster', () => {
 
 describe('reset of hosts of a cluster that goes on living', () => {
   test('takes one master of three out: its member first, then the host, then its Node', async () => {
-    const ran = await quorate(['reset', haCluster, ...whole, ...agreed, '--host', 'master2']);
+    const changing: boolean[] = [];
+    const ran = await quorate(['reset', haCluster, ...whole, ...agreed, '--host', 'master2'], {
+      changing: (words) => changing.push(words !== undefined),
+    });
     expect(ran.code).toBe(0);
+    expect(changing).toEqual([true, false]);
     const done = ran.err.split('\n').filter((line) => line.startsWith('✓'));
     expect(done.map((line) => /remove etcd member|reset|delete Node/.exec(line)?.[0])).toEqual([
       'remove etcd member',
