@@ -86,6 +86,7 @@ export interface VersionProfile {
     readonly readingConfig: readonly string[];
     readonly savesCertsLine: boolean;
     readonly tlsBootstrapEnd: string;
+    readonly bootstrapTimeout: string;
     readonly controlPlaneBullet: string;
     readonly tokenApiVersion: string;
     readonly expirationJson: boolean;
@@ -272,6 +273,7 @@ export function versionProfile(release: Release): VersionProfile {
       readingConfig: since(READS_CLASSIC, [32, READS_NAMED], [34, READS_KUBEADM]),
       savesCertsLine: since(false, [26, true]),
       tlsBootstrapEnd: since('...', [31, '']),
+      bootstrapTimeout: since('timed out waiting for the condition', [30, 'context deadline exceeded']),
       controlPlaneBullet: since('Control plane (master) label', [24, 'Control plane label']),
       tokenApiVersion: since('v1alpha1', [23, 'v1alpha2'], [30, 'v1alpha3']),
       expirationJson: since(false, [30, true]),

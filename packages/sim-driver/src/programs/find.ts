@@ -2,10 +2,11 @@ import { rememberPer } from '../engine/remember.js';
 import type { Process, Program } from '../host/process.js';
 import { x509 } from '../kubeadm/openssl.js';
 import { ContainerLogs } from '../kubernetes/kubelet/container-logs.js';
+import { CLIENT_PEM } from '../kubernetes/kubelet/kubelet-files.js';
 import { lastLines } from './resource-programs.js';
 
 /**
- * `find PATH… -type f`; `find DIRECTORY -name *.SUFFIX -print -exec openssl x509 OPTION… -in {} ;`; and
+ * `find [-H] PATH… -type f`; `find DIRECTORY -name *.SUFFIX -print -exec openssl x509 OPTION… -in {} ;`; and
  * `find /var/log/pods -path PATTERN -exec tail -n NUMBER {} +`.
  */
 export const find: Program = function* (process) {
@@ -17,12 +18,16 @@ export const find: Program = function* (process) {
 /** A disk that has not changed answers with the same list. */
 const linesOf = rememberPer((files: readonly string[]) => files.join('\n'));
 
+/** `-H` follows a link that is named as a path: the kubelet's certificate is one, and no file of its own (`-type f`). */
 function listFiles(process: Process): number {
-  const { disk } = process.host;
+  const { argv, host } = process;
+  const { disk } = host;
+  const followsLinks = argv[1] === '-H';
   let code = 0;
-  for (const path of process.argv.slice(1)) {
+  for (const path of argv.slice(followsLinks ? 2 : 1)) {
     if (path.startsWith('-')) break;
     if (disk.exists(path)) {
+      if (path === CLIENT_PEM && !followsLinks) continue;
       const files = disk.filesBelow(path);
       if (files.length > 0) process.out(linesOf(files));
     } else {

@@ -6,6 +6,8 @@ import type { SimulatedCluster } from './simulated-cluster.js';
 import { CNI_MANIFEST, createToken, manifest, simulateCluster, startKubelets } from './simulated-cluster.js';
 
 const MANIFESTS = '/etc/kubernetes/manifests';
+const BOOTSTRAP_CONF = '/etc/kubernetes/bootstrap-kubelet.conf';
+const CLIENT_PEM = '/var/lib/kubelet/pki/kubelet-client-current.pem';
 
 function readyReasons(cluster: SimulatedCluster): readonly string[] {
   return cluster.list('Node').map((node) => `${node.name} ${readyStateOf(node)?.reason ?? ''}`);
@@ -181,16 +183,16 @@ describe('Node', () => {
 });
 
 describe('TLS bootstrap', () => {
-  it('writes kubelet.conf and the client certificate once the request is signed', () => {
+  it('writes kubelet.conf when it begins, and the client certificate once the request is signed', () => {
     const cluster = simulateCluster({ workers: 1 });
     startKubelets(cluster);
     cluster.run(30);
     const worker = cluster.workers[0];
-    expect(worker?.disk.exists('/etc/kubernetes/kubelet.conf')).toBe(false);
+    expect(worker?.disk.exists('/etc/kubernetes/kubelet.conf')).toBe(true);
+    expect(worker?.disk.exists(CLIENT_PEM)).toBe(false);
     createToken(cluster);
     cluster.run(30);
-    expect(worker?.disk.exists('/etc/kubernetes/kubelet.conf')).toBe(true);
-    expect(worker?.disk.exists('/var/lib/kubelet/pki/kubelet-client-current.pem')).toBe(true);
+    expect(worker?.disk.exists(CLIENT_PEM)).toBe(true);
     expect(cluster.list('CertificateSigningRequest')[0]?.body).toMatchObject({
       spec: { username: 'system:bootstrap:abcdef' },
     });
@@ -203,7 +205,24 @@ describe('TLS bootstrap', () => {
     cluster.master(0).clockOffsetUs = 7_200 * 1e6;
     createToken(cluster, { ttlSeconds: 3_600 });
     cluster.run(60);
-    expect(cluster.workers[0]?.disk.exists('/etc/kubernetes/kubelet.conf')).toBe(false);
+    expect(cluster.workers[0]?.disk.exists(CLIENT_PEM)).toBe(false);
+  });
+
+  it('begins anew when the kubelet is restarted, as long as it finds its token', () => {
+    const cluster = simulateCluster({ workers: 1 });
+    startKubelets(cluster);
+    cluster.run(30);
+    const [worker] = cluster.workers;
+    if (worker === undefined) throw new Error('no worker');
+    const bootstrap = worker.disk.text(BOOTSTRAP_CONF) ?? '';
+    worker.disk.remove(BOOTSTRAP_CONF);
+    cluster.exec(worker, 'systemctl restart kubelet');
+    cluster.run(30);
+    expect(worker.units.get('kubelet')?.state()).not.toBe('active');
+    worker.disk.write(BOOTSTRAP_CONF, bootstrap);
+    createToken(cluster);
+    cluster.run(60);
+    expect(worker.disk.exists(CLIENT_PEM)).toBe(true);
   });
 
   it('is repeated before the certificate expires', () => {
@@ -212,9 +231,8 @@ describe('TLS bootstrap', () => {
     cluster.run(30);
     createToken(cluster);
     cluster.run(30);
-    const path = '/var/lib/kubelet/pki/kubelet-client-current.pem';
-    const first = cluster.workers[0]?.disk.text(path);
+    const first = cluster.workers[0]?.disk.text(CLIENT_PEM);
     cluster.run(330 * 86_400);
-    expect(cluster.workers[0]?.disk.text(path)).not.toBe(first);
+    expect(cluster.workers[0]?.disk.text(CLIENT_PEM)).not.toBe(first);
   });
 });

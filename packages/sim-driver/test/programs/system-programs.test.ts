@@ -149,6 +149,14 @@ describe('files', () => {
     });
   });
 
+  it('are found behind a link that is named only with -H', () => {
+    const { host, run } = oneHost();
+    const link = '/var/lib/kubelet/pki/kubelet-client-current.pem';
+    host.disk.write(link, 'x');
+    expect(run(`find ${link} -type f`)).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(run(`find -H ${link} -type f`).stdout).toBe(`${link}\n`);
+  });
+
   it('are shown, listed and removed', () => {
     const { host, run } = oneHost();
     host.disk.write('/a/b.txt', 'hello\n');

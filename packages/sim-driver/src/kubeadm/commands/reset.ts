@@ -141,9 +141,9 @@ const removeEtcdMemberPhase: Phase<ResetContext> = {
   *run(context) {
     const { run, kube, statefulDirs } = context;
     const dataDir = /--data-dir=(\S+)/.exec(run.host.disk.text(ETCD_MANIFEST) ?? '')?.[1];
-    if (kube === undefined && dataDir !== undefined && run.profile.text.reset !== 'classic') {
+    if (kube === undefined) {
       run.warn(
-        'removeetcdmember.go:106',
+        'removeetcdmember.go:79',
         '[reset] No kubeadm config, using etcd pod spec to get data directory',
       );
     }

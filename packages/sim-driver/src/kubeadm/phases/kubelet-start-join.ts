@@ -2,6 +2,7 @@ import type { Micros } from '../../engine/scheduler.js';
 import type { Task } from '../../engine/task.js';
 import type { KubeObject } from '../../kubernetes/client.js';
 import { asArray, asString, asStrings, at } from '../../kubernetes/json.js';
+import { hasClientCertificate } from '../../kubernetes/kubelet/client-certificate.js';
 import { renderKubeconfig } from '../../pki/kubeconfig.js';
 import { clientFromFile, persist } from '../cluster/kube-access.js';
 import type { Failure } from '../failure.js';
@@ -15,7 +16,6 @@ import { BOOTSTRAP_KUBELET_CONF, KUBELET_CONF, localServer } from './node-setup.
 import { KUBE_SYSTEM, annotateCriSocket } from './upload-config.js';
 
 export const CLUSTER_CA_FILE = '/etc/kubernetes/pki/ca.crt';
-const TIMED_OUT = 'timed out waiting for the condition';
 
 /** `join phase kubelet-start`: credentials for the kubelet's first contact, its configuration, its start. */
 export function kubeletStartJoinPhase(): Phase<JoinContext> {
@@ -103,7 +103,7 @@ function isReady(node: KubeObject): boolean {
   );
 }
 
-/** Until the kubelet has a client certificate, that is until it has written kubelet.conf, then until its Node is there. */
+/** Until a client can be made of kubelet.conf, which takes the certificate that it points to; then until its Node is there. */
 function* waitForBootstrap(context: JoinContext): Task<Failure | undefined> {
   const { run, config } = context;
   if (run.profile.timing.kubeletHealth === 'deadline') {
@@ -113,22 +113,22 @@ function* waitForBootstrap(context: JoinContext): Task<Failure | undefined> {
   run.out(
     `[kubelet-start] Waiting for the kubelet to perform the TLS Bootstrap${run.profile.text.tlsBootstrapEnd}`,
   );
-  const bootstrapped = yield* kubeletConfAppears(run, config.timeouts.tlsBootstrapUs);
+  const bootstrapped = yield* clientCanBeMade(run, config.timeouts.tlsBootstrapUs);
   if (!bootstrapped) {
-    if (run.profile.timing.kubeletHealth === 'backoff') printKubeletTrouble(run);
-    return { cause: TIMED_OUT };
+    const cause = run.profile.text.bootstrapTimeout;
+    printKubeletTrouble(run, cause);
+    return { cause };
   }
   const kube = clientFromFile(run, KUBELET_CONF);
   if (!kube.ok) return kube.failure;
   return yield* annotateCriSocket(run, kube.value, config.node.name, config.node.criSocket);
 }
 
-function* kubeletConfAppears(run: KubeadmRun, timeoutUs: Micros): Task<boolean> {
-  const { disk } = run.host;
+function* clientCanBeMade(run: KubeadmRun, timeoutUs: Micros): Task<boolean> {
   const everyUs = run.profile.timing.bootstrapPollUs;
   const watch = run.profile.timing.kubeletHealth === 'backoff' ? new KubeletWatch(run) : undefined;
   const end = yield* poll(run, { everyUs, timeoutUs }, function* () {
-    if (disk.exists(KUBELET_CONF)) return 'bootstrapped' as const;
+    if (hasClientCertificate(run.host)) return 'bootstrapped' as const;
     return watch !== undefined && (yield* watch.gaveUp()) ? ('gave-up' as const) : undefined;
   });
   return end === 'bootstrapped';

@@ -14,7 +14,7 @@ const HEALTH_TIMEOUT_US = seconds(240);
 const CURL = (host: string): string => `'curl -sSL http://${host}:10248/healthz'`;
 
 /**
- * kubeadm ≤ 1.29 looks at the kubelet while it waits for something else: silent for 40 s, then up to five probes
+ * kubeadm ≤ 1.29 looks at the kubelet while it waits for something else: silent for 40 s, which it tells, then up to five probes
  * 5, 10, 20 and 40 s apart as long as they fail. Asked between two looks at what is really waited for.
  */
 export class KubeletWatch {
@@ -32,12 +32,12 @@ export class KubeletWatch {
   *gaveUp(): Task<boolean> {
     const nowUs = this.#run.world.scheduler.now();
     if (this.#settled || nowUs < this.#nextUs) return false;
+    if (this.#probes === 0) this.#run.out('[kubelet-check] Initial timeout of 40s passed.');
     const problem = yield* kubeletProblem(this.#run);
     if (problem === undefined) {
       this.#settled = true;
       return false;
     }
-    if (this.#probes === 0) this.#run.out('[kubelet-check] Initial timeout of 40s passed.');
     this.#run.out(
       "[kubelet-check] It seems like the kubelet isn't running or healthy.",
       `[kubelet-check] The HTTP call equal to ${CURL('localhost')} failed with error: ${problem}.`,
@@ -74,16 +74,19 @@ export function* waitForKubelet(run: KubeadmRun): Task<string | undefined> {
   return undefined;
 }
 
-/** The block that kubeadm ≤ 1.29 prints when what the kubelet should do did not happen. */
-export function printKubeletTrouble(run: KubeadmRun): void {
-  run.out(
+/** The block that kubeadm prints when what the kubelet should do did not happen; that of init is indented by a tab. */
+export function printKubeletTrouble(run: KubeadmRun, error: string, indent = ''): void {
+  const lines = [
+    'Unfortunately, an error has occurred:',
+    `\t${error}`,
     '',
-    '\tUnfortunately, an error has occurred:',
-    '\t\ttimed out waiting for the condition',
+    'This error is likely caused by:',
+    '\t- The kubelet is not running',
+    '\t- The kubelet is unhealthy due to a misconfiguration of the node in some way (required cgroups disabled)',
     '',
-    '\tThis error is likely caused by:',
-    '\t\t- The kubelet is not running',
-    '\t\t- The kubelet is unhealthy due to a misconfiguration of the node in some way (required cgroups disabled)',
-    '',
-  );
+    'If you are on a systemd-powered system, you can try to troubleshoot the error with the following commands:',
+    "\t- 'systemctl status kubelet'",
+    "\t- 'journalctl -xeu kubelet'",
+  ];
+  run.out('', ...lines.map((line) => (line === '' ? '' : indent + line)));
 }

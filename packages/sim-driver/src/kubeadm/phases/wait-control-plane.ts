@@ -60,7 +60,7 @@ function* waitForApiBesideKubelet(context: InitContext, kube: KubeClient): Task<
     },
   );
   if (healthy !== true) {
-    printKubeletTrouble(run);
+    printKubeletTrouble(run, 'timed out waiting for the condition', '\t');
     return { cause: "couldn't initialize a Kubernetes cluster" };
   }
   const seconds = ((run.world.scheduler.now() - startUs) / MICROS_PER_SECOND).toFixed(6);

@@ -5,6 +5,7 @@ import { Future, sleep, within } from '../../engine/task.js';
 import type { Host } from '../../host/host.js';
 import { decodeCertificate, encodePrivateKey, newKeyId } from '../../pki/certificate.js';
 import { parseKubeconfig, renderKubeconfig } from '../../pki/kubeconfig.js';
+import type { KubeClientOptions } from '../client.js';
 import { encodeCertificateRequest, issuedCertificate } from '../certificate-request.js';
 import { openKubeSession } from '../kube-client.js';
 import type { KubeSession } from '../kube-session.js';
@@ -16,18 +17,35 @@ const ISSUE_TIMEOUT_US = seconds(900);
 const FIRST_RETRY_US = seconds(1);
 const LONGEST_RETRY_US = seconds(10);
 
-/**
- * TLS bootstrap: with the token of bootstrap-kubelet.conf a certificate is requested and, once the controller manager
- * has signed it, written together with kubelet.conf. Retries until it succeeds, as the kubelet does.
- */
-export function* bootstrapClientCertificate(host: Host): Task<void> {
+/** Whether kubelet.conf leads to a certificate: its own, or one at the place that it points to. Without one the kubelet bootstraps. */
+export function hasClientCertificate(host: Host): boolean {
+  return readKubeconfig(host, KUBELET_CONF)?.credential.kind === 'certificate';
+}
+
+/** With what a TLS bootstrap begins; the kubelet keeps it when the file goes. Undefined without bootstrap-kubelet.conf. */
+export function bootstrapCredentials(host: Host): KubeClientOptions | undefined {
+  return readKubeconfig(host, BOOTSTRAP_CONF);
+}
+
+/** Before it requests anything, a TLS bootstrap writes kubelet.conf; the certificate that it points to is still to come. */
+export function writeKubeletConf(host: Host, { server, caPem }: KubeClientOptions): void {
+  host.disk.write(
+    KUBELET_CONF,
+    renderKubeconfig({
+      server,
+      caPem: caPem ?? '',
+      user: 'default-auth',
+      clientCertificateFile: CLIENT_PEM,
+    }),
+    { mode: 0o600 },
+  );
+}
+
+/** Requests a certificate until the controller manager has signed one, as the kubelet does. */
+export function* bootstrapClientCertificate(host: Host, credentials: KubeClientOptions): Task<void> {
   for (let pauseUs = FIRST_RETRY_US; ; pauseUs = Math.min(2 * pauseUs, LONGEST_RETRY_US)) {
-    const options = readKubeconfig(host, BOOTSTRAP_CONF);
-    const session = options === undefined ? undefined : yield* openKubeSession(host, options);
-    if (session?.ok === true && (yield* requestCertificate(host, session.value))) {
-      writeKubeletConf(host);
-      return;
-    }
+    const session = yield* openKubeSession(host, credentials);
+    if (session.ok && (yield* requestCertificate(host, session.value))) return;
     yield* sleep(pauseUs);
   }
 }
@@ -73,15 +91,4 @@ export function rotationDue(host: Host): Micros | undefined {
   const percent = host.world.rng.stream(`kubelet/${host.name}/rotation`).integer(70, 90);
   const lifeUs = certificate.notAfterUs - certificate.notBeforeUs;
   return certificate.notBeforeUs + Math.floor((lifeUs * percent) / 100);
-}
-
-function writeKubeletConf(host: Host): void {
-  const bootstrap = parseKubeconfig(host.disk.text(BOOTSTRAP_CONF) ?? '');
-  if (bootstrap === undefined) return;
-  const { server, caPem } = bootstrap;
-  host.disk.write(
-    KUBELET_CONF,
-    renderKubeconfig({ server, caPem, user: 'default-auth', clientCertificateFile: CLIENT_PEM }),
-    { mode: 0o600 },
-  );
 }

@@ -3,8 +3,14 @@ import { apart, sleep } from '../../engine/task.js';
 import type { Program } from '../../host/process.js';
 import { serveHealth } from '../health-endpoint.js';
 import { Lifetime } from '../lifetime.js';
-import { adoptEmbeddedCertificate, bootstrapClientCertificate } from './client-certificate.js';
-import { BOOTSTRAP_CONF, KUBELET_CONF, KUBELET_CONFIG, SWAPS } from './kubelet-files.js';
+import {
+  adoptEmbeddedCertificate,
+  bootstrapClientCertificate,
+  bootstrapCredentials,
+  hasClientCertificate,
+  writeKubeletConf,
+} from './client-certificate.js';
+import { BOOTSTRAP_CONF, KUBELET_CONFIG, SWAPS } from './kubelet-files.js';
 import { NodeAgent } from './node-agent.js';
 import { StaticPods } from './static-pods.js';
 
@@ -22,7 +28,9 @@ export const kubelet: Program = function* (process) {
     );
     return 1;
   }
-  if (!host.disk.exists(KUBELET_CONF) && !host.disk.exists(BOOTSTRAP_CONF)) {
+  const certified = hasClientCertificate(host);
+  const bootstrap = certified ? undefined : bootstrapCredentials(host);
+  if (!certified && bootstrap === undefined) {
     process.err(
       'failed to run Kubelet: unable to load bootstrap kubeconfig: ' +
         `stat ${BOOTSTRAP_CONF}: no such file or directory`,
@@ -37,15 +45,19 @@ export const kubelet: Program = function* (process) {
     );
     return 1;
   }
-  yield* sleep(millis(world.rng.stream(`kubelet/${host.name}/start`).integer(3_000, 9_000)));
+  const startUs = millis(world.rng.stream(`kubelet/${host.name}/start`).integer(3_000, 9_000));
+  const loadingUs = Math.floor(startUs / 4);
+  yield* sleep(loadingUs);
+  if (bootstrap !== undefined) writeKubeletConf(host, bootstrap);
+  yield* sleep(startUs - loadingUs);
   serveHealth(process, '127.0.0.1', 10248);
   host.listen(process, '0.0.0.0', 10250, { protocol: 'kubelet-api' });
   world.record('kubelet.started', host.name);
 
   const lifetime = Lifetime.of(process);
   const pods = new StaticPods(host, lifetime);
-  if (host.disk.exists(KUBELET_CONF)) adoptEmbeddedCertificate(host);
-  else yield* apart(bootstrapClientCertificate(host));
+  if (bootstrap === undefined) adoptEmbeddedCertificate(host);
+  else yield* apart(bootstrapClientCertificate(host, bootstrap));
   const agent = new NodeAgent(host, lifetime, pods);
   process.onPause((paused) => {
     agent.suspended(paused);
