@@ -10,7 +10,7 @@ import type { BlockReason } from './block-reason.js';
 import { rivalClusters } from './cluster-authority.js';
 import { alarmRemedies, alarmsOf } from './etcd-alarms.js';
 import { foreignHost, isForeign } from './foreign-host.js';
-import { ETCD_MANIFEST, hasEtcdData, hasFile, writtenFiles } from './kubernetes-files.js';
+import { ETCD_MANIFEST, hasEtcdData, hasFile, isHalfBootstrapped, writtenFiles } from './kubernetes-files.js';
 import { answersAs, mayPromoteLearner } from './may-promote-learner.js';
 import { mayRemoveMember } from './may-remove-member.js';
 import { objectionToReset } from './may-reset-host.js';
@@ -137,6 +137,8 @@ function restartable(situation: StepSituation, seen: HostObservation, reason: st
   const { spec, host } = situation;
   const forMs = waitedMs(situation, reason);
   if (!kubeletMayBeRestarted(situation, reason) || seen.kubelet?.active !== 'yes') return wait(spec, reason);
+  // Without bootstrap-kubelet.conf, which kubeadm takes with it, it would not start again.
+  if (isHalfBootstrapped(seen) && seen.kubeadmRunning !== 'yes') return wait(spec, reason);
   return {
     kind: 'restart-kubelet',
     reason: `${reason}, for ${Math.round(forMs / 1000)} s: the kubelet of ${host.name} may have refused the pod`,
@@ -258,7 +260,12 @@ function voterStep(
     };
   }
   // A kubelet registers its Node when it starts, and not again when somebody deletes it.
-  if (node === undefined) return restartable(situation, seen, `Node of ${host.name} has not registered`);
+  if (node === undefined) {
+    const reason = `Node of ${host.name} has not registered`;
+    if (isHalfBootstrapped(seen) && !isPatient(situation, reason))
+      return removal(situation, member, `the kubelet of ${host.name} was given no certificate`);
+    return restartable(situation, seen, reason);
+  }
   if (!isControlPlaneNode(node)) {
     return {
       kind: 'finish-join',

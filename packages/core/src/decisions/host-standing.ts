@@ -1,7 +1,7 @@
 import type { HostObservation, NodeObservation, Observation } from '../observation/observation.js';
 import type { HostSpec } from '../spec/cluster-spec.js';
 import { alarmsOf } from './etcd-alarms.js';
-import { APISERVER_MANIFEST, ETCD_MANIFEST, hasFile } from './kubernetes-files.js';
+import { APISERVER_MANIFEST, ETCD_MANIFEST, hasFile, isHalfBootstrapped } from './kubernetes-files.js';
 import { nodeOfHost } from './node-standing.js';
 
 /** What stands on a host that does not come right by itself, for a person who has to find out why. */
@@ -49,16 +49,19 @@ function kubeadmPart({ kubeadmRunning }: HostObservation): readonly Part[] {
   return [{ says: 'a kubeadm process is running', fine: false, lookAt: 'pgrep -a kubeadm' }];
 }
 
-function kubeletPart({ kubelet }: HostObservation): readonly Part[] {
+function kubeletPart(seen: HostObservation): readonly Part[] {
+  const { kubelet } = seen;
   if (kubelet === undefined) return [];
-  const fine = kubelet.healthy === 'yes';
-  const says = fine
-    ? 'the kubelet is healthy'
-    : kubelet.active === 'yes'
-      ? 'the kubelet runs and is not healthy'
-      : kubelet.active === 'no'
-        ? 'the kubelet does not run'
-        : 'the kubelet could not be asked';
+  const fine = kubelet.healthy === 'yes' && !isHalfBootstrapped(seen);
+  const says = isHalfBootstrapped(seen)
+    ? 'the kubelet has no certificate of the cluster'
+    : fine
+      ? 'the kubelet is healthy'
+      : kubelet.active === 'yes'
+        ? 'the kubelet runs and is not healthy'
+        : kubelet.active === 'no'
+          ? 'the kubelet does not run'
+          : 'the kubelet could not be asked';
   return [{ says, fine, lookAt: KUBELET_LOG }];
 }
 

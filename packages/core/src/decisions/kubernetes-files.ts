@@ -37,6 +37,14 @@ export function isNewcomer(host: HostObservation | undefined): boolean {
   return writtenFiles(host).length === 0 && host?.kubelet?.healthy !== 'yes';
 }
 
+/**
+ * A TLS bootstrap writes kubelet.conf when it begins, and the certificate when it ends. When kubeadm has ended in between, only the
+ * process of the kubelet still has the token: it ends for good when it is restarted.
+ */
+export function isHalfBootstrapped(host: HostObservation | undefined): boolean {
+  return hasFile(host, KUBELET_CONF) && host?.kubelet?.hasCertificate === 'no';
+}
+
 /** It may be (part of) a control plane: an apiserver or etcd would start from what is on its disk. */
 export function holdsControlPlane(host: HostObservation | undefined): boolean {
   return hasFile(host, ETCD_MANIFEST) || hasFile(host, APISERVER_MANIFEST) || hasEtcdData(host);

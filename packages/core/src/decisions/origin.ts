@@ -58,8 +58,9 @@ function deriveOrigin(spec: ClusterSpec, observation: Observation): Origin {
 }
 
 /**
- * Whether others have joined the only control plane in sight, or may have: then what does not answer is a cluster, and no init. An
- * etcd that starts without quorum serves nobody (etcd 3.4), so that it cannot tell its members itself.
+ * Whether others have joined the only control plane in sight, or may have: then what does not answer is a cluster, and no init. One
+ * whose kubelet has only begun its TLS bootstrap counts: the cluster answered its join. An etcd that starts without quorum serves
+ * nobody (etcd 3.4), so that it cannot tell its members itself.
  */
 function mayHaveGrown(spec: ClusterSpec, observation: Observation, holder: HostObservation): boolean {
   const hidden = hostsOf(spec, 'control-plane').some(({ name }) => isUnread(observation.hosts[name]));

@@ -4,7 +4,13 @@ import type { BlockReason } from './block-reason.js';
 import { rivalClusters } from './cluster-authority.js';
 import { foreignHost, isForeign } from './foreign-host.js';
 import { hostFitness } from './host-fitness.js';
-import { hasFile, holdsControlPlane, KUBELET_CONF, writtenFiles } from './kubernetes-files.js';
+import {
+  hasFile,
+  holdsControlPlane,
+  isHalfBootstrapped,
+  KUBELET_CONF,
+  writtenFiles,
+} from './kubernetes-files.js';
 import { objectionToReset } from './may-reset-host.js';
 import { membershipOf } from './membership.js';
 import { nodeOfHost } from './node-standing.js';
@@ -64,18 +70,23 @@ export function workerStep(situation: WorkerSituation): WorkerStep {
   if (holdsControlPlane(seen)) return { kind: 'blocked', block: holdsMaster(host, seen) };
   const node = nodeOfHost(observation, host);
   const joined = hasFile(seen, KUBELET_CONF);
+  // A kubelet that has registered was let in, wherever it has its certificate.
   if (joined && node !== undefined) return joinedStep(situation, seen);
   const held = heldByUnlisted({ ...situation, membership: membershipOf(spec, observation) }, host);
   if (held !== undefined) return held;
   const registering = `the kubelet of ${host.name} has not registered its Node`;
   // A kubelet registers its Node when it starts, and not again when somebody deletes it.
-  if (joined && isPatient(situation, registering)) return restartable(situation, seen, registering);
+  if (joined && !isHalfBootstrapped(seen) && isPatient(situation, registering))
+    return restartable(situation, seen, registering);
   if (seen.files.some((file) => file.startsWith('/etc/kubernetes/')) || seen.kubelet?.healthy === 'yes') {
     // A Node is Ready while its kubelet says so, and for 40 s after it has gone.
     const alive = `Node ${host.name} is Ready, and ${KUBELET_CONF} is not on its host`;
     if (node?.ready === 'yes') return { kind: 'wait', reason: alive, withinMs: spec.budgets.settleMs };
     return (
-      objectionToReset(situation, seen) ?? { kind: 'reset-host', reason: `${host.name} is partly joined` }
+      objectionToReset(situation, seen) ?? {
+        kind: 'reset-host',
+        reason: `${host.name} is partly joined${lackOf(seen)}`,
+      }
     );
   }
   if (node !== undefined)
@@ -130,6 +141,10 @@ function holdsMaster(host: HostSpec, seen: HostObservation): BlockReason {
       `if it is to be a worker: name it a master, take it out with quorate reset --host ${host.name}, then name it a worker again`,
     ],
   };
+}
+
+function lackOf(seen: HostObservation): string {
+  return isHalfBootstrapped(seen) ? ': its kubelet was given no certificate' : '';
 }
 
 function unfit(host: HostSpec, fitness: Verdict): WorkerStep {

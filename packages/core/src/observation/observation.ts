@@ -22,8 +22,7 @@ export interface HostObservation {
   /** Host clock minus orchestrator clock. */
   readonly clockOffsetMs?: number;
   readonly versions?: { readonly kubeadm?: string; readonly kubelet?: string };
-  /** `systemctl is-active kubelet`, and its healthz on 127.0.0.1:10248. */
-  readonly kubelet?: { readonly active: Tri; readonly healthy: Tri };
+  readonly kubelet?: KubeletObservation;
   /** A kubeadm process is still running (a join whose answer was lost goes on). */
   readonly kubeadmRunning: Tri;
   /** Files under /etc/kubernetes and /var/lib/etcd/member, full paths, sorted. Absent when not observable. */
@@ -43,6 +42,15 @@ export interface HostObservation {
   readonly capacity?: HostCapacity;
   /** Ways from this host to others, each as it was last probed. Absent: none was. */
   readonly paths?: readonly PathObservation[];
+}
+
+export interface KubeletObservation {
+  /** `systemctl is-active kubelet`. */
+  readonly active: Tri;
+  /** Its healthz on 127.0.0.1:10248. */
+  readonly healthy: Tri;
+  /** Its client certificate is at the place to which kubelet.conf points after a TLS bootstrap. Absent: not told. */
+  readonly hasCertificate?: Tri;
 }
 
 export interface HostIdentity {

@@ -17,6 +17,7 @@ export function hostStatuses(spec: ClusterSpec, observation: Observation): reado
 function hostStatus(observation: Observation, host: HostSpec, role: HostStatus['role']): HostStatus {
   const seen = observation.hosts[host.name];
   const unseen = { active: 'unknown', healthy: 'unknown' } as const;
+  const { kubelet = unseen } = seen ?? {};
   return {
     name: host.name,
     role,
@@ -27,7 +28,7 @@ function hostStatus(observation: Observation, host: HostSpec, role: HostStatus['
     ...(runsKubelet(host)
       ? {
           node: nodeStatus(observation, host),
-          kubelet: seen?.kubelet ?? unseen,
+          kubelet: { active: kubelet.active, healthy: kubelet.healthy },
           versions: seen?.versions ?? {},
         }
       : {}),

@@ -32,6 +32,9 @@ const [first, second, third] = ['master1', 'master2', 'master3'].map((name) => m
   MemberObservation,
 ];
 
+/** Its TLS bootstrap has begun and not ended. */
+const HALF_BOOTSTRAPPED = { active: 'yes', healthy: 'yes', hasCertificate: 'no' } as const;
+
 interface Situation {
   readonly waiting?: { readonly reason: string; readonly forMs: number };
   readonly kubeletRestarted?: boolean;
@@ -500,6 +503,25 @@ describe('a voter', () => {
     expect(stepOf(nodesWithout('master3'), 'master3')).toMatchObject({
       kind: 'wait',
       reason: 'Node of master3 has not registered',
+    });
+  });
+
+  it('without a Node has its kubelet restarted once, and is waited for', () => {
+    const { hasCertificate: _unasked, ...kubelet } = HALF_BOOTSTRAPPED;
+    for (const told of [kubelet, { ...kubelet, hasCertificate: 'yes' } as const]) {
+      const nameless = withHost(nodesWithout('master3'), 'master3', { kubelet: told });
+      expect(afterWaiting(nameless, 'master3', 60_000).kind).toBe('restart-kubelet');
+      expect(afterWaiting(nameless, 'master3', SETTLE_MS, { kubeletRestarted: true }).kind).toBe('wait');
+    }
+  });
+
+  it('whose kubelet was given no certificate keeps that kubelet, and goes when none comes', () => {
+    const uncertified = withHost(nodesWithout('master3'), 'master3', { kubelet: HALF_BOOTSTRAPPED });
+    expect(afterWaiting(uncertified, 'master3', SETTLE_MS - 1).kind).toBe('wait');
+    expect(afterWaiting(uncertified, 'master3', SETTLE_MS)).toMatchObject({
+      kind: 'remove-member',
+      memberId: third.id,
+      reason: 'the kubelet of master3 was given no certificate',
     });
   });
 

@@ -54,6 +54,11 @@ describe('what stands on a host', () => {
       ],
       [{ kubelet: { active: 'no', healthy: 'no' } }, 'the kubelet does not run', ['journalctl -u kubelet']],
       [
+        { kubelet: { active: 'yes', healthy: 'yes', hasCertificate: 'no' } },
+        'the kubelet has no certificate of the cluster',
+        ['journalctl -u kubelet'],
+      ],
+      [
         { kubelet: { active: 'unknown', healthy: 'unknown' } },
         'the kubelet could not be asked',
         ['journalctl -u kubelet'],

@@ -110,6 +110,9 @@ describe('a run starts from', () => {
       withHost(silent, 'master2', { files: [KUBELET_CONF], caFingerprint });
     expect(blockOf(joined('AA')).code).toBe('api-not-answering');
     expect(blockOf(joined(undefined)).code).toBe('api-not-answering');
+    // Its join was answered: that the TLS bootstrap did not end makes no init of the cluster.
+    const begun = { active: 'yes', healthy: 'yes', hasCertificate: 'no' } as const;
+    expect(blockOf(withHost(joined('AA'), 'master2', { kubelet: begun })).code).toBe('api-not-answering');
     expect(origin(joined('BB')).kind).toBe('interrupted');
     expect(origin(joined('none')).kind).toBe('interrupted');
   });

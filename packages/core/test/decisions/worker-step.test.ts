@@ -188,6 +188,25 @@ describe('a worker', () => {
     }
   });
 
+  it('whose TLS bootstrap began and did not end is reset at once: a restart would end its kubelet for good', () => {
+    const kubelet = { active: 'yes', healthy: 'yes', hasCertificate: 'no' } as const;
+    const begun = withHost(withNodes(joined, []), 'node1', { kubelet });
+    for (const restarted of [false, true])
+      expect(stepOf(begun, undefined, restarted)).toEqual({
+        kind: 'reset-host',
+        reason: 'node1 is partly joined: its kubelet was given no certificate',
+      });
+    expect(stepOf(withHost(begun, 'node1', { kubeadmRunning: 'yes' })).kind).toBe('wait');
+    expect(stepOf(withHost(begun, 'node1', { kubelet: { ...kubelet, hasCertificate: 'yes' } })).kind).toBe(
+      'wait',
+    );
+  });
+
+  it('that has registered is joined, wherever its kubelet has its certificate', () => {
+    const kubelet = { active: 'yes', healthy: 'yes', hasCertificate: 'no' } as const;
+    expect(stepOf(withHost(joined, 'node1', { kubelet }))).toEqual({ kind: 'complete' });
+  });
+
   it('whose Node is left over loses it before it joins', () => {
     const left = withNodes(fresh, [{ name: 'node1', ready: 'no', labels: [], taints: [] }]);
     expect(stepOf(left).kind).toBe('delete-node');

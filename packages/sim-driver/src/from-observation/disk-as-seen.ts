@@ -1,3 +1,4 @@
+import type { HostObservation } from '@quorate/core';
 import { DATA_DIRECTORY } from '../etcd/storage.js';
 import type { Disk } from '../host/disk.js';
 import type { Host } from '../host/host.js';
@@ -12,7 +13,14 @@ import { withInitialCluster, writeEtcdData } from './etcd-as-seen.js';
 import { prefixOf } from './registry-facts.js';
 import type { SeenCluster } from './seen-cluster.js';
 import type { SeenHost } from './seen-host.js';
-import { BOOTSTRAP_CONF, isEtcdData, KUBELET_CONF, MANIFESTS, runsContainers } from './seen-host.js';
+import {
+  BOOTSTRAP_CONF,
+  isEtcdData,
+  isHalfBootstrapped,
+  KUBELET_CONF,
+  MANIFESTS,
+  runsContainers,
+} from './seen-host.js';
 
 const ETCD_MANIFEST = `${MANIFESTS}etcd.yaml`;
 const KUBELET_FILES = '/var/lib/kubelet';
@@ -41,6 +49,10 @@ export function writeDisk(
   if (files.some(isEtcdData)) writeEtcdData(host, seenHost, cluster, assumptions);
   else writeManifestWithoutData(host, seenHost, cluster);
   writeKubeletFiles(host, seenHost, cluster, ready);
+  if (isHalfBootstrapped(seenHost) && !host.disk.exists(BOOTSTRAP_CONF))
+    assumptions.add(
+      `${host.name}: its kubelet has no certificate, and nobody can see its token: it ends at each start`,
+    );
   const { certificates } = seenHost.seen ?? {};
   if (certificates?.known === true) writeValidity(host.disk, certificates.value);
 }
@@ -64,17 +76,22 @@ function writeKubeletFiles(host: Host, seenHost: SeenHost, { template }: SeenClu
       const file = source.read(path);
       if (file !== undefined && path !== CLIENT_PEM) disk.write(path, file.content, { mode: file.mode });
     }
-  const known = seen?.certificates?.known === true ? seen.certificates.value : undefined;
-  const hasCertificate = known === undefined || known.some(({ name }) => name === 'kubelet-client');
   const pem = source.text(CLIENT_PEM);
-  if (pem !== undefined && disk.exists(KUBELET_CONF)) {
-    if (hasCertificate) disk.write(CLIENT_PEM, pem, { mode: 0o600 });
+  if (pem !== undefined && disk.exists(KUBELET_CONF) && !isHalfBootstrapped(seenHost)) {
+    if (hasOwnCertificate(seen)) disk.write(CLIENT_PEM, pem, { mode: 0o600 });
     else embedCertificate(disk, pem);
   }
   if (!ready || !disk.exists(KUBELET_CONFIG)) return;
   const configured = source.filesBelow(CNI_CONFIG);
   for (const path of configured) disk.write(path, source.text(path) ?? '');
   if (configured.length === 0) disk.write(`${CNI_CONFIG}/10-as-seen.conflist`, '{}\n');
+}
+
+function hasOwnCertificate(seen: HostObservation | undefined): boolean {
+  const { hasCertificate = 'unknown' } = seen?.kubelet ?? {};
+  if (hasCertificate !== 'unknown') return hasCertificate === 'yes';
+  const certificates = seen?.certificates;
+  return certificates?.known !== true || certificates.value.some(({ name }) => name === 'kubelet-client');
 }
 
 /** As kubeadm init writes it: the kubelet moves the certificate to its own store when it starts. */

@@ -38,6 +38,12 @@ export function runsContainers({ seen }: SeenHost): boolean {
   return seen?.apiReady === 'yes' || seen?.etcd?.memberId !== undefined || seen?.etcd?.healthy === 'yes';
 }
 
+/** A worker whose kubelet.conf points to a certificate that is not there; on a master it may hold one itself, as init writes it. */
+export function isHalfBootstrapped({ spec, seen, files }: SeenHost): boolean {
+  const begun = files?.includes(KUBELET_CONF) === true && seen?.kubelet?.hasCertificate === 'no';
+  return begun && spec.role === 'worker';
+}
+
 export function peerUrl({ advertiseAddress }: HostSpec): string {
   return `https://${advertiseAddress}:2380`;
 }

@@ -39,6 +39,7 @@ function putHost(put: Put, seen: HostObservation, spec: ClusterSpec): void {
   put('kubelet', seen.versions?.kubelet);
   put('kubelet runs', seen.kubelet?.active);
   put('kubelet healthy', seen.kubelet?.healthy);
+  put('kubelet has a certificate', seen.kubelet?.hasCertificate);
   put('kubeadm at work', seen.kubeadmRunning);
   put('CA', seen.caFingerprint);
   put('apiserver ready', seen.apiReady);

@@ -2,7 +2,7 @@ import { execute } from '@quorate/core';
 import { describe, expect, test } from 'vitest';
 import { simulationFromObservation } from '../../src/from-observation/simulation-from-observation.js';
 import type { Fault } from '../../src/index.js';
-import { armFaults, parseFault, runScenario, Simulation } from '../../src/index.js';
+import { armFaults, orchestrate, parseFault, runScenario, Simulation } from '../../src/index.js';
 import { planAhead, readSavedObservation, renderSavedObservation } from '../../src/plan/index.js';
 import { specToPrepare, unpreparedSimulation } from '../support/preparation.js';
 import { tutorialSpec } from '../support/specs.js';
@@ -69,6 +69,30 @@ describe('a world rebuilt from what was seen', () => {
     expect(members?.known === true && members.value.filter(({ learner }) => learner)).toHaveLength(1);
     expect(second.hosts['master1']?.etcd?.members).toEqual(members);
     expect(await course(rebuilt, spec)).toEqual(await course(simulation, spec));
+  });
+
+  test('has a worker whose TLS bootstrap did not end', async () => {
+    const spec = tutorialSpec();
+    const simulation = new Simulation({ spec, seed: 1 });
+    await orchestrate(simulation);
+    const { disk, units } = simulation.world.host('node1');
+    disk.remove('/var/lib/kubelet/pki/kubelet-client-current.pem');
+    simulation.shell('master1', [
+      'kubectl',
+      '--kubeconfig=/etc/kubernetes/admin.conf',
+      'delete',
+      'node',
+      'node1',
+    ]);
+    units.get('kubelet')?.restart();
+    simulation.advance(30_000);
+    const { first, second, rebuilt, assumptions } = await seenAgain(simulation, spec);
+    expect(first.hosts['node1']?.kubelet?.hasCertificate).toBe('no');
+    expect(second.hosts['node1']?.kubelet?.hasCertificate).toBe('no');
+    expect(assumptions.join()).toContain('node1: its kubelet has no certificate');
+    const { changes } = await course(rebuilt, spec);
+    expect(changes).toContain('reset node1');
+    expect(changes).toEqual((await course(simulation, spec)).changes);
   });
 
   test("leads through somebody else's load balancer, and says that it assumes so", async () => {

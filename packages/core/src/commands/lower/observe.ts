@@ -62,6 +62,8 @@ export const keysOf = rememberPer(
     new Map(Object.values(QUESTIONS).map((question) => [question, keyOf(name, question)])),
 );
 
+const LISTED = ['/etc/kubernetes', '/var/lib/etcd/member'] as const;
+
 /** What changes a host. `kubeadm token list` and the like do not count: other looks run them at the same time. */
 const CHANGING_KUBEADM = '([^ ]*/)?kubeadm (init|join|reset|upgrade)( .*)?';
 
@@ -131,7 +133,8 @@ function firstLook(host: HostSpec, { aspects }: ObserveCommand): readonly Placed
     ...steps,
     ...(whole ? [ask(QUESTIONS.kubeletVersion, program('kubelet', '--version'))] : []),
     ask(QUESTIONS.kubeadmProcesses, program('pgrep', '-x', '-f', CHANGING_KUBEADM)),
-    ask(QUESTIONS.files, program('find', '/etc/kubernetes', '/var/lib/etcd/member', '-type', 'f')),
+    // The certificate is a link to the newest one: -H follows it.
+    ask(QUESTIONS.files, program('find', '-H', ...LISTED, KUBELET_CLIENT_CERTIFICATE, '-type', 'f')),
     ask(QUESTIONS.kubeletActive, program('systemctl', 'is-active', 'kubelet')),
     ask(QUESTIONS.kubeletHealth, program('curl', '-sS', '--max-time', '3', 'http://127.0.0.1:10248/healthz')),
   ];

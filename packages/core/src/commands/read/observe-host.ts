@@ -14,7 +14,7 @@ import { runsKubelet } from '../../spec/cluster-spec.js';
 import type { StepOutcome } from '../../steps/step-outcome.js';
 import type { ObserveCommand } from '../command.js';
 import { QUESTIONS } from '../lower/observe.js';
-import { CLUSTER_CA, ETCD_MANIFEST } from '../lower/observed-paths.js';
+import { CLUSTER_CA, ETCD_MANIFEST, KUBELET_CLIENT_CERTIFICATE } from '../lower/observed-paths.js';
 import type { LoweringContext } from '../lowering-context.js';
 import type { Answers } from './answers.js';
 import { readApiReady } from './api-ready.js';
@@ -107,12 +107,16 @@ function noteKubernetes(
   { aspects }: ObserveCommand,
   answers: Answers,
 ): void {
-  const files = readFileList(answers.outcome(QUESTIONS.files));
+  const found = answers.outcome(QUESTIONS.files);
+  const listed = readFileList(found);
+  const files = listed?.filter((file) => file !== KUBELET_CLIENT_CERTIFICATE);
+  const hasCertificate = readHasCertificate(found, listed);
   const caFingerprint = readCaFingerprint(answers, files);
   if (aspects.includes('identity')) seen.versions = readVersions(answers);
   seen.kubelet = {
     active: readKubeletActive(answers.outcome(QUESTIONS.kubeletActive)),
     healthy: readKubeletHealthy(answers.outcome(QUESTIONS.kubeletHealth)),
+    ...(hasCertificate === undefined ? {} : { hasCertificate }),
   };
   if (files !== undefined) seen.files = files;
   if (caFingerprint !== undefined) seen.caFingerprint = caFingerprint;
@@ -141,6 +145,16 @@ function readFileList(outcome: StepOutcome | undefined): readonly string[] | und
   const onlyAbsent =
     complaints.length > 0 && complaints.every((line) => line.includes('No such file or directory'));
   return exitCode(outcome) === 1 && onlyAbsent ? readFiles(outcome.stdout) : undefined;
+}
+
+/** Absent only where find says so: an answer that was kept may be of a look that did not ask. */
+function readHasCertificate(
+  outcome: StepOutcome | undefined,
+  listed: readonly string[] | undefined,
+): Tri | undefined {
+  if (outcome === undefined || listed === undefined) return undefined;
+  if (listed.includes(KUBELET_CLIENT_CERTIFICATE)) return 'yes';
+  return outcome.stderr.includes(KUBELET_CLIENT_CERTIFICATE) ? 'no' : undefined;
 }
 
 function readCaFingerprint(answers: Answers, files: readonly string[] | undefined): string | undefined {

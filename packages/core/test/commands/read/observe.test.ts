@@ -185,6 +185,29 @@ it('does not know whether a host is reachable whose every answer was lost', () =
   });
 });
 
+describe('the certificate of the kubelet', () => {
+  const CURRENT = '/var/lib/kubelet/pki/kubelet-client-current.pem';
+  const told = (files: StepOutcome) => observe({ master1: { ...MASTER, files } }).hosts['master1'];
+
+  it('is there when find lists it; it is none of the files of kubeadm', () => {
+    const host = told(succeeded({ stdout: `${[...MASTER_FILES, CURRENT].join('\n')}\n` }));
+    expect(host?.kubelet?.hasCertificate).toBe('yes');
+    expect(host?.files).toEqual(MASTER_FILES);
+  });
+
+  it('is absent when find says so', () => {
+    const stderr = `find: ‘${CURRENT}’: No such file or directory\n`;
+    const host = told(exited(1, { stdout: `${MASTER_FILES.join('\n')}\n`, stderr }));
+    expect(host?.kubelet?.hasCertificate).toBe('no');
+    expect(host?.files).toEqual(MASTER_FILES);
+  });
+
+  it('is not told by an answer to a question that did not name it, nor by none', () => {
+    for (const files of [succeeded({ stdout: `${MASTER_FILES.join('\n')}\n` }), LOST])
+      expect(told(files)?.kubelet).not.toHaveProperty('hasCertificate');
+  });
+});
+
 it('does not know the files when find complained about anything but an absent path', () => {
   const denied = exited(1, { stderr: "find: '/etc/kubernetes/pki': Input/output error\n" });
   const host = observe({ master1: { ...EMPTY_HOST, files: denied } }).hosts['master1'];
