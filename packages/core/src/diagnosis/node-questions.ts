@@ -14,6 +14,7 @@ const FILES = [
   '/var/lib/kubelet/kubeadm-flags.env',
   '/var/lib/etcd/member',
   '/etc/cni/net.d',
+  KUBELET_CLIENT_CERTIFICATE,
 ];
 
 /** The lines in which runtime and kubelet have to agree. */
@@ -30,7 +31,7 @@ export function nodeQuestions(spec: ClusterSpec, host: HostSpec): readonly Place
       program('systemctl', 'status', '--no-pager', '--lines=0', 'kubelet', 'containerd'),
     ),
     question(host, 'containers', program('crictl', 'ps', '-a')),
-    question(host, 'files', program('find', ...FILES, '-type', 'f')),
+    question(host, 'files', program('find', '-H', ...FILES, '-type', 'f')),
     question(
       host,
       'settings',

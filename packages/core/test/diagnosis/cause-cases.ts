@@ -184,6 +184,15 @@ export const CAUSE_CASES: readonly CauseCase[] = [
       text: 'failed to run Kubelet: unable to load bootstrap kubeconfig: stat /etc/kubernetes/bootstrap-kubelet.conf: no such file or directory',
     },
   ),
+  seeing(
+    'kubelet-cannot-authenticate',
+    'a kubelet.conf whose certificate never came',
+    { source: 'files', text: '/var/lib/kubelet/config.yaml\n/etc/kubernetes/kubelet.conf\n' },
+    {
+      source: 'kubelet-journal',
+      text: 'F1130 15:09:45.335280    2872 server.go:269] failed to run Kubelet: unable to load bootstrap kubeconfig: stat /etc/kubernetes/bootstrap-kubelet.conf: no such file or directory',
+    },
+  ),
   seeing('kubelet-unknown-flag', 'its last words', {
     source: 'kubelet-journal',
     text: 'E0101 run.go:74] "command failed" err="failed to parse kubelet flag: unknown flag: --network-plugin"',

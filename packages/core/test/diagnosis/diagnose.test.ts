@@ -75,6 +75,18 @@ describe('what is as it should be', () => {
     expect(diagnose(evidence).causes).toEqual([]);
   });
 
+  test('a kubelet that has its certificate by now is let in', () => {
+    const text =
+      'failed to run Kubelet: unable to load bootstrap kubeconfig: stat /etc/kubernetes/bootstrap-kubelet.conf: no such file or directory';
+    const files = ['/var/lib/kubelet/config.yaml', '/etc/kubernetes/kubelet.conf'];
+    const seen = (...listed: readonly string[]) =>
+      diagnose(
+        evidenceOf({ source: 'kubelet-journal', text }, { source: 'files', text: listed.join('\n') }),
+      ).causes.map(({ id }) => id);
+    expect(seen(...files)).toEqual(['kubelet-cannot-authenticate']);
+    expect(seen(...files, '/var/lib/kubelet/pki/kubelet-client-current.pem')).toEqual([]);
+  });
+
   test('what an etcd died of is over when it answers now', () => {
     const died = { source: 'etcd-log', text: fixture('etcd/3.4-member-count-unequal.log') } as const;
     expect(diagnose(evidenceOf(died)).causes.map(({ id }) => id)).toEqual(['etcd-member-count-unequal']);

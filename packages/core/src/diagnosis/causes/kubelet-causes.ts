@@ -1,3 +1,4 @@
+import { KUBELET_CLIENT_CERTIFICATE, KUBELET_CONF } from '../../commands/lower/observed-paths.js';
 import { fact, JOURNALS, said } from '../clues.js';
 import {
   cgroupDrivers,
@@ -9,7 +10,6 @@ import {
 import type { KnownCause } from '../known-cause.js';
 
 const CONFIG = '/var/lib/kubelet/config.yaml';
-const KUBELET_CONF = '/etc/kubernetes/kubelet.conf';
 
 /** The kubelet and the container runtime below it. */
 export const KUBELET_CAUSES: readonly KnownCause[] = [
@@ -95,7 +95,7 @@ export const KUBELET_CAUSES: readonly KnownCause[] = [
     id: 'kubelet-config-missing',
     title: 'the kubelet ends because its configuration is gone',
     kind: 'cause',
-    clues: [fact(kubeletWithout(CONFIG, /failed to (load|read) [Kk]ubelet config file/, KUBELET_CONF))],
+    clues: [fact(kubeletWithout([CONFIG], /failed to (load|read) [Kk]ubelet config file/, KUBELET_CONF))],
     leadsTo: ['kubelet-not-healthy', 'api-unreachable', 'etcd-unhealthy'],
     why: 'The host has joined, yet /var/lib/kubelet/config.yaml is not there. Before a join the same message is as it should be.',
     next: [
@@ -111,7 +111,7 @@ export const KUBELET_CAUSES: readonly KnownCause[] = [
     clues: [
       fact(
         kubeletWithout(
-          KUBELET_CONF,
+          [KUBELET_CONF, KUBELET_CLIENT_CERTIFICATE],
           /unable to load bootstrap kubeconfig: stat \S+bootstrap-kubelet\.conf: no such file/,
           CONFIG,
         ),
@@ -122,7 +122,7 @@ export const KUBELET_CAUSES: readonly KnownCause[] = [
       }),
     ],
     leadsTo: ['kubelet-not-healthy', 'tls-bootstrap-timeout'],
-    why: 'Its client certificate is gone or has expired, and the bootstrap file of the join is not kept.',
+    why: 'Its client certificate is gone or has expired, or never came: a join whose certificate nobody signed leaves kubelet.conf. The bootstrap file of a join is not kept.',
     next: [
       'kubeadm kubeconfig user --org system:nodes --client-name system:node:NAME on a master; copy it as kubelet.conf, restart the kubelet',
       'or remove the node, reset the host, and run again',

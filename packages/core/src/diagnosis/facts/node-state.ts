@@ -13,18 +13,18 @@ function hasFile(evidence: Evidence, host: string, path: string): boolean | unde
 }
 
 /**
- * A kubelet that ends at each start because a file is missing, on a host to which kubeadm has given another of its files. On a
+ * A kubelet that ends at each start because one of these files is missing, on a host to which kubeadm has given another of its files. On a
  * host that nobody has joined yet the same lines are as they should be.
  */
 export function kubeletWithout(
-  file: string,
+  files: readonly string[],
   pattern: RegExp,
   although: string,
 ): (scene: Scene) => readonly Sighting[] {
   return ({ evidence }) =>
     itemsOf(evidence, 'kubelet-journal').flatMap((item) => {
-      if (hasFile(evidence, item.host, although) !== true || hasFile(evidence, item.host, file) === true)
-        return [];
+      const complete = files.every((file) => hasFile(evidence, item.host, file) === true);
+      if (complete || hasFile(evidence, item.host, although) !== true) return [];
       const line = item.text
         .split('\n')
         .slice(-20)
