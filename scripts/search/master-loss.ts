@@ -1,30 +1,35 @@
 import type { ClusterSpec } from '@quorate/core';
+import { hostsOf } from '@quorate/core';
 import type { ClusterProperty } from '@quorate/sim-driver/check';
 import { anyMasterMayBeLost } from '@quorate/sim-driver/check';
 
-/** Of so many ready runs one is asked, of one master: each loss takes about as long as half a run. */
-const ASKED_ONE_IN = 8;
-
 type WhenReady = Extract<ClusterProperty, { kind: 'when-ready' }>;
 
-/** Whether a master may be lost, asked of some of the runs of a search. */
+/** Two voters need both. */
+const FEWEST_MASTERS = 3;
+
+/**
+ * Whether a master may be lost, asked of every ready run of a search, of one of its masters: an idle cluster is cheap, so that a
+ * loss takes a fortieth of its run. To ask of another master takes the whole run once more.
+ */
 export class MasterLosses {
-  readonly #properties: readonly ClusterProperty[];
+  readonly #properties: readonly WhenReady[];
   #asked = 0;
 
   constructor(spec: ClusterSpec) {
-    this.#properties = anyMasterMayBeLost(spec);
+    const claimed = hostsOf(spec, 'control-plane').length >= FEWEST_MASTERS;
+    this.#properties = claimed ? anyMasterMayBeLost(spec).filter((one) => one.kind === 'when-ready') : [];
   }
 
   get asked(): number {
     return this.#asked;
   }
 
-  /** Chosen by its index alone, so that in whichever process it runs the same is asked; scattered, so that every step has its turn. */
+  /** The master is chosen by the index alone, the same in whichever process it runs; scattered, so that each step meets each master. */
   ofRun(index: number): readonly ClusterProperty[] {
     const scattered = Math.imul(index + 1, 0x9e37_79b1) >>> 8;
-    const property = this.#properties[Math.floor(scattered / ASKED_ONE_IN) % this.#properties.length];
-    return scattered % ASKED_ONE_IN === 0 && property?.kind === 'when-ready' ? [this.#counted(property)] : [];
+    const property = this.#properties[scattered % this.#properties.length];
+    return property === undefined ? [] : [this.#counted(property)];
   }
 
   /** A fault that strikes only now takes something away beside the master: nothing is claimed of that. */
