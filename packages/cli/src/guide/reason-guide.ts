@@ -124,7 +124,7 @@ export const REASON_RULES: Readonly<Record<ProblemCode, Rule>> = {
     see: 'docs/protocol.md#establishedminting-minting-credentials',
   },
   'cni-not-applied': {
-    rule: 'The manifest is applied once, when Nodes are NotReady and none is Ready. kubectl said why it was refused.',
+    rule: 'The manifest is applied after every init of a run, whatever its Nodes say: a configuration in /etc/cni/net.d outlives kubeadm reset and makes them Ready without a network. In a cluster that was found it is applied when Nodes are NotReady and none is Ready. kubectl said why it was refused.',
     see: 'docs/protocol.md#establishednetwork-pod-network',
   },
   'not-settling': {

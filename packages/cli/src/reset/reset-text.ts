@@ -41,9 +41,10 @@ function spare(voters: number): string {
   return tolerance === 0 ? 'none may fail then' : `any ${tolerance} may fail then`;
 }
 
-/** kubeadm reset leaves these on a host, and nobody asked for the others. */
+/** kubeadm reset leaves these on a host, and nobody asked for the others. A CNI that the spec brings is cleaned up after. */
 function keptText(spec: ClusterSpec): string {
   const [balancer] = hostsOf(spec, 'load-balancer');
   const configuration = balancer === undefined ? '' : `, the configuration of ${balancer.name}`;
-  return `packages, /etc/cni/net.d, iptables rules${configuration}`;
+  const network = spec.cni.kind === 'none' ? ', /etc/cni/net.d' : '';
+  return `packages${network}, iptables rules${configuration}`;
 }

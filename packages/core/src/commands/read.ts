@@ -11,6 +11,7 @@ import {
   readJoin,
   readPromoteLearner,
   readRemoveMember,
+  readResetHost,
   readRevokeCredentials,
 } from './read/plain-changes.js';
 import { readPrepareHost } from './read/prepare-host.js';
@@ -57,8 +58,9 @@ export function read(
     case 'finish-join':
     case 'delete-node':
     case 'restart-kubelet':
-    case 'reset-host':
       return plain(readChange(plan, outcomes));
+    case 'reset-host':
+      return plain(readResetHost(command, plan, outcomes));
     default:
       return assertNever(command);
   }

@@ -72,8 +72,8 @@ export interface ProtocolContext {
   readonly blocked: BlockReason | null;
   readonly blockedSinceMs: number | null;
   readonly cniApplied: boolean;
-  /** An init was finished after the manifest was applied: etcd began anew, and the manifest is gone with all that it held. */
-  readonly cniLost: boolean;
+  /** An init of this run ended, and the manifest was not applied since: etcd may have begun anew, without all that it held. */
+  readonly cniDue: boolean;
   readonly cniAttempts: number;
   readonly balancerAttempts: number;
   /** The last failures, oldest first: evidence when a budget is spent. */
@@ -143,7 +143,7 @@ export function initialContext(input: ProtocolInput | undefined): ProtocolContex
     blocked: null,
     blockedSinceMs: null,
     cniApplied: false,
-    cniLost: false,
+    cniDue: false,
     cniAttempts: 0,
     balancerAttempts: 0,
     failures: [],

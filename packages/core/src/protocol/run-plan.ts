@@ -137,9 +137,16 @@ export function initMaySettle(context: ProtocolContext): boolean {
 }
 
 export function doneVerdict(context: ProtocolContext): Verdict | undefined {
-  const { observation, spec, nowMs } = context;
-  return observation === null ? undefined : isDone(spec, observation, nowMs);
+  const { observation, spec, nowMs, cniDue } = context;
+  if (observation === null) return undefined;
+  const done = isDone(spec, observation, nowMs);
+  if (!cniDue || spec.cni.kind === 'none') return done;
+  return verdict(done.subject, [...done.checks, check('cni-applied', 'no', CNI_NOT_APPLIED)]);
 }
+
+/** Of the Nodes only this run knows better. */
+const CNI_NOT_APPLIED =
+  'the CNI manifest was not applied since init: a Node may be Ready by what an earlier cluster left in /etc/cni/net.d';
 
 /** Token ids that this tool left in the cluster: its own, and the proxy tokens that own uploaded certificates. */
 export function leftoverTokens(context: ProtocolContext): readonly string[] {

@@ -186,6 +186,7 @@ function learned(
       credentials,
       initDoubtful: report.outcome === 'succeeded' ? null : command.host,
       stability: null,
+      ...CNI_DUE,
     };
   }
   if (command.kind === 'finish-initialise' || command.kind === 'reset-host') {
@@ -193,9 +194,7 @@ function learned(
     return {
       credentials,
       initDoubtful: settledInit ? null : context.initDoubtful,
-      ...(command.kind === 'finish-initialise' && context.cniApplied
-        ? { cniApplied: false, cniLost: true }
-        : {}),
+      ...(command.kind === 'finish-initialise' ? CNI_DUE : {}),
       ...withoutDoubt(context, command.host, report),
     };
   }
@@ -213,10 +212,12 @@ function learned(
   if (command.kind === 'join-worker') return { credentials: distrusted(context, report) };
   if (command.kind === 'apply-cni') {
     const applied = report.outcome === 'succeeded';
-    return { cniApplied: applied, cniLost: context.cniLost && !applied };
+    return { cniApplied: applied, cniDue: context.cniDue && !applied };
   }
   return { credentials };
 }
+
+const CNI_DUE = { cniApplied: false, cniDue: true } as const;
 
 function withoutDoubt(
   { kubeadmDoubtful }: ProtocolContext,

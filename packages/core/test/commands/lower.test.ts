@@ -76,10 +76,17 @@ describe('what an operator would have typed', () => {
     const socket = 'unix:///run/containerd/containerd.sock';
     expect(typed(lower(SAMPLE_COMMANDS['reset-host'], sampleContext({ criSocket: socket })))).toEqual([
       `master3# kubeadm reset -f --cri-socket ${socket}`,
+      'master3# find /etc/cni/net.d -mindepth 1 -delete',
       'master3# rm -f /run/quorate/init.yaml',
       'master3# rm -f /run/quorate/join.yaml',
       'master3# rm -f /run/quorate/cni.yaml',
     ]);
+  });
+
+  it('resets without touching the configuration of a CNI that the spec does not bring', () => {
+    const lines = typed(lower(SAMPLE_COMMANDS['reset-host'], sampleContext({ cni: { kind: 'none' } })));
+    expect(lines.filter((line) => line.includes('cni/net.d'))).toEqual([]);
+    expect(lines[0]).toBe('master3# kubeadm reset -f');
   });
 
   it.each([

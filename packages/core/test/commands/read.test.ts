@@ -178,6 +178,14 @@ describe('what is already so', () => {
     expect(report.outcome).toBe('succeeded');
   });
 
+  it('is a configuration of the CNI that never was, not one that stays', () => {
+    const reset = (stderr: string) =>
+      reading(SAMPLE_COMMANDS['reset-host'], { 'clean-cni': exited(1, { stderr }) }).report;
+    expect(reset('find: ‘/etc/cni/net.d’: No such file or directory\n').outcome).toBe('succeeded');
+    const stays = reset('find: cannot delete ‘/etc/cni/net.d/10-x.conflist’: Operation not permitted\n');
+    expect(stays).toMatchObject({ outcome: 'failed', failure: { tried: /find \/etc\/cni\/net.d/ } });
+  });
+
   it('is a learner that was promoted before, not one that lags behind', () => {
     const promote = (stderr: string) =>
       reading(SAMPLE_COMMANDS['promote-learner'], { 'member promote': exited(1, { stderr }) }).report;

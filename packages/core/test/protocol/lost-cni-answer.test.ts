@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { IssuedCommand } from '../../src/index.js';
+import { drive } from './drive.js';
 import { ModelCluster } from './model-cluster.js';
 import { specOf } from './spec-of.js';
 import type { Stepwise } from './stepwise.js';
@@ -12,8 +13,7 @@ interface Told extends Stepwise {
 }
 
 /** The first `lost` answers to apply-cni are lost; `reached`: the manifest was applied nevertheless. */
-function runLosing(lost: number, reached: boolean): Told {
-  const model = new ModelCluster(spec);
+function runLosing(lost: number, reached: boolean, model = new ModelCluster(spec)): Told {
   const blocks = new Set<string>();
   let answers = 0;
   const run = runStepwise(model, {
@@ -43,16 +43,42 @@ describe('a CNI manifest whose answer was lost', () => {
     expect(all.slice(second)).toContain('join-control-plane');
   });
 
-  it('is not applied again when the look shows that it was', () => {
-    const run = runLosing(1, true);
+  it('is not applied again in a cluster that was found when the look shows that it was', () => {
+    const model = new ModelCluster(spec);
+    drive(model);
+    model.cni = false;
+    const run = runLosing(1, true, model);
     expect(run.status.kind).toBe('ready');
     expect(run.blocks).toEqual([]);
     expect(kinds(run).filter((kind) => kind === 'apply-cni')).toHaveLength(1);
+  });
+
+  it('is applied again after an init of this run: a Node may be Ready by what was there before', () => {
+    const run = runLosing(1, true);
+    expect(run.status.kind).toBe('ready');
+    expect(kinds(run).filter((kind) => kind === 'apply-cni')).toHaveLength(2);
   });
 
   it('is not tried without end: after the budget of attempts a person is told', () => {
     const run = runLosing(spec.budgets.joinAttempts, false);
     expect(run.blocks).toContain('cni-not-applied');
     expect(run.status.kind).toBe('ready');
+  });
+});
+
+describe('a CNI that an earlier cluster left on the hosts', () => {
+  const found = (): ModelCluster => Object.assign(new ModelCluster(spec), { cni: true });
+
+  it('does not stand for the one of the cluster that a run makes', () => {
+    const run = runLosing(0, true, found());
+    expect(run.status.kind).toBe('ready');
+    expect(kinds(run).filter((kind) => kind === 'apply-cni')).toHaveLength(1);
+  });
+
+  it('makes no run ready whose manifest cannot be applied, although every Node is', () => {
+    const run = runStepwise(found(), {
+      answer: ({ command }) => (command.kind === 'apply-cni' ? failedAt(command.via, 'failed') : undefined),
+    });
+    expect(run.status).toMatchObject({ kind: 'blocked', reason: { code: 'cni-not-applied' } });
   });
 });

@@ -6,10 +6,12 @@ import { CLIENT_PEM } from '../kubernetes/kubelet/kubelet-files.js';
 import { lastLines } from './resource-programs.js';
 
 /**
- * `find [-H] PATH… -type f`; `find DIRECTORY -name *.SUFFIX -print -exec openssl x509 OPTION… -in {} ;`; and
+ * `find [-H] PATH… -type f`; `find DIRECTORY -mindepth 1 -delete`;
+ * `find DIRECTORY -name *.SUFFIX -print -exec openssl x509 OPTION… -in {} ;`; and
  * `find /var/log/pods -path PATTERN -exec tail -n NUMBER {} +`.
  */
 export const find: Program = function* (process) {
+  if (process.argv.at(-1) === '-delete') return deleteBelow(process);
   const at = process.argv.indexOf('-exec');
   if (at < 0) return listFiles(process);
   return process.argv[at + 1] === 'openssl' ? printCertificates(process, at) : tailPodLogs(process);
@@ -36,6 +38,18 @@ function listFiles(process: Process): number {
     }
   }
   return code;
+}
+
+/** The directory itself stays. */
+function deleteBelow(process: Process): number {
+  const [, directory = ''] = process.argv;
+  const { disk } = process.host;
+  if (!disk.exists(directory)) {
+    notFound(process, directory);
+    return 1;
+  }
+  disk.emptyDirectory(directory);
+  return 0;
 }
 
 /** Whatever the program says of a file, find itself has done its work. */

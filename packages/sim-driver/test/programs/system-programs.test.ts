@@ -138,6 +138,20 @@ describe('what a host can be asked about itself', () => {
 });
 
 describe('files', () => {
+  it('finds and deletes what is below a directory, and leaves the directory', () => {
+    const { host, run } = oneHost();
+    host.disk.write('/etc/cni/net.d/10-x.conflist', '{}');
+    host.disk.write('/etc/cni/other', '');
+    expect(run('find /etc/cni/net.d -mindepth 1 -delete')).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(host.disk.filesBelow('/etc/cni')).toEqual(['/etc/cni/other']);
+    expect(host.disk.isDirectory('/etc/cni/net.d')).toBe(true);
+    expect(run('find /nowhere -mindepth 1 -delete')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'find: ‘/nowhere’: No such file or directory\n',
+    });
+  });
+
   it('are found, also beside paths that do not exist', () => {
     const { host, run } = oneHost();
     host.disk.write('/etc/kubernetes/pki/ca.crt', 'x');

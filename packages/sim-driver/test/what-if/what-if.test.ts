@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { WhatIfStep } from '../../src/index.js';
 import { beginWhatIf, parseWhatIf, runWhatIf } from '../../src/index.js';
+import { listObjects } from '../../src/kubernetes/inspect.js';
 import { tutorialSpec } from '../support/specs.js';
 
 const spec = tutorialSpec();
@@ -79,6 +80,17 @@ describe('runWhatIf', () => {
     const remedies = result?.status === 'blocked' ? result.reason.remedies : [];
     expect(remedies[0]).toContain('bring master2 back, with its disk');
     expect(remedies.join()).not.toContain('reset');
+  });
+
+  test('gives a cluster its pod network that is made anew on hosts which were reset by hand', async () => {
+    const resets = ['node1', 'node2', 'master3', 'master2', 'master1'].map((name) => `reset-by-hand ${name}`);
+    const actions = parseWhatIf(`${resets.join('; ')}; wait 1m; apply`, hosts);
+    if (!actions.ok) throw new Error(actions.error.join('\n'));
+    const { simulation, spec: first } = await beginWhatIf({ spec, seed: 1 }, actions.value);
+    let last: WhatIfStep | undefined;
+    for await (const step of runWhatIf(simulation, actions.value, { spec: first })) last = step;
+    expect(last?.result).toMatchObject({ status: 'ready' });
+    expect(listObjects(simulation.world, 'DaemonSet')?.map(({ name }) => name)).toContain('lab-bridge-cni');
   });
 
   test('remembers the members when none is left to ask', async () => {

@@ -1,6 +1,8 @@
 import { joinIsDone } from '../../observation/read/kubeadm-output.js';
 import type { StepOutcome } from '../../steps/step-outcome.js';
+import type { ResetHostCommand } from '../command.js';
 import { CHECK_CONFIG } from '../lower/configure-load-balancer.js';
+import { cleanCniKey } from '../lower/reset-host.js';
 import type { StepOutcomes, StepPlan } from '../step-plan.js';
 import type { ChangeResult } from './change.js';
 import { readChange } from './change.js';
@@ -43,6 +45,19 @@ export function readPromoteLearner(plan: StepPlan, outcomes: StepOutcomes): Chan
 export function readRemoveMember(plan: StepPlan, outcomes: StepOutcomes): ChangeResult {
   return readChange(plan, outcomes, {
     hadItsEffect: (_placed, outcome) => saidWithExit(outcome, /etcdserver: member not found/),
+  });
+}
+
+/** find: a directory that is not there holds nothing. */
+export function readResetHost(
+  command: ResetHostCommand,
+  plan: StepPlan,
+  outcomes: StepOutcomes,
+): ChangeResult {
+  const key = cleanCniKey(command);
+  return readChange(plan, outcomes, {
+    hadItsEffect: (placed, outcome) =>
+      placed.key === key && saidWithExit(outcome, /^find: .*: No such file or directory$/),
   });
 }
 

@@ -7,8 +7,9 @@ import { halt } from './concerns.js';
 /** The CNI manifest. */
 
 /**
- * No Node is Ready and some say that it is for want of a network. One Ready Node proves that a CNI is there: a newcomer
- * gets it by itself, and a second run applies nothing. Unless etcd began anew after it was applied: then it is gone with the rest.
+ * After an init of this run always, and to apply it twice does no harm: a Node is Ready for no more than a configuration in
+ * /etc/cni/net.d, which outlives `kubeadm reset`. In a cluster that was found, when no Node is Ready and some say that it is for
+ * want of a network: there one Ready Node shows that a CNI is there, and a second run applies nothing.
  * When the answer to an earlier attempt was lost, only a look after it counts.
  */
 export function cniMustBeApplied(context: ProtocolContext): boolean {
@@ -18,8 +19,7 @@ export function cniMustBeApplied(context: ProtocolContext): boolean {
   if (last?.report.outcome === 'unknown' && observation.cluster.atMs <= last.atMs) return false;
   const nodes = observation.cluster.nodes;
   if (!nodes.known || servingMaster(context) === undefined) return false;
-  // A kubelet that was given it before stays Ready without it; those that join later do not get it.
-  if (context.cniLost) return true;
+  if (context.cniDue) return true;
   if (nodes.value.some((node) => node.ready === 'yes')) return false;
   return nodes.value.some((node) => node.ready === 'no' && node.reason === 'KubeletNotReady');
 }
