@@ -192,6 +192,14 @@ export const RUN_RULES: readonly PlantedRule[] = [
     caughtBy: ['core/test/protocol/mint-while-joining.test.ts'],
   },
   {
+    id: 'minting-without-a-master',
+    breaks: 'a run whose masters stopped serving waits for credentials that nobody mints, for ever',
+    file: SETUP,
+    find: '      servingMaster(context) !== undefined &&\n',
+    replace: '',
+    caughtBy: ['core/test/protocol/mint-without-master.test.ts', 'sim-driver/test/faults/pairs.test.ts'],
+  },
+  {
     id: 'blind-retry-of-unknown',
     breaks: 'a join whose answer was lost is started again from the facts of before',
     file: SETTLE,

@@ -15,6 +15,7 @@ import * as issues from './issues.js';
 import { hostsArePrepared } from './preparation-plan.js';
 import { workersCanAdvance, workersNeedToken } from './worker-plan.js';
 import * as run from './run-plan.js';
+import { servingMaster } from './serving-master.js';
 import { contextChange } from './context-change.js';
 import { settle } from './settle.js';
 import type { ChangeName } from './changes.js';
@@ -112,7 +113,9 @@ export const protocolSetup = setup({
     credentialsMustBeMinted: ({ context }) =>
       !isInFlight(context, 'join-control-plane') &&
       !isBusy(context, 'credentials') &&
+      servingMaster(context) !== undefined &&
       demandsCredentials(context),
+    nobodyMints: ({ context }) => !isBusy(context, 'credentials') && servingMaster(context) === undefined,
     mintingKeepsFailing: ({ context }) => context.mintFailures >= context.spec.budgets.joinAttempts,
     credentialsMinted: ({ context }) => !issues.controlPlaneNeedsCredentials(context),
     cniMustBeApplied: ({ context }) => issues.cniMustBeApplied(context),

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { endKey, runChecked } from '../../src/check/index.js';
+import type { Scenario } from '../../src/index.js';
 import { tutorialSpec } from '../support/specs.js';
 import { faultOf } from '../support/faults.js';
 
 const spec = tutorialSpec();
+const HOUR_MS = 3_600_000;
 
 /** Two faults that broke an invariant, or the simulation, when a search first met them together, and what they end in. */
 const PAIRS: readonly (readonly [first: string, second: string, ending: string, seed?: number])[] = [
@@ -97,9 +99,29 @@ describe('a bootstrap with one fault, and another course of chance than the sing
   });
 });
 
-async function expectEnding(texts: readonly string[], ending: string, seed: number): Promise<void> {
+describe('masters that come late', () => {
+  // The only master stopped serving while its token and certificate key were made: nobody could mint, and nothing was waited for.
+  it('power-off of a worker, and an apiserver that dies while certificates are uploaded: blocked', async () => {
+    await expectEnding(
+      [
+        'power-off:node1@2h',
+        'crash-loop:master1,kube-apiserver@kubeadm.phase/master1/phase=upload-certs#2~2m',
+      ],
+      'blocked: host-unreachable',
+      1,
+      { master2: 3 * HOUR_MS, master3: 9 * HOUR_MS },
+    );
+  });
+});
+
+async function expectEnding(
+  texts: readonly string[],
+  ending: string,
+  seed: number,
+  late: Scenario['late'] = {},
+): Promise<void> {
   const faults = texts.map((text) => faultOf(spec, text));
-  const { end, struck } = await runChecked({ spec, seed, faults, late: {} });
+  const { end, struck } = await runChecked({ spec, seed, faults, late });
   expect(struck).toHaveLength(texts.length);
   expect(endKey(end)).toBe(ending);
 }

@@ -74,7 +74,11 @@ export const controlPlane = protocolSetup.createStateConfig({
         title: 'Waiting for token and certificate key',
         why: 'Both are minted just before they are used.',
       },
-      always: { guard: 'credentialsMinted', target: 'observing' },
+      always: [
+        { guard: 'credentialsMinted', target: 'observing' },
+        // No master serves any more, so the plan is none: it is looked at what became of them.
+        { guard: 'nobodyMints', target: 'observing' },
+      ],
     },
     joining: {
       tags: ['mutating', 'point-of-no-return'],
