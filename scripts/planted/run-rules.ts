@@ -88,6 +88,22 @@ export const RUN_RULES: readonly PlantedRule[] = [
     caughtBy: ['core/test/decisions/origin.test.ts'],
   },
   {
+    id: 'serving-init-reset',
+    breaks: 'an init whose apiserver serves is reset because the load balancer is away',
+    file: 'core/src/protocol/run-plan.ts',
+    find: '!from.running && !from.apiReady && context.initDoubtful',
+    replace: '!from.running && context.initDoubtful',
+    caughtBy: [...REPAIR_TEST, 'sim-driver/test/faults/pairs.test.ts'],
+  },
+  {
+    id: 'reset-advised-of-what-serves',
+    breaks: 'a person is told to reset an init whose apiserver serves',
+    file: 'core/src/decisions/interrupted-init.ts',
+    find: "if (apiReady && via !== 'yes')",
+    replace: "if (apiReady && via === 'yes')",
+    caughtBy: ['core/test/decisions/interrupted-init.test.ts'],
+  },
+  {
     id: 'survivor-taken-for-an-init',
     breaks: 'the only master of a cluster without quorum is an init that did not end, to be reset',
     file: ORIGIN,

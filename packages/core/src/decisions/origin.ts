@@ -5,6 +5,7 @@ import { hostsOf } from '../spec/cluster-spec.js';
 import type { BlockReason } from './block-reason.js';
 import { heldWhenLastRead, rivalClusters } from './cluster-authority.js';
 import { isControlPlaneNode } from './control-plane-step.js';
+import { bringIntoView, whyHidden } from './hidden-host.js';
 import { hasFile, holdsControlPlane, KUBELET_CONF } from './kubernetes-files.js';
 import { membershipOf, namesOf } from './membership.js';
 import { perObservation } from './per-observation.js';
@@ -23,7 +24,7 @@ export type Origin =
       readonly kind: 'interrupted';
       readonly host: HostName;
       readonly apiReady: boolean;
-      /** A kubeadm is still at work there. */
+      /** A kubeadm is still at work there, or may be. */
       readonly running: boolean;
       readonly missing: readonly string[];
     }
@@ -46,10 +47,12 @@ function deriveOrigin(spec: ClusterSpec, observation: Observation): Origin {
   const [only] = holders;
   if (holders.length === 1 && only !== undefined && membershipOf(spec, observation).members.length <= 1) {
     const missing = answering ? missingInitWork(observation, only.host) : ['an API that answers'];
-    const running = only.kubeadmRunning !== 'no';
-    if (!answering && only.kubeadmRunning !== 'yes' && mayHaveGrown(spec, observation, only))
+    const { kubeadmRunning } = only;
+    if (!answering && kubeadmRunning !== 'yes' && mayHaveGrown(spec, observation, only))
       return { kind: 'blocked', block: notAnswering(spec, observation) };
-    if (missing.length > 0 || running) {
+    // With nothing missing init has done its work, whether or not it can be seen that its process has ended.
+    if (missing.length > 0 || kubeadmRunning === 'yes') {
+      const running = kubeadmRunning !== 'no';
       return { kind: 'interrupted', host: only.host, apiReady: answering, running, missing };
     }
   }
@@ -125,26 +128,6 @@ function freshOrHidden(spec: ClusterSpec, observation: Observation): Origin {
       ],
     },
   };
-}
-
-function whyHidden(seen: HostObservation | undefined): string {
-  if (seen?.reachable !== 'yes')
-    return `${seen?.detail ?? 'no answer'}${heldWhenLastRead(seen) ? '; it held a cluster when it was last read' : ''}`;
-  if (seen.files === undefined) return 'its files could not be read';
-  return lacksPgrep(seen)
-    ? 'pgrep is not installed, so whether a kubeadm runs cannot be told'
-    : 'whether a kubeadm runs could not be read';
-}
-
-function bringIntoView(name: HostName, seen: HostObservation | undefined): string {
-  if (seen?.reachable !== 'yes') return `make ${name} reachable; the run goes on by itself`;
-  return lacksPgrep(seen)
-    ? `install pgrep on ${name} (Debian: procps); the run goes on by itself`
-    : `look why ${name} answers, but not everything that it is asked; the run goes on by itself`;
-}
-
-function lacksPgrep({ capacity }: HostObservation): boolean {
-  return capacity?.missingPrograms?.kind === 'told' && capacity.missingPrograms.value.includes('pgrep');
 }
 
 /** What `kubeadm init` does after its apiserver serves, in the order of its phases. */

@@ -1,6 +1,7 @@
 import { BOOTSTRAP_TOKEN_PROXY_DESCRIPTION, bootstrapTokenDescription } from '../decisions/own-tokens.js';
 import type { BlockReason } from '../decisions/block-reason.js';
 import { fitnessRemedies } from '../decisions/fitness-remedies.js';
+import { interruptedInit, workIsHidden } from '../decisions/interrupted-init.js';
 import { hostFitness, loadBalancerFitness } from '../decisions/host-fitness.js';
 import { isDone } from '../decisions/is-done.js';
 import { writtenFiles } from '../decisions/kubernetes-files.js';
@@ -97,24 +98,26 @@ export function initFailed(context: ProtocolContext): BlockReason {
   };
 }
 
-export function initInterrupted(context: ProtocolContext): BlockReason {
+/** An init that this run began and that never served: what is there of it may be undone. */
+export function initIsOurs(context: ProtocolContext): boolean {
   const from = origin(context);
-  const host = from?.kind === 'interrupted' ? from.host : firstMaster(context);
-  const missing = from?.kind === 'interrupted' ? from.missing.join(', ') : '';
-  return {
-    code: 'init-interrupted',
-    summary: `an init on ${host} was interrupted and its apiserver does not serve`,
-    evidence: [check('api-on-serving-masters', 'no', `${host} lacks ${missing}`)],
-    remedies: [
-      `look at ${host}: journalctl -u kubelet, crictl ps -a; the run goes on by itself once its apiserver serves`,
-      `if there is nothing to keep on ${host}: kubeadm reset there, yourself`,
-    ],
-  };
+  return (
+    from?.kind === 'interrupted' && !from.running && !from.apiReady && context.initDoubtful === from.host
+  );
+}
+
+export function initInterrupted({ spec, observation, failures }: ProtocolContext): BlockReason | null {
+  if (observation === null) return null;
+  const from = originOf(spec, observation);
+  return from.kind === 'interrupted' ? interruptedInit(spec, observation, from, failures) : null;
 }
 
 /** A kubeadm that runs is left alone for as long as an init may take. */
-export function initMayRun(context: ProtocolContext): boolean {
-  return waited(context, 'init') < context.spec.budgets.initTimeoutMs;
+export function initStillRunning(context: ProtocolContext): boolean {
+  const { observation, spec } = context;
+  const from = origin(context);
+  if (from?.kind !== 'interrupted' || observation === null || !from.running) return false;
+  return !workIsHidden(from, observation) && waited(context, 'init') < spec.budgets.initTimeoutMs;
 }
 
 /** Its apiserver serves, through the endpoint too, and no kubeadm is at work: the missing phases can be run. */

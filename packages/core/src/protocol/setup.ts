@@ -82,16 +82,10 @@ export const protocolSetup = setup({
     endpointMaySettle: ({ context }) => issues.endpointMaySettle(context),
     initLeftSomethingBehind: ({ context }) => run.initLeftovers(context) !== undefined,
     initBudgetSpent: ({ context }) => run.initBudgetSpent(context),
-    initStillRunning: ({ context }) => {
-      const from = run.origin(context);
-      return from?.kind === 'interrupted' && from.running && run.initMayRun(context);
-    },
+    initStillRunning: ({ context }) => run.initStillRunning(context),
     initServesButIsIncomplete: ({ context }) => run.initMayBeFinished(context),
     initMaySettle: ({ context }) => run.initMaySettle(context),
-    initIsOurs: ({ context }) => {
-      const from = run.origin(context);
-      return from?.kind === 'interrupted' && !from.running && context.initDoubtful === from.host;
-    },
+    initIsOurs: ({ context }) => run.initIsOurs(context),
     planIs: ({ context }, params: { readonly kind: ControlPlanePlan['kind'] }) =>
       context.plan?.kind === params.kind,
     repairIs: ({ context }, params: { readonly kind: RepairStep['kind'] }) =>

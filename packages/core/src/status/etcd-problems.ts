@@ -1,4 +1,5 @@
 import { alarmRemedies } from '../decisions/etcd-alarms.js';
+import { interruptedInit, workIsHidden } from '../decisions/interrupted-init.js';
 import type { Origin } from '../decisions/origin.js';
 import { assertNever } from '../foundation/assert-never.js';
 import { hostsOf } from '../spec/cluster-spec.js';
@@ -8,7 +9,10 @@ import type { StatusProblem } from './status-problem.js';
 import { problem, problemOf } from './status-problem.js';
 
 /** Why nothing, or not a whole cluster, answers. */
-export function originProblems(origin: Origin, { spec, status }: ProblemSituation): readonly StatusProblem[] {
+export function originProblems(
+  origin: Origin,
+  { spec, observation, status }: ProblemSituation,
+): readonly StatusProblem[] {
   switch (origin.kind) {
     case 'established':
       return [];
@@ -23,6 +27,8 @@ export function originProblems(origin: Origin, { spec, status }: ProblemSituatio
       ];
     }
     case 'interrupted':
+      if (workIsHidden(origin, observation))
+        return [problemOf(interruptedInit(spec, observation, origin, []))];
       return [
         problem('init-interrupted', {
           summary: origin.running

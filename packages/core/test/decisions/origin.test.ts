@@ -48,16 +48,15 @@ describe('a run starts from', () => {
     });
   });
 
-  it('an interrupted init while its only master still runs kubeadm, or may', () => {
-    for (const kubeadmRunning of ['yes', 'unknown'] as const) {
-      expect(origin(withHost(one, 'master1', { kubeadmRunning }))).toEqual({
-        kind: 'interrupted',
-        host: 'master1',
-        apiReady: true,
-        running: true,
-        missing: [],
-      });
-    }
+  it('an interrupted init while its only master still runs kubeadm, or may with something missing', () => {
+    const atWork = { kind: 'interrupted', host: 'master1', apiReady: true, running: true };
+    expect(origin(withHost(one, 'master1', { kubeadmRunning: 'yes' }))).toEqual({ ...atWork, missing: [] });
+    const addons = known({ kubeProxy: true, coreDns: false });
+    const lacking = { ...one, cluster: { ...one.cluster, addons } };
+    expect(origin(withHost(lacking, 'master1', { kubeadmRunning: 'unknown' }))).toEqual({
+      ...atWork,
+      missing: ['CoreDNS'],
+    });
   });
 
   it('an interrupted init by what is missing of it, in the order of its phases', () => {

@@ -229,6 +229,29 @@ describe('init', () => {
     expect(done.filter((kind) => kind === 'initialise')).toHaveLength(1);
   });
 
+  it('that serves is never reset because the load balancer is away, and finished when it is back', () => {
+    const model = new ModelCluster(specOf(3, 0));
+    model.mishaps.set('master1', ['dies-before-label']);
+    const begunMs = model.nowMs;
+    const codes = new Set<string>();
+    const run = runStepwise(model, {
+      answer: ({ command }) => {
+        const away = model.members.length > 0 && model.nowMs - begunMs < 500_000;
+        if (model.members.length > 0) model.balanced = !away;
+        return command.kind === 'configure-load-balancer' && away ? failedAt('proxy', 'failed') : undefined;
+      },
+      each: ({ blocked }) => {
+        if (blocked !== null) codes.add(blocked.code);
+      },
+    });
+    expect(codes).toContain('endpoint-not-reachable');
+    expect(run.status).toEqual({ kind: 'ready' });
+    const done = run.issued.map(({ command }) => command.kind);
+    expect(done).not.toContain('reset-host');
+    expect(done).toContain('finish-initialise');
+    expect(done.filter((kind) => kind === 'initialise')).toHaveLength(1);
+  });
+
   it('does not initialise twice when the answer to init was lost', () => {
     const model = new ModelCluster(specOf(3, 0));
     model.mishaps.set('master1', ['answer-lost']);

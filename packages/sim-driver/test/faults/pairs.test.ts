@@ -31,6 +31,13 @@ const PAIRS: readonly (readonly [first: string, second: string, ending: string, 
     'crash-loop:master1,etcd@journal.written/what=observe#3~10m',
     'blocked: two-clusters',
   ],
+  // The init serves and cannot be finished, because the endpoint does not lead to it: it is not reset for that.
+  ['power-off:proxy@kubeadm.phase/master1/phase=mark-control-plane', 'power-on:proxy@10m', 'ready'],
+  [
+    'power-off:proxy@kubeadm.phase/master1/phase=mark-control-plane',
+    'lose-journal:1s@3m',
+    'blocked: endpoint-not-reachable',
+  ],
   // Somebody edits files on a disk that is full, and puts them right again.
   [
     'only-backend:proxy,master1@journal.written/what=observe#11~1m',
