@@ -144,7 +144,7 @@ export const REASON_RULES: Readonly<Record<ProblemCode, Rule>> = {
     see: 'docs/spec.md#speccertificateswarnbelow',
   },
   'credential-left': {
-    rule: 'At its end a run revokes the tokens that it made, and with them the uploaded certificates go. One that was stopped leaves them; so does spec.credentials.keep, on purpose.',
+    rule: 'At its end a run revokes the tokens that it made, and with them the uploaded certificates go. A deletion that is refused is tried again after pauses, twice as often as spec.budgets.joinAttempts says; then the run names the tokens that stay. One that was stopped leaves them; so does spec.credentials.keep, on purpose.',
     see: 'docs/spec.md#speccredentialskeep',
   },
 };

@@ -26,6 +26,7 @@ export type BlockCode =
   | 'certificate-expired'
   | 'certificate-not-yet-valid'
   | 'cni-not-applied'
+  | 'credential-left'
   | 'worker-budget-spent'
   | 'not-settling';
 

@@ -27,6 +27,8 @@ export const changes = {
   issueInitialise: issues.initialise,
   issueFinishInitialise: issues.finishInitialise,
   issueResetInitHost: issues.resetInitHost,
+  issuePauseBeforeInitReset: issues.pauseBeforeInitReset,
+  issuePauseBeforeRevoking: issues.pauseBeforeRevoking,
   issueMintCredentials: issues.mintCredentials,
   issuePauseBeforeJoin: issues.pauseBeforeJoin,
   issueJoin: issues.joinControlPlane,
@@ -49,12 +51,14 @@ export const changes = {
   blockOnPreparation: (context) => issues.block(context, preparation.unpreparedHosts(context)),
   blockOnUnfitHosts: (context) => issues.block(context, run.unfitHosts(context)),
   blockOnInit: (context) => issues.block(context, run.initFailed(context)),
+  blockOnInitReset: (context) => issues.block(context, run.initNotUndone(context)),
   blockOnInterruptedInit: (context) => issues.block(context, run.initInterrupted(context)),
   blockOnEndpoint: issues.blockOnEndpoint,
   blockOnLoadBalancer: issues.blockOnLoadBalancer,
   blockOnHalts: issues.blockOnHalts,
   blockOnCertificates: issues.blockOnCertificates,
   blockOnVerification: issues.blockOnVerification,
+  blockOnRevocation: issues.blockOnRevocation,
   beginConcerns: issues.beginConcerns,
   /** Secrets died with the process, and what others did while it was dead nobody has seen. */
   distrustMemory: (context) => ({

@@ -58,7 +58,10 @@ export interface ProtocolContext {
   readonly mintFailures: number;
   /** Joins started per host, inits under the name of their host, anything else under subject and kind. */
   readonly attempts: Readonly<Record<string, number>>;
-  /** The last join of each host whose last join did not succeed, and under `HOST/finish-join` the last attempt to finish one. */
+  /**
+   * The last join of each host whose last join did not succeed, and under subject and kind (`HOST/finish-join`, `HOST/reset-host`,
+   * `credentials/revoke-credentials`) the last attempt at what is paused like a join.
+   */
   readonly failedJoins: Readonly<Record<string, FailedJoin>>;
   /** Hosts on which this very run started an init that is not known to have succeeded. */
   readonly initDoubtful: HostName | null;

@@ -3,6 +3,7 @@ import type { Verdict } from '../decisions/verdict.js';
 import type { HostName } from '../spec/cluster-spec.js';
 import { hostNamed, runsKubelet } from '../spec/cluster-spec.js';
 import type { Concern, IssuedCommand, ProtocolContext } from './context.js';
+import { countUpload } from './incomplete-upload.js';
 import { joinAttempt, withoutRefusal } from './join-attempts.js';
 import { countReplacement } from './token-signature.js';
 
@@ -70,9 +71,12 @@ function countAttempt(context: ProtocolContext, command: Command): Partial<Proto
       return { balancerAttempts: context.balancerAttempts + 1 };
     case 'apply-cni':
       return { cniApplied: true, cniAttempts: context.cniAttempts + 1 };
-    case 'mint-credentials':
-      return command.token ? { attempts: countReplacement(context) } : {};
+    case 'mint-credentials': {
+      const attempts = command.token ? countReplacement(context) : context.attempts;
+      return { attempts: command.certificateKey ? countUpload({ ...context, attempts }) : attempts };
+    }
     case 'revoke-credentials':
+      return { attempts: withAttempt(context, attemptKey(CREDENTIALS, command.kind)) };
     case 'observe':
     case 'wait':
     case 'prove-endpoint':
@@ -83,6 +87,9 @@ function countAttempt(context: ProtocolContext, command: Command): Partial<Proto
 function withDoubt({ kubeadmDoubtful }: ProtocolContext, host: HostName): Partial<ProtocolContext> {
   return { kubeadmDoubtful: [...kubeadmDoubtful.filter((name) => name !== host), host] };
 }
+
+/** The subject under which attempts to revoke are counted. */
+export const CREDENTIALS = 'credentials';
 
 /** Attempts at anything but init and join are counted per subject and kind. */
 export function attemptKey(subject: string, kind: Command['kind']): string {

@@ -57,6 +57,11 @@ export function finishPauseReason(host: HostName, failed: FailedJoin | undefined
   return `${host} pauses before its join is finished: the last attempt ended with ${failed?.reason ?? 'no reason'}, ${failed?.times ?? 0} in a row`;
 }
 
+/** Why something is not tried again at once, for whoever watches. */
+export function againReason(what: string, failed: FailedJoin | undefined): string {
+  return `a pause before ${what} again: the last attempt ended with ${failed?.reason ?? 'no reason'}, ${failed?.times ?? 0} in a row`;
+}
+
 export function joinPauseLeftMs({ failedJoins, nowMs }: ProtocolContext, host: HostName): number {
   return pauseLeftMs(failedJoins[host], nowMs);
 }

@@ -9,6 +9,7 @@ import type { ProtocolContext } from './context.js';
 import { budgetSpent, joinRefused } from './control-plane-blocks.js';
 import type { ControlPlanePlan } from './control-plane-plan.js';
 import { credentialChecks } from './credential-checks.js';
+import { emptyEntries, uploadIsHopeless, uploadPauseLeftMs } from './incomplete-upload.js';
 import { joinBudgetSpent, joinPauseLeftMs, pauseReason } from './join-attempts.js';
 import { preparationStanding } from './preparation-plan.js';
 import { isUnsigned, tokenNotSigned } from './token-signature.js';
@@ -86,6 +87,9 @@ export function planJoin(
   const missing = (id: CheckId): boolean => credentials.some((one) => one.id === id && one.holds === 'no');
   const token = missing('token-valid') || missing('token-signed');
   const certificateKey = missing('certificate-key-valid') || missing('uploaded-certificates-complete');
+  const empty = certificateKey ? emptyEntries(context, observation) : [];
+  const upload = empty.length === 0 ? undefined : planUpload(context, observation, host, empty);
+  if (upload !== undefined) return upload;
   if (token || certificateKey) return { kind: 'mint', host: host.name, token, certificateKey };
   const full = verdict(permit.subject, [...permit.checks, ...credentials]);
   if (full.allowed) return { kind: 'join', host: host.name, permit: full };
@@ -96,6 +100,21 @@ export function planJoin(
     return { kind: 'halt', block };
   }
   return waitFor(host, reason, standing);
+}
+
+/** Before they are uploaded once more, because some were stored empty; undefined when they may be. */
+function planUpload(
+  context: ProtocolContext,
+  observation: Observation,
+  { name }: HostSpec,
+  empty: readonly string[],
+): ControlPlanePlan | undefined {
+  const block = uploadIsHopeless(context, observation, empty);
+  if (block !== undefined) return { kind: 'halt', block };
+  const leftMs = uploadPauseLeftMs(context);
+  if (leftMs === 0) return undefined;
+  const because = `${name} pauses before certificates are uploaded for it again: ${empty.join(', ')} was stored empty`;
+  return { kind: 'pause', host: name, because, leftMs };
 }
 
 function maySettle(context: ProtocolContext, host: HostSpec, reason: string): boolean {

@@ -82,6 +82,24 @@ export function initLeftovers(context: ProtocolContext): HostName | undefined {
   return dirty ? host : undefined;
 }
 
+/** Whose init is undone. */
+export function initToUndo(context: ProtocolContext): HostName {
+  return initLeftovers(context) ?? firstMaster(context);
+}
+
+export function initNotUndone(context: ProtocolContext): BlockReason {
+  const host = initToUndo(context);
+  const own = context.failures.filter((line) => line.startsWith(`${host}:`));
+  return {
+    code: 'init-failed',
+    summary: `kubeadm reset does not undo what an init left on ${host}`,
+    evidence: own.map((line) => check('host-clean', 'no', line)),
+    remedies: [
+      `on ${host}: kubeadm reset, yourself, and look at what it says; the run goes on by itself when nothing of kubeadm is left there`,
+    ],
+  };
+}
+
 export function initBudgetSpent(context: ProtocolContext): boolean {
   return (context.attempts[firstMaster(context)] ?? 0) >= context.spec.budgets.joinAttempts;
 }

@@ -11,7 +11,7 @@ import type { ClusterSpec, HostName } from '../spec/cluster-spec.js';
 import { hostsOf } from '../spec/cluster-spec.js';
 import type { IssuedCommand, ProtocolContext } from './context.js';
 import type { ProtocolEvent } from './events.js';
-import { isInFlight } from './issue.js';
+import { attemptKey, CREDENTIALS, isInFlight } from './issue.js';
 import { finishKey, noteJoin } from './join-attempts.js';
 import { noteSignature } from './token-signature.js';
 import { waitsWith } from './waiting.js';
@@ -48,6 +48,10 @@ function joined(
 ): Partial<ProtocolContext> | undefined {
   if (command.kind === 'finish-join')
     return { failedJoins: noteJoin(context, finishKey(command.host), report, atMs) };
+  if (command.kind === 'reset-host')
+    return { failedJoins: noteJoin(context, attemptKey(command.host, command.kind), report, atMs) };
+  if (command.kind === 'revoke-credentials')
+    return { failedJoins: noteJoin(context, attemptKey(CREDENTIALS, command.kind), report, atMs) };
   if (command.kind !== 'join-control-plane' && command.kind !== 'join-worker') return undefined;
   const { host } = command;
   const failedJoins = noteJoin(context, host, report, atMs);

@@ -10,8 +10,9 @@ import type { ControlPlanePlan, RepairStep } from './control-plane-plan.js';
 import type { EtcdStanding } from './etcd-standing.js';
 import { etcdStanding } from './etcd-standing.js';
 import type { ProtocolEvent } from './events.js';
-import { isBusy, isInFlight } from './issue.js';
+import { attemptKey, CREDENTIALS, isBusy, isInFlight, repairBudgetSpent } from './issue.js';
 import * as issues from './issues.js';
+import { joinPauseLeftMs } from './join-attempts.js';
 import { hostsArePrepared } from './preparation-plan.js';
 import { workersCanAdvance, workersNeedToken } from './worker-plan.js';
 import * as run from './run-plan.js';
@@ -81,6 +82,9 @@ export const protocolSetup = setup({
     endpointReachableFromEveryMaster: ({ context }) => issues.endpointProven(context),
     endpointMaySettle: ({ context }) => issues.endpointMaySettle(context),
     initLeftSomethingBehind: ({ context }) => run.initLeftovers(context) !== undefined,
+    initResetKeepsFailing: ({ context }) => repairBudgetSpent(context, run.initToUndo(context), 'reset-host'),
+    initResetMustPause: ({ context }) =>
+      joinPauseLeftMs(context, attemptKey(run.initToUndo(context), 'reset-host')) > 0,
     initBudgetSpent: ({ context }) => run.initBudgetSpent(context),
     initStillRunning: ({ context }) => run.initStillRunning(context),
     initServesButIsIncomplete: ({ context }) => run.initMayBeFinished(context),
@@ -132,6 +136,9 @@ export const protocolSetup = setup({
     postConditionHolds: ({ context }) => run.doneVerdict(context)?.allowed === true,
     nothingLeftOver: ({ context }) =>
       context.spec.credentials.keep || run.leftoverTokens(context).length === 0,
+    revokingKeepsFailing: ({ context }) => repairBudgetSpent(context, CREDENTIALS, 'revoke-credentials'),
+    revokingMustPause: ({ context }) =>
+      joinPauseLeftMs(context, attemptKey(CREDENTIALS, 'revoke-credentials')) > 0,
     workAppeared: ({ context }) => issues.workAppeared(context),
     verificationMaySettle: ({ context }) => issues.verificationMaySettle(context),
     patienceSpent: ({ context }) =>

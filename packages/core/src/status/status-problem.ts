@@ -11,8 +11,7 @@ export type ProblemCode =
   | 'not-joined'
   | 'node-not-ready'
   | 'clock-off'
-  | 'certificate-expiring'
-  | 'credential-left';
+  | 'certificate-expiring';
 
 export interface StatusProblem {
   readonly code: ProblemCode;

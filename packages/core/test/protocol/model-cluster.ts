@@ -42,6 +42,8 @@ interface ModelMember {
 /** How a join, or an init, goes wrong once. */
 export type Mishap =
   | 'fails-clean'
+  /** Of init: keys, and no manifest yet. */
+  | 'leaves-keys'
   | 'dies-before-member'
   | 'dies-after-member'
   /** The kubelet does not start its etcd member before it is restarted. */
@@ -70,6 +72,9 @@ export class ModelCluster {
   readonly nodes = new Map<string, { master: boolean; labelled: boolean }>();
   readonly tokens = new Map<string, TokenObservation>();
   uploadedBy: string | undefined;
+  /** Hosts on which files are missing that are uploaded, by the names of their entries: they are stored empty. */
+  readonly lacking = new Map<string, readonly string[]>();
+  #storedEmpty: readonly string[] = [];
   /** kube-controller-manager signs cluster-info with each bootstrap token. */
   signs = true;
   /** Somebody deleted it: there is nothing to sign. */
@@ -249,6 +254,11 @@ export class ModelCluster {
     const host = this.host(name);
     const mishap = this.#takeMishap(name);
     if (mishap === 'fails-clean') return failed(name, 'preflight');
+    if (mishap === 'leaves-keys') {
+      host.files.add('/etc/kubernetes/pki/ca.crt');
+      host.ca = 'AA';
+      return failed(name, 'killed');
+    }
     for (const file of MASTER_FILES) host.files.add(file);
     host.files.add(ETCD_MANIFEST);
     host.files.add('/var/lib/etcd/member/wal/0.wal');
@@ -260,7 +270,7 @@ export class ModelCluster {
     this.recorded = true;
     this.nodes.set(name, { master: true, labelled: true });
     const token = this.#newToken();
-    this.#upload();
+    this.#upload(name);
     if (mishap === 'answer-lost') return lost(name);
     return succeeded({
       kind: 'credentials',
@@ -272,7 +282,7 @@ export class ModelCluster {
   #mint(command: Extract<Command, { kind: 'mint-credentials' }>): CommandReport {
     if (!this.quorate()) return failed(command.via, 'etcd-timeout');
     const token = command.token ? this.#newToken() : undefined;
-    if (command.certificateKey) this.#upload();
+    if (command.certificateKey) this.#upload(command.via);
     return succeeded({
       kind: 'credentials',
       ...(token === undefined
@@ -384,7 +394,8 @@ export class ModelCluster {
     return token;
   }
 
-  #upload(): void {
+  #upload(via: string): void {
+    this.#storedEmpty = this.lacking.get(via) ?? [];
     const proxy: TokenObservation = {
       id: `pxy${String(this.#nextId++).padStart(3, '0')}`,
       description: 'Proxy for managing TTL for the kubeadm-certs secret',
@@ -430,7 +441,9 @@ export class ModelCluster {
                 .map((one) => one.id),
         ),
         uploadedCertificates: known(
-          this.uploadedBy === undefined ? null : { ownerTokenId: this.uploadedBy, emptyEntries: [] },
+          this.uploadedBy === undefined
+            ? null
+            : { ownerTokenId: this.uploadedBy, emptyEntries: this.#storedEmpty },
         ),
         recorded: known(this.recorded ? { endpoint: '192.168.56.4:6443', kubernetesVersion: 'v1.26.0' } : {}),
         addons: known({ kubeProxy: this.recorded, coreDns: this.recorded }),

@@ -1,10 +1,11 @@
+import { uploadingMaster } from '../../decisions/shared-certificates.js';
 import { check } from '../../decisions/verdict.js';
 import type { ProtocolContext } from '../context.js';
 import { issue } from '../issue.js';
 import { leftoverTokens } from '../run-plan.js';
 import { servingMaster } from '../serving-master.js';
 import { workersNeedToken } from '../worker-plan.js';
-import { halt } from './concerns.js';
+import { block, halt } from './concerns.js';
 
 /** Credentials live as long as they are needed. */
 
@@ -36,9 +37,12 @@ export function credentialDemand(context: ProtocolContext): CredentialDemand {
 }
 
 export function mintCredentials(context: ProtocolContext): ProtocolContext {
-  const via = servingMaster(context);
-  if (via === undefined) return context;
+  const { spec, observation } = context;
   const demand = credentialDemand(context);
+  const complete =
+    demand.certificateKey && observation !== null ? uploadingMaster(spec, observation) : undefined;
+  const via = complete ?? servingMaster(context);
+  if (via === undefined) return context;
   return issue(context, 'credentials', { kind: 'mint-credentials', via, ...demand });
 }
 
@@ -46,6 +50,24 @@ export function revokeCredentials(context: ProtocolContext): ProtocolContext {
   const via = servingMaster(context);
   if (via === undefined) return context;
   return issue(context, 'run', { kind: 'revoke-credentials', via, tokenIds: leftoverTokens(context) });
+}
+
+export function blockOnRevocation(context: ProtocolContext): ProtocolContext {
+  const left = leftoverTokens(context);
+  const named = left.map((id) => `kubeadm token delete ${id}`).join('; ');
+  const refused = context.failures.filter((line) => line.includes('token delete'));
+  return block(context, {
+    code: 'credential-left',
+    summary: `the cluster is complete, but credentials for joining it could not be revoked: ${left.join(', ')}`,
+    evidence: [
+      check('no-leftover-credential', 'no', `tokens that stay: ${left.join(', ')}`),
+      ...refused.map((line) => check('no-leftover-credential', 'no', line)),
+    ],
+    remedies: [
+      `on a master: ${named}; the run goes on by itself when they are gone`,
+      'look at what refuses it: admission webhooks and policies on Secrets of kube-system',
+    ],
+  });
 }
 
 export function haltCredentials(context: ProtocolContext): ProtocolContext {

@@ -1,6 +1,6 @@
 import type { ProtocolContext } from '../context.js';
 import { issue } from '../issue.js';
-import { firstMaster, initLeftovers, mayInitialise, origin } from '../run-plan.js';
+import { firstMaster, initToUndo, mayInitialise, origin } from '../run-plan.js';
 
 /** One init, on one host. */
 
@@ -20,6 +20,5 @@ export function finishInitialise(context: ProtocolContext): ProtocolContext {
 }
 
 export function resetInitHost(context: ProtocolContext): ProtocolContext {
-  const host = initLeftovers(context) ?? firstMaster(context);
-  return issue(context, 'run', { kind: 'reset-host', host });
+  return issue(context, 'run', { kind: 'reset-host', host: initToUndo(context) });
 }

@@ -7,9 +7,10 @@ import type { HostName } from '../../spec/cluster-spec.js';
 import { hostsOf } from '../../spec/cluster-spec.js';
 import type { ProtocolContext } from '../context.js';
 import { dueAspects, nextNewcomer } from '../due-aspects.js';
-import { issue } from '../issue.js';
+import { attemptKey, CREDENTIALS, issue } from '../issue.js';
+import { againReason, joinPauseLeftMs } from '../join-attempts.js';
 import { preparationIfDue } from '../preparation-plan.js';
-import { doneVerdict } from '../run-plan.js';
+import { doneVerdict, initToUndo } from '../run-plan.js';
 import { noteWaiting } from '../waiting.js';
 
 /** Looks, and the waits between them. */
@@ -66,6 +67,21 @@ export function pauseBeforeJoin(context: ProtocolContext): ProtocolContext {
   if (plan?.kind !== 'pause') return context;
   const ms = Math.min(LONGEST_PIECE_MS, Math.max(SHORTEST_WAIT_MS, plan.leftMs));
   return issue(context, 'control-plane', { kind: 'wait', ms, reason: plan.because });
+}
+
+export function pauseBeforeInitReset(context: ProtocolContext): ProtocolContext {
+  const host = initToUndo(context);
+  return pauseBefore(context, attemptKey(host, 'reset-host'), `${host} is reset`);
+}
+
+export function pauseBeforeRevoking(context: ProtocolContext): ProtocolContext {
+  return pauseBefore(context, attemptKey(CREDENTIALS, 'revoke-credentials'), 'credentials are revoked');
+}
+
+function pauseBefore(context: ProtocolContext, key: string, what: string): ProtocolContext {
+  const ms = Math.min(LONGEST_PIECE_MS, Math.max(SHORTEST_WAIT_MS, joinPauseLeftMs(context, key)));
+  const reason = againReason(what, context.failedJoins[key]);
+  return issue(context, 'run', { kind: 'wait', ms, reason });
 }
 
 /** Looks that show the API to be stable are spread over the time that it has to be, however long one look takes. */

@@ -22,7 +22,7 @@ export const initialising = protocolSetup.createStateConfig({
           target: 'finishing',
         },
         { guard: 'initMaySettle', target: 'waiting' },
-        { guard: 'initIsOurs', actions: [apply('clearInitWait')], target: 'resetting' },
+        { guard: 'initIsOurs', actions: [apply('clearInitWait')], target: 'undoing' },
         { actions: [apply('blockOnInterruptedInit')], target: '#protocol.blocked' },
       ],
     },
@@ -38,6 +38,26 @@ export const initialising = protocolSetup.createStateConfig({
         why: 'Its apiserver serves and every single phase of kubeadm init is idempotent.',
       },
       entry: [...send('issueFinishInitialise')],
+      on: { 'command.settled': { guard: settles('run'), actions: 'record', target: '#protocol.observing' } },
+    },
+    undoing: {
+      always: [
+        {
+          guard: 'initResetKeepsFailing',
+          actions: [apply('blockOnInitReset')],
+          target: '#protocol.blocked',
+        },
+        { guard: 'initResetMustPause', target: 'pausing' },
+        { target: 'resetting' },
+      ],
+    },
+    pausing: {
+      tags: ['waiting'],
+      meta: {
+        title: 'Pausing before the next reset',
+        why: 'What made the last one fail may pass; it is looked at again before anything is done.',
+      },
+      entry: [...send('issuePauseBeforeInitReset')],
       on: { 'command.settled': { guard: settles('run'), actions: 'record', target: '#protocol.observing' } },
     },
     resetting: {

@@ -34,7 +34,7 @@ export const deciding = protocolSetup.createStateConfig({
       actions: [apply('blockOnOrigin')],
       target: 'blocked',
     },
-    { guard: 'initLeftSomethingBehind', target: 'initialising.resetting' },
+    { guard: 'initLeftSomethingBehind', target: 'initialising.undoing' },
     { guard: 'initBudgetSpent', actions: [apply('blockOnInit')], target: 'blocked' },
     { guard: { type: 'startsFrom', params: { origin: 'fresh' } }, target: 'preparing' },
     { target: 'observing' },

@@ -34,7 +34,25 @@ export const verifying = protocolSetup.createStateConfig({
       on: { 'command.settled': { guard: settles('run'), actions: 'record', target: 'observing' } },
     },
     tidying: {
-      always: [{ guard: 'nothingLeftOver', target: '#protocol.ready' }, { target: 'revoking' }],
+      always: [
+        { guard: 'nothingLeftOver', target: '#protocol.ready' },
+        {
+          guard: 'revokingKeepsFailing',
+          actions: [apply('blockOnRevocation')],
+          target: '#protocol.blocked',
+        },
+        { guard: 'revokingMustPause', target: 'pausing' },
+        { target: 'revoking' },
+      ],
+    },
+    pausing: {
+      tags: ['waiting'],
+      meta: {
+        title: 'Pausing before revoking again',
+        why: 'A deletion that was refused may be granted soon; a person is told when it is not.',
+      },
+      entry: [...send('issuePauseBeforeRevoking')],
+      on: { 'command.settled': { guard: settles('run'), actions: 'record', target: 'observing' } },
     },
     revoking: {
       tags: ['mutating'],
