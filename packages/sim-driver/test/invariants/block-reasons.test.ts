@@ -83,6 +83,7 @@ const FALSE_REASONS: Readonly<Record<BlockCode, Omit<BlockReason, 'code'>>> = {
     'credentials-not-minted',
     'token or certificate key could not be minted',
   ),
+  'credential-left': reasonOf('credential-left', 'credentials for joining could not be revoked: abcdef'),
   'token-not-signed': reasonOf('token-not-signed', 'cluster-info is not signed with the bootstrap token'),
   'certificate-expired': reasonOf('certificate-expired', 'apiserver on master1 expired 1h ago'),
   'certificate-not-yet-valid': reasonOf(

@@ -6,7 +6,7 @@ import { listApiservers } from '../../kubernetes/inspect.js';
 import { parseKubeconfig } from '../../pki/kubeconfig.js';
 import type { Simulation } from '../../simulation/simulation.js';
 import type { World } from '../../world/world.js';
-import { ADMIN_CONF, authorityOn } from './files.js';
+import { ADMIN_CONF, authorityOn, hasEtcdData } from './files.js';
 import type { BlockJudge } from './judge.js';
 import { hostsOfReason, namesOf } from './named-hosts.js';
 import { isReached } from './ways.js';
@@ -28,7 +28,8 @@ export const hostOfAnotherCluster: BlockJudge = ({ world, spec }, reason) => {
   const foreign = named.find(({ name }) => {
     const own = authorityOn(world.host(name));
     const others = hostsOf(spec, 'control-plane').map((master) => authorityOn(world.host(master.name)));
-    return own !== undefined && others.some((other) => other !== undefined && other !== own);
+    if (own === undefined) return hasEtcdData(world.host(name));
+    return others.some((other) => other !== undefined && other !== own);
   });
   return foreign === undefined ? `no master has another authority than ${namesOf(named)}` : undefined;
 };

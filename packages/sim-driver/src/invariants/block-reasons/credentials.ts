@@ -1,4 +1,4 @@
-import { bootstrapTokenDescription, hostsOf } from '@quorate/core';
+import { BOOTSTRAP_TOKEN_PROXY_DESCRIPTION, bootstrapTokenDescription, hostsOf } from '@quorate/core';
 import { KUBE_SYSTEM, KUBEADM_CONFIG } from '../../kubeadm/phases/upload-config.js';
 import { asStrings } from '../../kubernetes/json.js';
 import { listObjects, listTokens } from '../../kubernetes/inspect.js';
@@ -42,4 +42,12 @@ export const tokenNotSigned: BlockJudge = ({ world, spec }) => {
     (token) => token.description === description && !(signatureKey(token.id) in signed),
   );
   return unsigned === undefined ? 'cluster-info is signed with every token of a run' : undefined;
+};
+
+export const credentialLeft: BlockJudge = ({ world, spec }) => {
+  const descriptions = [bootstrapTokenDescription(spec), BOOTSTRAP_TOKEN_PROXY_DESCRIPTION];
+  const left = listTokens(world)?.some(
+    ({ description }) => description !== undefined && descriptions.includes(description),
+  );
+  return left === false ? 'no token of a run is left' : undefined;
 };

@@ -1,5 +1,6 @@
 import { hostsOf, quorumOf } from '@quorate/core';
 import { etcdMembers } from '../../etcd/inspect.js';
+import { hasEtcdData } from './files.js';
 import type { BlockJudge } from './judge.js';
 import { hasAlarm, isMemberOf, votersOf } from './etcd-health.js';
 import { hostsOfReason, namesOf } from './named-hosts.js';
@@ -35,5 +36,10 @@ export const memberNotListed: BlockJudge = ({ world, spec }) => {
   const unlisted = running.some(({ memberId }) =>
     running.some(({ members }) => !members.some(({ id }) => id === memberId)),
   );
-  return unlisted ? undefined : 'every member that runs is in every list of members';
+  const hasData = hostsOf(spec, 'control-plane').some(
+    (master) =>
+      hasEtcdData(world.host(master.name)) &&
+      running.some(({ members }) => !members.some((member) => isMemberOf(master, member))),
+  );
+  return unlisted || hasData ? undefined : 'every member that runs or has data is in every list of members';
 };

@@ -18,6 +18,10 @@ export function holdsControlPlane({ disk }: Host): boolean {
   );
 }
 
+export function hasEtcdData({ disk }: Host): boolean {
+  return disk.filesBelow(ETCD_DATA).length > 0;
+}
+
 /** Anything of kubeadm's. */
 export function isWritten({ disk }: Host): boolean {
   return [MANIFESTS, '/etc/kubernetes', ETCD_DATA].some((path) => disk.filesBelow(path).length > 0);

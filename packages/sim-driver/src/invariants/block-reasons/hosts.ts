@@ -1,8 +1,9 @@
+import { hostsOf } from '@quorate/core';
 import { attemptsOf } from './attempts.js';
 import type { BlockJudge } from './judge.js';
 import { checksThatHold } from './failing-checks.js';
 import { hostsOfReason, namesOf } from './named-hosts.js';
-import { lackOfHost } from './standing.js';
+import { lackOfHost, servesItself } from './standing.js';
 import { isReached } from './ways.js';
 
 export const hostUnreachable: BlockJudge = (simulation, reason) => {
@@ -12,6 +13,11 @@ export const hostUnreachable: BlockJudge = (simulation, reason) => {
 
 /** A look at a host that is reached misses something only where a program is not there to be asked. */
 export const hostNotObservable: BlockJudge = (simulation, reason) => {
+  // The CA of the cluster is read from a master that serves.
+  const serving = hostsOf(simulation.spec, 'control-plane').some(({ name }) =>
+    servesItself(simulation, name),
+  );
+  if (!serving) return undefined;
   const named = hostsOfReason(simulation.spec, reason);
   const hidden = named.find(
     ({ name }) => !isReached(simulation, name) || simulation.world.host(name).missingPrograms.size > 0,

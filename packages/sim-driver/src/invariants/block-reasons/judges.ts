@@ -1,7 +1,7 @@
 import type { BlockCode } from '@quorate/core';
 import { certificateExpired, certificateNotYetValid } from './certificate-times.js';
 import { anotherCluster, hostOfAnotherCluster, twoClusters } from './clusters.js';
-import { credentialsNotMinted, tokenNotSigned } from './credentials.js';
+import { credentialLeft, credentialsNotMinted, tokenNotSigned } from './credentials.js';
 import { memberNotListed, memberNotRemovable, quorumLost, voterUnhealthy } from './etcd.js';
 import { hostNotObservable, hostUnfit, hostUnprepared, hostUnreachable } from './hosts.js';
 import { apiNotAnswering, initFailed, initInterrupted, mayHoldACluster } from './init.js';
@@ -33,6 +33,7 @@ export const BLOCK_JUDGES: Readonly<Record<BlockCode, BlockJudge>> = {
   'member-not-listed': memberNotListed,
   'host-not-observable': hostNotObservable,
   'credentials-not-minted': credentialsNotMinted,
+  'credential-left': credentialLeft,
   'token-not-signed': tokenNotSigned,
   'certificate-expired': certificateExpired,
   'certificate-not-yet-valid': certificateNotYetValid,
