@@ -83,8 +83,8 @@ export const RUN_RULES: readonly PlantedRule[] = [
     id: 'interrupted-init-taken-for-done',
     breaks: 'an init that died half-way counts as a cluster',
     file: ORIGIN,
-    find: 'if (missing.length > 0 || running) {',
-    replace: 'if (missing.length > 9 || running) {',
+    find: "if (missing.length > 0 || kubeadmRunning === 'yes') {",
+    replace: "if (missing.length > 9 || kubeadmRunning === 'yes') {",
     caughtBy: ['core/test/decisions/origin.test.ts'],
   },
   {
@@ -107,8 +107,8 @@ export const RUN_RULES: readonly PlantedRule[] = [
     id: 'survivor-taken-for-an-init',
     breaks: 'the only master of a cluster without quorum is an init that did not end, to be reset',
     file: ORIGIN,
-    find: "only.kubeadmRunning !== 'yes' && mayHaveGrown",
-    replace: "only.kubeadmRunning === 'yes' && mayHaveGrown",
+    find: "kubeadmRunning !== 'yes' && mayHaveGrown",
+    replace: "kubeadmRunning === 'yes' && mayHaveGrown",
     caughtBy: ['core/test/decisions/origin.test.ts', 'sim-driver/test/what-if/what-if.test.ts'],
   },
   {
