@@ -322,6 +322,22 @@ export const RUN_RULES: readonly PlantedRule[] = [
     caughtBy: ORDER_TEST,
   },
   {
+    id: 'unread-tokens-count-as-revoked',
+    breaks: 'a run that cannot read the tokens ends ready, as if it had left none',
+    file: 'core/src/protocol/run-plan.ts',
+    find: "return check(id, 'unknown', `bootstrap tokens",
+    replace: "return check(id, 'yes', `bootstrap tokens",
+    caughtBy: ['core/test/protocol/unread-at-the-end.test.ts'],
+  },
+  {
+    id: 'unread-certificates-count-as-valid',
+    breaks: 'a master whose certificates cannot be read counts as one whose certificates are valid',
+    file: 'core/src/decisions/certificates.ts',
+    find: 'if (unread.length === 0)\n',
+    replace: 'if (unread.length < 9)\n',
+    caughtBy: ['core/test/decisions/certificates.test.ts', 'core/test/protocol/unread-at-the-end.test.ts'],
+  },
+  {
     id: 'stray-member-counts-as-done',
     breaks: 'the cluster counts as complete although a stranger is a member',
     file: 'core/src/decisions/is-done.ts',

@@ -14,7 +14,7 @@ export function certificatesRefused(
 ): BlockReason | undefined {
   const health = certificateHealth(spec, observation, nowMs);
   if (!areRefused(health)) return undefined;
-  const found = certificatesCheck(health, nowMs);
+  const found = certificatesCheck(spec, observation, nowMs);
   if (health.state !== 'premature')
     return {
       code: 'certificate-expired',

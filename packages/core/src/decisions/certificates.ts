@@ -1,6 +1,8 @@
 import type { CertificateObservation, Observation } from '../observation/observation.js';
 import type { ClusterSpec, HostName } from '../spec/cluster-spec.js';
+import { hostsOf } from '../spec/cluster-spec.js';
 import { span } from './credentials.js';
+import { APISERVER_CERTIFICATE, hasFile } from './kubernetes-files.js';
 import { perObservation } from './per-observation.js';
 import type { Check } from './verdict.js';
 import { check } from './verdict.js';
@@ -50,10 +52,41 @@ export function areRefused({ state }: CertificateHealth): boolean {
   return state === 'expired' || state === 'premature';
 }
 
-export function certificatesCheck(health: CertificateHealth, nowMs: number): Check {
-  const holds = health.state === 'unknown' ? 'unknown' : !areRefused(health);
-  return check('certificates-valid', holds, describeCertificates(health, nowMs));
+/** Of one that was not read nobody knows how long it is valid: that it was once, on another host, does not tell. */
+export function certificatesCheck(spec: ClusterSpec, observation: Observation, nowMs: number): Check {
+  const health = certificateHealth(spec, observation, nowMs);
+  const unread = unreadCertificates(spec, observation);
+  const told = describeCertificates(health, nowMs);
+  if (areRefused(health)) return check('certificates-valid', 'no', told);
+  if (unread.length === 0)
+    return check('certificates-valid', health.state === 'unknown' ? 'unknown' : 'yes', told);
+  const missing = unread.map(({ host, why }) => `those of ${host} were not read: ${why}`);
+  const others = health.state === 'unknown' ? [] : [`of the others: ${told}`];
+  return check('certificates-valid', 'unknown', [...missing, ...others].join('; '));
 }
+
+export interface UnreadCertificates {
+  readonly host: HostName;
+  readonly why: string;
+}
+
+/** Masters that are reached and have certificates, none of which was read since they have them. Workers are told by their Nodes. */
+export const unreadCertificates = perObservation(
+  (spec: ClusterSpec, { hosts }: Observation): readonly UnreadCertificates[] =>
+    hostsOf(spec, 'control-plane').flatMap(({ name: host }) => {
+      const seen = hosts[host];
+      if (seen?.reachable !== 'yes' || !hasFile(seen, APISERVER_CERTIFICATE)) return [];
+      const { certificates } = seen;
+      if (certificates === undefined) return [{ host, why: 'not asked yet' }];
+      if (!certificates.known) return [{ host, why: certificates.why }];
+      return certificates.value.some(({ name }) => name !== KUBELET_CLIENT)
+        ? []
+        : [{ host, why: 'asked before it had them' }];
+    }),
+);
+
+/** The kubelet's own, which kubeadm neither lists nor renews. */
+export const KUBELET_CLIENT = 'kubelet-client';
 
 /** kubeadm: leaves begin with their authority, and that with the clock of the master at its init (≥ 1.31: 5 min earlier). */
 export function isPremature(

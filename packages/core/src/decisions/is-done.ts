@@ -1,7 +1,7 @@
 import type { Observation } from '../observation/observation.js';
 import type { ClusterSpec } from '../spec/cluster-spec.js';
 import { hostsOf, runsKubelet } from '../spec/cluster-spec.js';
-import { certificateHealth, certificatesCheck } from './certificates.js';
+import { certificatesCheck } from './certificates.js';
 import { addressCheck } from './host-fitness/address.js';
 import { isControlPlaneNode } from './control-plane-step.js';
 import { apiChecks } from './may-join.js';
@@ -42,7 +42,7 @@ export function isDone(spec: ClusterSpec, observation: Observation, nowMs: numbe
     ),
     ...everyMasterServes(spec, observation),
     ...nodeChecks(spec, observation),
-    certificatesCheck(certificateHealth(spec, observation, nowMs), nowMs),
+    certificatesCheck(spec, observation, nowMs),
   ]);
 }
 

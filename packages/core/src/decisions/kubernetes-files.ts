@@ -7,6 +7,7 @@ export const APISERVER_MANIFEST = '/etc/kubernetes/manifests/kube-apiserver.yaml
 export const ADMIN_CONF = '/etc/kubernetes/admin.conf';
 export const KUBELET_CONF = '/etc/kubernetes/kubelet.conf';
 export const CLUSTER_CA = '/etc/kubernetes/pki/ca.crt';
+export const APISERVER_CERTIFICATE = '/etc/kubernetes/pki/apiserver.crt';
 const ETCD_DATA = '/var/lib/etcd/member/';
 
 export function hasFile(host: HostObservation | undefined, path: string): boolean {

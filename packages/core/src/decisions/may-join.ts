@@ -2,7 +2,7 @@ import { endpointOf } from '../kubeadm-config/endpoint.js';
 import type { Observation } from '../observation/observation.js';
 import type { ClusterSpec, HostSpec } from '../spec/cluster-spec.js';
 import { hostsOf } from '../spec/cluster-spec.js';
-import { certificateHealth, certificatesCheck } from './certificates.js';
+import { certificatesCheck } from './certificates.js';
 import { hostFitness } from './host-fitness.js';
 import { ADMIN_CONF, hasFile, writtenFiles } from './kubernetes-files.js';
 import type { Membership } from './membership.js';
@@ -57,7 +57,7 @@ export function mayJoinControlPlane(situation: JoinSituation): Verdict {
     votersCheck(spec, membership),
     check('no-alarm', membership.alarms.length === 0, `alarms: ${membership.alarms.join(', ') || 'none'}`),
     quorumCheck(host, membership),
-    certificatesCheck(certificateHealth(spec, observation, nowMs), nowMs),
+    certificatesCheck(spec, observation, nowMs),
     ...hostFitness(spec, observation, host),
     peerPortsCheck(spec, observation, { newcomer: host.name, sinceMs: situation.lastChangeEndedMs }),
     check('host-clean', written.length === 0, cleanEvidence(host, written)),

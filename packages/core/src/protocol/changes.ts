@@ -38,7 +38,7 @@ export const changes = {
   issueRevoke: issues.revokeCredentials,
   noteDone: (context) => ({
     ...context,
-    done: run.doneVerdict(context) ?? null,
+    done: run.endVerdict(context),
     blocked: null,
     blockedSinceMs: null,
   }),

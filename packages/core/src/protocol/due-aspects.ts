@@ -1,4 +1,5 @@
 import type { ObserveAspect } from '../commands/command.js';
+import { unreadCertificates } from '../decisions/certificates.js';
 import { hostFitness, loadBalancerFitness } from '../decisions/host-fitness.js';
 import { isNewcomer } from '../decisions/kubernetes-files.js';
 import { isPassable, outcomeOfPath, peerPaths, workerPaths } from '../decisions/paths.js';
@@ -39,6 +40,9 @@ export function dueAspects(
     // Those of the last newcomer are new, and others may have been replaced: a peer that is refused costs a second voter its quorum.
     if (waysOf.newcomer !== undefined) due.add('certificates');
   }
+  // Unread, they stand in the way of every newcomer.
+  if (waysOf.newcomer !== undefined && unreadCertificates(spec, observation).length > 0)
+    due.add('certificates');
   for (const aspect of preparationIfDue(context, hosts)) due.add(aspect);
   if (context.blocked !== null || waitsForLong(context)) {
     due.add('certificates').add('alarms');

@@ -169,6 +169,33 @@ export function doneVerdict(context: ProtocolContext): Verdict | undefined {
 const CNI_NOT_APPLIED =
   'the CNI manifest was not applied since init: a Node may be Ready by what an earlier cluster left in /etc/cni/net.d';
 
+/** Whether anything of this tool's is left with which one can join; the last condition, after all that {@link doneVerdict} asks. */
+export function leftoverCheck(context: ProtocolContext): Check {
+  const { observation, spec } = context;
+  const id = 'no-leftover-credential';
+  if (spec.credentials.keep) return check(id, 'yes', 'what was minted is kept, as the spec says');
+  const tokens = observation?.cluster.tokens;
+  if (tokens?.known !== true)
+    return check(id, 'unknown', `bootstrap tokens were not read: ${tokens?.why ?? 'nobody looked yet'}`);
+  const left = leftoverTokens(context);
+  return check(id, left.length === 0, left.length === 0 ? 'none is left' : `tokens left: ${left.join(', ')}`);
+}
+
+/** What stands between a run and its end. */
+export function openChecks(context: ProtocolContext): readonly Check[] {
+  const done = doneVerdict(context);
+  const open = done === undefined ? [] : refusals(done);
+  if (open.length > 0) return open;
+  const leftover = leftoverCheck(context);
+  return leftover.holds === 'yes' ? [] : [leftover];
+}
+
+/** The verdict that lets a run end. */
+export function endVerdict(context: ProtocolContext): Verdict | null {
+  const done = doneVerdict(context);
+  return done === undefined ? null : verdict(done.subject, [...done.checks, leftoverCheck(context)]);
+}
+
 /** Token ids that this tool left in the cluster: its own, and the proxy tokens that own uploaded certificates. */
 export function leftoverTokens(context: ProtocolContext): readonly string[] {
   const { observation, spec } = context;

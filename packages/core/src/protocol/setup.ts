@@ -134,8 +134,10 @@ export const protocolSetup = setup({
       Object.keys(context.inFlight).length === 0,
     nothingMoves: ({ context }) => issues.nothingMoves(context),
     postConditionHolds: ({ context }) => run.doneVerdict(context)?.allowed === true,
-    nothingLeftOver: ({ context }) =>
-      context.spec.credentials.keep || run.leftoverTokens(context).length === 0,
+    nothingLeftOver: ({ context }) => run.leftoverCheck(context).holds === 'yes',
+    leftoversUnread: ({ context }) => run.leftoverCheck(context).holds === 'unknown',
+    leftoversMayBeRead: ({ context }) =>
+      run.leftoverCheck(context).holds === 'unknown' && issues.verificationMaySettle(context),
     revokingKeepsFailing: ({ context }) => repairBudgetSpent(context, CREDENTIALS, 'revoke-credentials'),
     revokingMustPause: ({ context }) =>
       joinPauseLeftMs(context, attemptKey(CREDENTIALS, 'revoke-credentials')) > 0,

@@ -1,6 +1,6 @@
 import { span } from '../decisions/credentials.js';
 import { certificatesRefused } from '../decisions/certificates-refused.js';
-import { certificateHealth } from '../decisions/certificates.js';
+import { certificateHealth, unreadCertificates } from '../decisions/certificates.js';
 import type { CertificateStatus } from './cluster-status.js';
 import type { ProblemSituation } from './find-problems.js';
 import type { StatusProblem } from './status-problem.js';
@@ -12,7 +12,7 @@ export function certificateProblems(situation: ProblemSituation): readonly Statu
     ...certificateProblem(certificates, 'expired'),
     ...prematureCertificates(situation),
     ...certificateProblem(certificates, 'expiring'),
-    ...unreadCertificates(situation),
+    ...unreadProblem(situation),
   ];
 }
 
@@ -69,22 +69,20 @@ function hostsOf(found: readonly CertificateStatus[]): string {
   return [...new Set(found.map(({ host }) => host))].join(', ');
 }
 
-function unreadCertificates({
-  spec,
-  observation,
-  nowMs,
-  status,
-}: ProblemSituation): readonly StatusProblem[] {
-  if (status.origin !== 'established' || certificateHealth(spec, observation, nowMs).state !== 'unknown')
-    return [];
+function unreadProblem({ spec, observation, nowMs, status }: ProblemSituation): readonly StatusProblem[] {
+  const unread = unreadCertificates(spec, observation);
+  const none = certificateHealth(spec, observation, nowMs).state === 'unknown';
+  if (status.origin !== 'established' || (unread.length === 0 && !none)) return [];
+  const names = unread.map(({ host }) => host).join(', ');
   return [
     problem('host-not-observable', {
-      urgency: 'soon',
-      summary: 'no certificate could be read: when they expire is not known',
+      summary: none
+        ? 'no certificate could be read: when they expire is not known'
+        : `the certificates of ${names} could not be read: when they expire is not known`,
       evidence: Object.values(observation.hosts).flatMap(({ host, certificates }) =>
         certificates?.known === false ? [`${host}: ${certificates.why}`] : [],
       ),
-      remedies: ['on a master: kubeadm certs check-expiration'],
+      remedies: [`on ${none ? 'a master' : names}: kubeadm certs check-expiration`],
     }),
   ];
 }
@@ -92,7 +90,16 @@ function unreadCertificates({
 /** Left by a run that was stopped, or kept by nobody's wish. A run that is under way has them too. */
 export function credentialProblems({ spec, status }: ProblemSituation): readonly StatusProblem[] {
   const { tokens } = status.credentials;
-  if (spec.credentials.keep || !tokens.known) return [];
+  if (spec.credentials.keep) return [];
+  if (!tokens.known)
+    return [
+      problem('host-not-observable', {
+        urgency: 'soon',
+        summary: 'bootstrap tokens could not be read: whether credentials for joining are left is not known',
+        evidence: [tokens.why],
+        remedies: ['on a master: kubeadm token list'],
+      }),
+    ];
   const own = tokens.value.filter((token) => token.own && (token.leftMs ?? 1) > 0);
   if (own.length === 0) return [];
   const listed = own.map(

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { known, unknown } from '../../src/index.js';
-import { areRefused, certificateHealth, describeCertificates } from '../../src/decisions/certificates.js';
+import {
+  areRefused,
+  certificateHealth,
+  certificatesCheck,
+  describeCertificates,
+} from '../../src/decisions/certificates.js';
 import { specOf } from '../protocol/spec-of.js';
 import { DAY_MS, NOW_MS, runningObservation, withHost } from './running-cluster.js';
 
@@ -137,5 +142,43 @@ describe('certificates whose time has not come', () => {
     ['that of one host is behind', { master1: HOUR_MS, master2: -HOUR_MS, proxy: HOUR_MS }, 'premature'],
   ] as const)('by the clocks of most hosts: %s', (_case, offsets, state) => {
     expect(prematureBy(HOUR_MS, offsets).state).toBe(state);
+  });
+});
+
+describe('certificates that were not read', () => {
+  const APISERVER = '/etc/kubernetes/pki/apiserver.crt';
+  const serving = runningObservation(spec, { joined: ['master1', 'master2'] });
+  const files = [...(serving.hosts['master2']?.files ?? []), APISERVER];
+  const kubelet = { name: 'kubelet-client', authority: false, expiresAtMs: NOW_MS + 300 * DAY_MS };
+  const holds = (facts: Parameters<typeof withHost>[2]) =>
+    certificatesCheck(spec, withHost(serving, 'master2', { files, ...facts }), NOW_MS);
+
+  it.each([
+    ['were never asked for', { certificates: undefined }, 'not asked yet'],
+    ['could not be told', { certificates: unknown('exit 1') }, 'exit 1'],
+    ['were asked for before there were any', { certificates: known([]) }, 'asked before it had them'],
+    ['are the kubelet’s alone', { certificates: known([kubelet]) }, 'asked before it had them'],
+  ] as const)('are unknown, whatever those of others are: they %s', (_, facts, why) => {
+    const found = holds(facts);
+    expect(found.holds).toBe('unknown');
+    expect(found.evidence).toContain(`those of master2 were not read: ${why}`);
+    expect(found.evidence).toContain('of the others: every certificate outlasts');
+  });
+
+  it('are those of masters that are reached and have some', () => {
+    expect(holds({}).holds).toBe('yes');
+    expect(holds({ certificates: undefined, reachable: 'no' }).holds).toBe('yes');
+    expect(holds({ certificates: undefined, files: [] }).holds).toBe('yes');
+  });
+
+  it('do not hide one that has expired', () => {
+    const expired = withHost(serving, 'master1', {
+      certificates: known([{ ...kubelet, name: 'apiserver', expiresAtMs: NOW_MS - 1 }]),
+    });
+    const both = withHost(expired, 'master2', { files, certificates: undefined });
+    expect(certificatesCheck(spec, both, NOW_MS)).toMatchObject({
+      holds: 'no',
+      evidence: expect.stringContaining('apiserver on master1 expired') as string,
+    });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ClusterStatus, Observation } from '../../src/index.js';
-import { clusterStatus, known } from '../../src/index.js';
+import { clusterStatus, known, unknown } from '../../src/index.js';
 import {
   DAY_MS,
   memberOf,
@@ -271,6 +271,27 @@ describe('problems', () => {
       'etcd runs on master2, and the etcd that answers does not know it',
       'etcd runs on master3, and the etcd that answers does not know it',
       'Node of master1 has not registered',
+    ]);
+  });
+
+  test('name a master whose certificates could not be read: that of the others tells nothing about them', () => {
+    const files = [...(whole.hosts['master2']?.files ?? []), '/etc/kubernetes/pki/apiserver.crt'];
+    const status = statusOf(withHost(whole, 'master2', { files, certificates: unknown('exit 1') }));
+    expect(status.health).toBe('degraded');
+    expect(status.problems).toMatchObject([
+      {
+        code: 'host-not-observable',
+        urgency: 'now',
+        summary: 'the certificates of master2 could not be read: when they expire is not known',
+        evidence: ['master2: exit 1'],
+      },
+    ]);
+  });
+
+  test('say that tokens could not be read, instead of that none is left', () => {
+    const unread = { ...whole, cluster: { ...whole.cluster, tokens: unknown('exit 1') } };
+    expect(statusOf(unread).problems).toMatchObject([
+      { code: 'host-not-observable', urgency: 'soon', evidence: ['exit 1'] },
     ]);
   });
 

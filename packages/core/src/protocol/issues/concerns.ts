@@ -2,11 +2,11 @@ import type { BlockReason } from '../../decisions/block-reason.js';
 import { certificatesRefused } from '../../decisions/certificates-refused.js';
 import { fitnessRemedies } from '../../decisions/fitness-remedies.js';
 import { lostFitness } from '../../decisions/lost-fitness.js';
-import { refusals } from '../../decisions/verdict.js';
+import type { Check, CheckId } from '../../decisions/verdict.js';
 import { hostsOf, runsKubelet } from '../../spec/cluster-spec.js';
 import type { Concern, ProtocolContext } from '../context.js';
 import { planControlPlane } from '../control-plane-plan.js';
-import { doneVerdict } from '../run-plan.js';
+import { openChecks } from '../run-plan.js';
 import { quorumUnproven } from '../quorum-unproven.js';
 import { noteWaiting, waited } from '../waiting.js';
 import type { WorkerPlan } from '../worker-plan.js';
@@ -51,18 +51,35 @@ export function blockOnCertificates(context: ProtocolContext): ProtocolContext {
 
 export function blockOnVerification(context: ProtocolContext): ProtocolContext {
   const { spec, observation } = context;
-  const verdict = doneVerdict(context);
-  const refused = verdict === undefined ? [] : refusals(verdict);
+  const refused = openChecks(context);
   const lost = lostFitness(spec, observation, spec.hosts.filter(runsKubelet));
   // The post-condition has looked at addresses, too.
   const others = lost.filter(({ evidence }) => !refused.some((one) => one.evidence === evidence));
-  const reason: BlockReason = {
+  const reason: BlockReason = unreadAtTheEnd(refused) ?? {
     code: 'not-settling',
     summary: 'every step was done, but the cluster does not meet its post-condition',
     evidence: [...refused, ...others],
     remedies: [...fitnessRemedies(lost), 'look at what is listed; the run goes on by itself'],
   };
   return block(noteWaiting(context, 'verification', undefined), quorumUnproven(context, reason) ?? reason);
+}
+
+/** What a person types to see what could not be read. */
+const TO_READ: Readonly<Partial<Record<CheckId, string>>> = {
+  'certificates-valid': 'on the master that is named: kubeadm certs check-expiration',
+  'no-leftover-credential': 'on a master: kubeadm token list',
+};
+
+/** Nothing is known to be wrong, and some of it could not be read; undefined when more is the matter. */
+function unreadAtTheEnd(open: readonly Check[]): BlockReason | undefined {
+  const remedies = open.flatMap(({ id, holds }) => (holds === 'unknown' ? (TO_READ[id] ?? []) : []));
+  if (open.length === 0 || remedies.length < open.length) return undefined;
+  return {
+    code: 'host-not-observable',
+    summary: `every step was done, but what decides about its end could not be read: ${open.map(({ evidence }) => evidence).join('; ')}`,
+    evidence: open,
+    remedies: [...remedies, 'the run goes on by itself when it can be read'],
+  };
 }
 
 export function verificationMaySettle(context: ProtocolContext): boolean {

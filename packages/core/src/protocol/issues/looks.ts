@@ -1,8 +1,7 @@
 import type { ObserveAspect } from '../../commands/command.js';
 import { EVERY_ASPECT } from '../../commands/command.js';
-import { certificateHealth } from '../../decisions/certificates.js';
+import { certificatesCheck } from '../../decisions/certificates.js';
 import { STABLE_FOR_MS, STABLE_LOOKS } from '../../decisions/may-join.js';
-import { refusals } from '../../decisions/verdict.js';
 import type { HostName } from '../../spec/cluster-spec.js';
 import { hostsOf } from '../../spec/cluster-spec.js';
 import type { ProtocolContext } from '../context.js';
@@ -10,7 +9,7 @@ import { dueAspects, nextNewcomer } from '../due-aspects.js';
 import { attemptKey, CREDENTIALS, issue } from '../issue.js';
 import { againReason, joinPauseLeftMs } from '../join-attempts.js';
 import { preparationIfDue } from '../preparation-plan.js';
-import { doneVerdict, initToUndo } from '../run-plan.js';
+import { initToUndo, openChecks } from '../run-plan.js';
 import { noteWaiting } from '../waiting.js';
 
 /** Looks, and the waits between them. */
@@ -21,11 +20,11 @@ const LONGEST_PIECE_MS = 10_000;
 const BLOCKED_INTERVAL_MS = 10_000;
 const CERTIFICATE_ASPECTS: readonly ObserveAspect[] = ['certificates', 'alarms'];
 
-/** Everything at first; then what decides where to go on from, and certificates until one was read. */
+/** Everything at first; then what decides where to go on from, and certificates until those of every master were read. */
 export function observeHosts(context: ProtocolContext): ProtocolContext {
   const { spec, observation, nowMs } = context;
   const hosts = observedNames(context);
-  const unread = observation === null || certificateHealth(spec, observation, nowMs).state === 'unknown';
+  const unread = observation === null || certificatesCheck(spec, observation, nowMs).holds === 'unknown';
   const aspects: readonly ObserveAspect[] =
     observation === null
       ? [...EVERY_ASPECT, ...preparationIfDue(context, hosts)]
@@ -100,13 +99,8 @@ export function waitForInit(context: ProtocolContext): ProtocolContext {
 }
 
 export function waitForVerification(context: ProtocolContext): ProtocolContext {
-  const missing = doneVerdict(context);
-  const reason =
-    missing === undefined
-      ? 'verification'
-      : refusals(missing)
-          .map((one) => one.id)
-          .join(', ');
+  const open = openChecks(context);
+  const reason = open.length === 0 ? 'verification' : open.map((one) => one.id).join(', ');
   return issue(context, 'run', { kind: 'wait', ms: LOOK_INTERVAL_MS, reason: `until: ${reason}` });
 }
 

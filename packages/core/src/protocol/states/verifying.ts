@@ -22,7 +22,7 @@ export const verifying = protocolSetup.createStateConfig({
           actions: [apply('blockOnCertificates')],
           target: '#protocol.blocked',
         },
-        { guard: 'postConditionHolds', actions: [apply('clearVerificationWait')], target: 'tidying' },
+        { guard: 'postConditionHolds', target: 'tidying' },
         { guard: 'workAppeared', target: '#protocol.deciding' },
         { guard: 'verificationMaySettle', target: 'waiting' },
         { actions: [apply('blockOnVerification')], target: '#protocol.blocked' },
@@ -36,13 +36,19 @@ export const verifying = protocolSetup.createStateConfig({
     tidying: {
       always: [
         { guard: 'nothingLeftOver', target: '#protocol.ready' },
+        { guard: 'leftoversMayBeRead', target: 'waiting' },
+        {
+          guard: 'leftoversUnread',
+          actions: [apply('blockOnVerification')],
+          target: '#protocol.blocked',
+        },
         {
           guard: 'revokingKeepsFailing',
           actions: [apply('blockOnRevocation')],
           target: '#protocol.blocked',
         },
-        { guard: 'revokingMustPause', target: 'pausing' },
-        { target: 'revoking' },
+        { guard: 'revokingMustPause', actions: [apply('clearVerificationWait')], target: 'pausing' },
+        { actions: [apply('clearVerificationWait')], target: 'revoking' },
       ],
     },
     pausing: {
