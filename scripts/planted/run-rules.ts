@@ -317,8 +317,26 @@ export const RUN_RULES: readonly PlantedRule[] = [
     id: 'foreign-token-revoked',
     breaks: 'every token of the cluster is revoked at the end, also those of other people',
     file: 'core/src/protocol/run-plan.ts',
-    find: '.filter((token) => token.description === own || token.description === BOOTSTRAP_TOKEN_PROXY_DESCRIPTION)',
-    replace: ".filter((token) => token.id !== '' || own === BOOTSTRAP_TOKEN_PROXY_DESCRIPTION)",
+    find: '.filter((token) => isOwn(spec, token) || proxyTokens.own.includes(token.id))',
+    replace:
+      ".filter((token) => token.id !== '' || isOwn(spec, token) || proxyTokens.own.includes(token.id))",
+    caughtBy: ORDER_TEST,
+  },
+  {
+    id: 'foreign-upload-revoked',
+    breaks: 'certificates that somebody else has just uploaded are revoked by a run that uploaded none',
+    file: 'core/src/protocol/own-uploads.ts',
+    find: '(before.uploading && !before.seen.includes(id));',
+    replace: '!before.seen.includes(id);',
+    caughtBy: ORDER_TEST,
+  },
+  {
+    id: 'upload-beside-our-own-revoked',
+    breaks:
+      'certificates that somebody else uploads while a run mints its own token are revoked with those of the run',
+    file: 'core/src/protocol/own-uploads.ts',
+    find: 'context.mintedMs === 0 && !underWay ?',
+    replace: 'context.mintedMs >= 0 ?',
     caughtBy: ORDER_TEST,
   },
   {

@@ -9,6 +9,8 @@ import type { Verdict } from '../decisions/verdict.js';
 import type { MemberObservation, Observation } from '../observation/observation.js';
 import type { ClusterSpec, HostName } from '../spec/cluster-spec.js';
 import type { ControlPlanePlan } from './control-plane-plan.js';
+import type { ProxyTokens } from './own-uploads.js';
+import { NO_PROXY_TOKENS } from './own-uploads.js';
 
 /** The parts of the protocol that work side by side once a cluster exists, and the run itself before and after. */
 export type Concern = 'run' | 'control-plane' | 'workers' | 'network' | 'credentials';
@@ -56,6 +58,8 @@ export interface ProtocolContext {
   /** End of the last command that minted: what was seen before cannot tell about these credentials. */
   readonly mintedMs: number;
   readonly mintFailures: number;
+  /** Tokens that own uploaded certificates, this run's told apart from those of others. */
+  readonly proxyTokens: ProxyTokens;
   /** Joins started per host, inits under the name of their host, anything else under subject and kind. */
   readonly attempts: Readonly<Record<string, number>>;
   /**
@@ -129,6 +133,7 @@ export function initialContext(input: ProtocolInput | undefined): ProtocolContex
     credentials: { token: null, certificateKey: null },
     mintedMs: 0,
     mintFailures: 0,
+    proxyTokens: NO_PROXY_TOKENS,
     attempts: {},
     failedJoins: {},
     initDoubtful: null,

@@ -5,6 +5,7 @@ import { hostNamed, runsKubelet } from '../spec/cluster-spec.js';
 import type { Concern, IssuedCommand, ProtocolContext } from './context.js';
 import { countUpload } from './incomplete-upload.js';
 import { joinAttempt, withoutRefusal } from './join-attempts.js';
+import { uploads } from './own-uploads.js';
 import { countReplacement } from './token-signature.js';
 
 export interface IssueOptions {
@@ -34,6 +35,7 @@ export function issue(
     inFlight: { ...context.inFlight, [issued.id]: issued },
     outbox: [...context.outbox, issued],
     ...countAttempt(context, command),
+    ...(uploads(command) ? { proxyTokens: { ...context.proxyTokens, uploading: true } } : {}),
   };
 }
 

@@ -1,4 +1,4 @@
-import { BOOTSTRAP_TOKEN_PROXY_DESCRIPTION, bootstrapTokenDescription } from '../decisions/own-tokens.js';
+import { isOwn } from '../decisions/own-tokens.js';
 import type { BlockReason } from '../decisions/block-reason.js';
 import { fitnessRemedies } from '../decisions/fitness-remedies.js';
 import { interruptedInit, workIsHidden } from '../decisions/interrupted-init.js';
@@ -196,14 +196,12 @@ export function endVerdict(context: ProtocolContext): Verdict | null {
   return done === undefined ? null : verdict(done.subject, [...done.checks, leftoverCheck(context)]);
 }
 
-/** Token ids that this tool left in the cluster: its own, and the proxy tokens that own uploaded certificates. */
-export function leftoverTokens(context: ProtocolContext): readonly string[] {
-  const { observation, spec } = context;
+/** Token ids that this tool left in the cluster: its own, and those that own the certificates that it uploaded. */
+export function leftoverTokens({ observation, spec, proxyTokens }: ProtocolContext): readonly string[] {
   const tokens = observation?.cluster.tokens;
   if (tokens?.known !== true) return [];
-  const own = bootstrapTokenDescription(spec);
   return tokens.value
-    .filter((token) => token.description === own || token.description === BOOTSTRAP_TOKEN_PROXY_DESCRIPTION)
+    .filter((token) => isOwn(spec, token) || proxyTokens.own.includes(token.id))
     .map((token) => token.id);
 }
 

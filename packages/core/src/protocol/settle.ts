@@ -13,6 +13,7 @@ import type { IssuedCommand, ProtocolContext } from './context.js';
 import type { ProtocolEvent } from './events.js';
 import { attemptKey, CREDENTIALS, isInFlight } from './issue.js';
 import { finishKey, noteJoin } from './join-attempts.js';
+import { noteProxyTokens } from './own-uploads.js';
 import { noteSignature } from './token-signature.js';
 import { waitsWith } from './waiting.js';
 
@@ -170,6 +171,7 @@ function learned(
       kubeadmDoubtful,
       waits,
       attempts,
+      proxyTokens: noteProxyTokens(context, observation),
     };
     if (!looksAtEveryServingMaster(context.spec, command)) return all;
     noteEndpoint(all, context, waits, observation);

@@ -1,4 +1,4 @@
-import { BOOTSTRAP_TOKEN_PROXY_DESCRIPTION, bootstrapTokenDescription } from '../decisions/own-tokens.js';
+import { bootstrapTokenDescription, proxiesMadeWithOwn } from '../decisions/own-tokens.js';
 import { known } from '../foundation/tri.js';
 import type { Observation } from '../observation/observation.js';
 import type { ClusterSpec } from '../spec/cluster-spec.js';
@@ -11,13 +11,14 @@ export function credentialStatus(
 ): CredentialStatus {
   const { tokens, uploadedCertificates: uploaded } = cluster;
   const own = bootstrapTokenDescription(spec);
+  const proxies = proxiesMadeWithOwn(spec, cluster);
   const owner = uploaded.known ? uploaded.value?.ownerTokenId : undefined;
   const statuses = tokens.known
     ? tokens.value.map(({ id, description, expiresAtMs }): TokenStatus => ({
         id,
         description,
         ...(expiresAtMs === undefined ? {} : { leftMs: expiresAtMs - nowMs }),
-        own: description === own || description === BOOTSTRAP_TOKEN_PROXY_DESCRIPTION,
+        own: description === own || proxies.includes(id),
         endsCertificateKey: id === owner,
       }))
     : [];

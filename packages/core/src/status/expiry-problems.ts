@@ -1,7 +1,7 @@
 import { span } from '../decisions/credentials.js';
 import { certificatesRefused } from '../decisions/certificates-refused.js';
 import { certificateHealth, unreadCertificates } from '../decisions/certificates.js';
-import type { CertificateStatus } from './cluster-status.js';
+import type { CertificateStatus, TokenStatus } from './cluster-status.js';
 import type { ProblemSituation } from './find-problems.js';
 import type { StatusProblem } from './status-problem.js';
 import { problem, problemOf } from './status-problem.js';
@@ -100,7 +100,13 @@ export function credentialProblems({ spec, status }: ProblemSituation): readonly
         remedies: ['on a master: kubeadm token list'],
       }),
     ];
-  const own = tokens.value.filter((token) => token.own && (token.leftMs ?? 1) > 0);
+  const live = tokens.value.filter(({ leftMs }) => (leftMs ?? 1) > 0);
+  const own = live.filter((token) => token.own);
+  const others = live.filter((token) => !token.own && token.endsCertificateKey);
+  return [...ownProblem(own), ...uploadProblem(others)];
+}
+
+function ownProblem(own: readonly TokenStatus[]): readonly StatusProblem[] {
   if (own.length === 0) return [];
   const listed = own.map(
     ({ id, leftMs }) => `${id} (${leftMs === undefined ? 'never expires' : `${span(leftMs)} left`})`,
@@ -115,4 +121,18 @@ export function credentialProblems({ spec, status }: ProblemSituation): readonly
       ],
     }),
   ];
+}
+
+/** No run touches them: whoever uploaded them may be about to join a master. */
+function uploadProblem(others: readonly TokenStatus[]): readonly StatusProblem[] {
+  return others.map(({ id, leftMs }) =>
+    problem('credential-left', {
+      urgency: 'soon',
+      summary: `certificates for joining masters are uploaded, and nothing shows that a run did it: they go with token ${id} (${leftMs === undefined ? 'never expires' : `${span(leftMs)} left`})`,
+      remedies: [
+        'ask who uploaded them; quorate apply leaves them alone',
+        `if nobody is about to join a master, on a master: kubeadm token delete ${id}`,
+      ],
+    }),
+  );
 }

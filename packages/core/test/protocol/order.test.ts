@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Command, IssuedCommand, ProtocolContext } from '../../src/index.js';
-import { contextOf, initialState } from '../../src/index.js';
+import type { Command, IssuedCommand, ProtocolContext, TokenObservation } from '../../src/index.js';
+import { bootstrapTokenDescription, contextOf, initialState } from '../../src/index.js';
 import { cniMustBeApplied } from '../../src/protocol/issues.js';
 import { settle } from '../../src/protocol/settle.js';
 import { NOW_MS, runningObservation, withHost, withNodes } from '../decisions/running-cluster.js';
@@ -203,6 +203,51 @@ describe('the end of a run', () => {
     model.tokens.set(theirs.id, theirs);
     expect(drive(model).status.kind).toBe('ready');
     expect([...model.tokens.keys()]).toEqual(['theirs']);
+  });
+
+  const proxyOf = (id: string, expiresAtMs: number): TokenObservation => ({
+    id,
+    description: 'Proxy for managing TTL for the kubeadm-certs secret',
+    expiresAtMs,
+    usages: [],
+  });
+
+  it('leaves the certificates that somebody else has uploaded, and changes nothing in a complete cluster', () => {
+    const model = new ModelCluster(spec);
+    drive(model);
+    model.tokens.set('theirs', proxyOf('theirs', model.nowMs + 7_200_000));
+    model.uploadedBy = 'theirs';
+    const run = drive(model);
+    expect(run.status.kind).toBe('ready');
+    expect(kinds(run.commands)).toEqual([]);
+    expect([...model.tokens.keys()]).toEqual(['theirs']);
+  });
+
+  it('revokes what it uploaded itself beside those of somebody else', () => {
+    const model = new ModelCluster(spec);
+    drive(model);
+    model.wipe('master3');
+    model.nodes.delete('master3');
+    model.members = model.members.filter(({ host }) => host !== 'master3');
+    model.tokens.set('theirs', proxyOf('theirs', model.nowMs + 7_200_000));
+    model.uploadedBy = 'theirs';
+    const run = drive(model);
+    expect(run.status.kind).toBe('ready');
+    expect(kinds(run.commands)).toContain('join-control-plane');
+    expect([...model.tokens.keys()]).toEqual(['theirs']);
+  });
+
+  it('revokes what an earlier run has left, token and uploaded certificates', () => {
+    const model = new ModelCluster(spec);
+    drive(model);
+    const madeMs = model.nowMs;
+    const { tokenTtlMs } = spec.credentials;
+    const left = { id: 'left00', description: bootstrapTokenDescription(spec), usages: [] };
+    model.tokens.set('left00', { ...left, expiresAtMs: madeMs + tokenTtlMs });
+    model.tokens.set('both00', proxyOf('both00', madeMs + 5_000 + 7_200_000));
+    model.tokens.set('later0', proxyOf('later0', madeMs + 600_000 + 7_200_000));
+    expect(drive(model).status.kind).toBe('ready');
+    expect([...model.tokens.keys()]).toEqual(['later0']);
   });
 });
 

@@ -342,6 +342,22 @@ test('a certificate whose time has not come is told with what to do, and with th
   expect(status.problems[0]?.remedies[0]).toContain('kubeadm certs renew all');
 });
 
+test('uploaded certificates of which nothing shows that a run uploaded them are told, and left alone', () => {
+  const proxy = {
+    id: 'proxy0',
+    description: 'Proxy for managing TTL for the kubeadm-certs secret',
+    expiresAtMs: NOW_MS + 3_600_000,
+    usages: [],
+  };
+  const uploadedCertificates = known({ ownerTokenId: 'proxy0', emptyEntries: [] });
+  const seen = { ...whole, cluster: { ...whole.cluster, tokens: known([proxy]), uploadedCertificates } };
+  const status = statusOf(seen);
+  expect(status.health).toBe('healthy');
+  expect(status.credentials.tokens).toMatchObject({ known: true, value: [{ id: 'proxy0', own: false }] });
+  expect(status.problems).toMatchObject([{ code: 'credential-left', urgency: 'soon' }]);
+  expect(status.problems[0]?.remedies[0]).toContain('quorate apply leaves them alone');
+});
+
 test('uploaded certificates whose token is gone are about to go', () => {
   const uploaded = { ownerTokenId: 'gone00', emptyEntries: [] };
   const seen = { ...whole, cluster: { ...whole.cluster, uploadedCertificates: known(uploaded) } };

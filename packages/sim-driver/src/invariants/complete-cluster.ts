@@ -59,8 +59,7 @@ function lackOfNodes({ world }: Simulation, hosts: readonly HostSpec[]): string 
 /** What a run would still tidy or wait for in a complete cluster: its own tokens, and Nodes that are not Ready. */
 export function untidy({ world, spec }: Simulation): string | undefined {
   const token = listTokens(world)?.find(
-    ({ description = '' }) =>
-      description === bootstrapTokenDescription(spec) || description.startsWith('Proxy for managing TTL'),
+    ({ description = '' }) => description === bootstrapTokenDescription(spec),
   );
   if (token !== undefined) return `token ${token.id} is left over`;
   const sick = listNodes(world)?.find(({ ready }) => ready !== 'True');
