@@ -82,7 +82,7 @@ export type { ResetPlan, ResetRefusal, ResetRequest } from './reset/reset-plan.j
 export { planReset } from './reset/reset-plan.js';
 export type { ResetStep } from './reset/next-reset-step.js';
 export { nextResetStep } from './reset/next-reset-step.js';
-export { BOOTSTRAP_TOKEN_PROXY_DESCRIPTION, bootstrapTokenDescription } from './decisions/own-tokens.js';
+export { bootstrapTokenDescription } from './decisions/own-tokens.js';
 export type { ProtocolEvent } from './protocol/events.js';
 export type { IssuedCommand, ProtocolContext } from './protocol/context.js';
 export type { ProtocolState, ProtocolStatus, Step } from './protocol/stepper.js';

@@ -203,7 +203,11 @@ describe('a reason that is true', () => {
     ['endpoint-not-reachable', 'power-off:proxy@kubeadm.phase/master2/phase=control-plane-join/etcd'],
     ['init-interrupted', 'crash-loop:master1,etcd@journal.written/what=apply-cni'],
     ['init-interrupted', 'lose-address:master1@kubeadm.phase/node1/phase=kubelet-start'],
-    ['init-failed', 'reject-port:proxy,master1,6443@kubeadm.phase/master1/phase=upload-config/kubeadm'],
+    ['init-failed', 'crash-loop:master1,kube-apiserver@1s'],
+    [
+      'endpoint-not-reachable',
+      'reject-port:proxy,master1,6443@kubeadm.phase/master1/phase=upload-config/kubeadm',
+    ],
     ['quorum-lost', 'kill:master2,kubeadm@etcd.member-added'],
     ['quorum-lost', 'hang:master1@kubeadm.phase/master2/phase=check-etcd'],
     ['voter-unhealthy', 'wipe-member:master2@etcd.member-started/master3'],

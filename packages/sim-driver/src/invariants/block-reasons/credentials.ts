@@ -1,4 +1,5 @@
-import { BOOTSTRAP_TOKEN_PROXY_DESCRIPTION, bootstrapTokenDescription, hostsOf } from '@quorate/core';
+import { bootstrapTokenDescription, hostsOf } from '@quorate/core';
+import { PROXY_DESCRIPTION } from '../../kubeadm/phases/upload-certs.js';
 import { KUBE_SYSTEM, KUBEADM_CONFIG } from '../../kubeadm/phases/upload-config.js';
 import { asStrings } from '../../kubernetes/json.js';
 import { listObjects, listTokens } from '../../kubernetes/inspect.js';
@@ -45,7 +46,7 @@ export const tokenNotSigned: BlockJudge = ({ world, spec }) => {
 };
 
 export const credentialLeft: BlockJudge = ({ world, spec }) => {
-  const descriptions = [bootstrapTokenDescription(spec), BOOTSTRAP_TOKEN_PROXY_DESCRIPTION];
+  const descriptions = [bootstrapTokenDescription(spec), PROXY_DESCRIPTION];
   const left = listTokens(world)?.some(
     ({ description }) => description !== undefined && descriptions.includes(description),
   );

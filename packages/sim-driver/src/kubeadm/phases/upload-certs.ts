@@ -14,7 +14,7 @@ import { KUBE_SYSTEM } from './upload-config.js';
 
 /** kubeadm: the uploaded certificates live for two hours. */
 const LIFETIME_US = seconds(7200);
-const PROXY_DESCRIPTION = 'Proxy for managing TTL for the kubeadm-certs secret';
+export const PROXY_DESCRIPTION = 'Proxy for managing TTL for the kubeadm-certs secret';
 
 /** `kubeadm init phase upload-certs`: the CAs and keys that further control-plane hosts need, sealed with a key. */
 export function uploadCertsPhase(): Phase<InitContext> {
