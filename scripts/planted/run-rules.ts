@@ -348,6 +348,23 @@ export const RUN_RULES: readonly PlantedRule[] = [
     caughtBy: ['core/test/protocol/unread-at-the-end.test.ts'],
   },
   {
+    id: 'worker-certificate-halts-masters',
+    breaks: 'no master joins because the certificate of one worker has expired',
+    file: 'core/src/decisions/may-join.ts',
+    find: "certificatesCheck(spec, observation, nowMs, 'masters')",
+    replace: 'certificatesCheck(spec, observation, nowMs)',
+    caughtBy: ['core/test/protocol/worker-certificate.test.ts'],
+  },
+  {
+    id: 'expired-worker-counts-as-complete',
+    breaks:
+      'a worker whose certificate has expired counts as done, and the run waits for it without saying why',
+    file: 'core/src/protocol/worker-plan.ts',
+    find: "return refused === undefined ? { kind: 'complete' }",
+    replace: "return refused === undefined || nowMs > 0 ? { kind: 'complete' }",
+    caughtBy: ['core/test/protocol/worker-certificate.test.ts'],
+  },
+  {
     id: 'unread-certificates-count-as-valid',
     breaks: 'a master whose certificates cannot be read counts as one whose certificates are valid',
     file: 'core/src/decisions/certificates.ts',

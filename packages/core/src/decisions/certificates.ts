@@ -31,20 +31,32 @@ export const certificatesByExpiry = perObservation(
 const UNKNOWN: CertificateHealth = { state: 'unknown', findings: [] };
 const VALID: CertificateHealth = { state: 'valid', findings: [] };
 
-/** Over all hosts that were asked; nothing is trusted to the clock of a single one. */
+/** Whose certificates: those of a worker are the trouble of nobody but that worker. */
+export type CertificatesOf = 'all' | 'masters' | { readonly host: HostName };
+
+/** Of the hosts that were asked; nothing is trusted to the clock of a single one. */
 export function certificateHealth(
   spec: ClusterSpec,
   observation: Observation,
   nowMs: number,
+  of: CertificatesOf = 'all',
 ): CertificateHealth {
-  const bounds = boundsOf(spec, observation);
+  const bounds = boundsOf(spec, observation, of);
   if (bounds === undefined) return UNKNOWN;
+  const found = (all: readonly CertificateFinding[]): readonly CertificateFinding[] =>
+    of === 'all' ? all : all.filter(({ host }) => isOf(spec, host, of));
   if (bounds.firstEndMs <= nowMs)
-    return { state: 'expired', findings: endingCertificates(spec, observation, nowMs) };
+    return { state: 'expired', findings: found(endingCertificates(spec, observation, nowMs)) };
   if (bounds.lastStartMs > nowMs)
-    return { state: 'premature', findings: prematureCertificates(spec, observation, nowMs) };
+    return { state: 'premature', findings: found(prematureCertificates(spec, observation, nowMs)) };
   if (bounds.firstEndMs - nowMs >= spec.certificates.warnBelowMs) return VALID;
-  return { state: 'expiring', findings: endingCertificates(spec, observation, nowMs) };
+  return { state: 'expiring', findings: found(endingCertificates(spec, observation, nowMs)) };
+}
+
+function isOf(spec: ClusterSpec, host: HostName, of: Exclude<CertificatesOf, 'all'>): boolean {
+  return of === 'masters'
+    ? hostsOf(spec, 'control-plane').some(({ name }) => name === host)
+    : host === of.host;
 }
 
 /** What they are shown to refuses them: every other answer misleads, and nothing can join. */
@@ -53,8 +65,13 @@ export function areRefused({ state }: CertificateHealth): boolean {
 }
 
 /** Of one that was not read nobody knows how long it is valid: that it was once, on another host, does not tell. */
-export function certificatesCheck(spec: ClusterSpec, observation: Observation, nowMs: number): Check {
-  const health = certificateHealth(spec, observation, nowMs);
+export function certificatesCheck(
+  spec: ClusterSpec,
+  observation: Observation,
+  nowMs: number,
+  of: CertificatesOf = 'all',
+): Check {
+  const health = certificateHealth(spec, observation, nowMs, of);
   const unread = unreadCertificates(spec, observation);
   const told = describeCertificates(health, nowMs);
   if (areRefused(health)) return check('certificates-valid', 'no', told);
@@ -121,25 +138,33 @@ function prematureCertificates(
   );
 }
 
+interface Bounds {
+  readonly lastStartMs: number;
+  readonly firstEndMs: number;
+}
+
+function boundsOf(spec: ClusterSpec, observation: Observation, of: CertificatesOf): Bounds | undefined {
+  if (of === 'all') return boundsOfAll(spec, observation);
+  return of === 'masters' ? boundsOfMasters(spec, observation) : boundsAmong(spec, observation, of);
+}
+
+const boundsOfAll = perObservation((spec, observation) => boundsAmong(spec, observation, 'all'));
+const boundsOfMasters = perObservation((spec, observation) => boundsAmong(spec, observation, 'masters'));
+
 /** All that matters as long as no certificate is near an end of its time; on the clock of the orchestrator. */
-const boundsOf = perObservation(
-  (
-    spec: ClusterSpec,
-    observation: Observation,
-  ): { readonly lastStartMs: number; readonly firstEndMs: number } | undefined => {
-    let lastStartMs = -Infinity;
-    let firstEndMs = Infinity;
-    for (const { certificates } of Object.values(observation.hosts)) {
-      if (certificates?.known !== true) continue;
-      for (const { validFromMs = -Infinity, expiresAtMs } of certificates.value) {
-        if (validFromMs > lastStartMs) lastStartMs = validFromMs;
-        if (expiresAtMs < firstEndMs) firstEndMs = expiresAtMs;
-      }
+function boundsAmong(spec: ClusterSpec, observation: Observation, of: CertificatesOf): Bounds | undefined {
+  let lastStartMs = -Infinity;
+  let firstEndMs = Infinity;
+  for (const { host, certificates } of Object.values(observation.hosts)) {
+    if (certificates?.known !== true || (of !== 'all' && !isOf(spec, host, of))) continue;
+    for (const { validFromMs = -Infinity, expiresAtMs } of certificates.value) {
+      if (validFromMs > lastStartMs) lastStartMs = validFromMs;
+      if (expiresAtMs < firstEndMs) firstEndMs = expiresAtMs;
     }
-    if (firstEndMs === Infinity) return undefined;
-    return { lastStartMs: ourTimeOf(spec, observation, lastStartMs), firstEndMs };
-  },
-);
+  }
+  if (firstEndMs === Infinity) return undefined;
+  return { lastStartMs: ourTimeOf(spec, observation, lastStartMs), firstEndMs };
+}
 
 /** When a time has come on most hosts, give or take what clocks may be apart. */
 function ourTimeOf(spec: ClusterSpec, observation: Observation, ms: number): number {

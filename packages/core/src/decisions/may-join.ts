@@ -57,7 +57,7 @@ export function mayJoinControlPlane(situation: JoinSituation): Verdict {
     votersCheck(spec, membership),
     check('no-alarm', membership.alarms.length === 0, `alarms: ${membership.alarms.join(', ') || 'none'}`),
     quorumCheck(host, membership),
-    certificatesCheck(spec, observation, nowMs),
+    certificatesCheck(spec, observation, nowMs, 'masters'),
     ...hostFitness(spec, observation, host),
     peerPortsCheck(spec, observation, { newcomer: host.name, sinceMs: situation.lastChangeEndedMs }),
     check('host-clean', written.length === 0, cleanEvidence(host, written)),

@@ -106,7 +106,7 @@ export const protocolSetup = setup({
         ? 'unknown'
         : certificateHealth(context.spec, context.observation, context.nowMs).state) === params.state,
     certificatesAreRefused: ({ context: { spec, observation, nowMs } }) =>
-      observation !== null && areRefused(certificateHealth(spec, observation, nowMs)),
+      observation !== null && areRefused(certificateHealth(spec, observation, nowMs, 'masters')),
     /** Never while a join is downloading: uploading again makes the previous key useless. */
     credentialsMustBeMinted: ({ context }) =>
       !isInFlight(context, 'join-control-plane') &&
@@ -163,7 +163,7 @@ function doneButFor(context: ProtocolContext, unread: string): boolean {
   const done = run.doneVerdict(context);
   return (
     done !== undefined &&
-    refusals(done).every((one) => one.id === unread) &&
+    refusals(done).every((one) => one.id === unread && one.holds === 'unknown') &&
     hostsOf(context.spec, 'control-plane').length > 0
   );
 }

@@ -1,6 +1,7 @@
 import type { Command, ObserveAspect } from '../commands/command.js';
 import type { BlockReason } from '../decisions/block-reason.js';
 import { failedJoinRemedies } from '../decisions/failed-join.js';
+import { certificatesRefused } from '../decisions/certificates-refused.js';
 import { clusterAuthority } from '../decisions/cluster-authority.js';
 import type { Check, Verdict } from '../decisions/verdict.js';
 import { check, refusals, verdict } from '../decisions/verdict.js';
@@ -121,8 +122,11 @@ function fromStep(
   step: WorkerStep,
 ): WorkerPlan {
   switch (step.kind) {
-    case 'complete':
-      return { kind: 'complete' };
+    case 'complete': {
+      const { spec, nowMs } = context;
+      const refused = certificatesRefused(spec, observation, nowMs, { host: host.name });
+      return refused === undefined ? { kind: 'complete' } : { kind: 'halt', block: refused };
+    }
     case 'blocked':
       return { kind: 'halt', block: step.block };
     case 'wait':

@@ -1,6 +1,7 @@
 import { span } from '../decisions/credentials.js';
 import { certificatesRefused } from '../decisions/certificates-refused.js';
 import { certificateHealth, unreadCertificates } from '../decisions/certificates.js';
+import { renewals } from '../decisions/renewals.js';
 import type { CertificateStatus, TokenStatus } from './cluster-status.js';
 import type { ProblemSituation } from './find-problems.js';
 import type { StatusProblem } from './status-problem.js';
@@ -41,32 +42,8 @@ function certificateProblem(
 }
 
 function prematureCertificates({ spec, observation, nowMs }: ProblemSituation): readonly StatusProblem[] {
-  const reason = certificatesRefused(spec, observation, nowMs);
+  const reason = certificatesRefused(spec, observation, nowMs, 'all');
   return reason?.code === 'certificate-not-yet-valid' ? [problemOf(reason)] : [];
-}
-
-/** kubeadm neither lists nor renews the kubelet's own certificate, and renews no authority. */
-function renewals(found: readonly CertificateStatus[]): readonly string[] {
-  const leaves = found.filter(({ authority, name }) => !authority && name !== 'kubelet-client');
-  const kubelets = found.filter(({ name }) => name === 'kubelet-client');
-  const authorities = found.filter(({ authority }) => authority);
-  return [
-    ...(leaves.length === 0
-      ? []
-      : [`on ${hostsOf(leaves)}, one at a time: kubeadm certs renew all, then restart its static pods`]),
-    ...(kubelets.length === 0
-      ? []
-      : [
-          `on ${hostsOf(kubelets)}: the kubelet renews its own while it reaches the API; see journalctl -u kubelet`,
-        ]),
-    ...(authorities.length === 0
-      ? []
-      : ['a CA is replaced by hand, on every host at once: plan it long before it expires']),
-  ];
-}
-
-function hostsOf(found: readonly CertificateStatus[]): string {
-  return [...new Set(found.map(({ host }) => host))].join(', ');
 }
 
 function unreadProblem({ spec, observation, nowMs, status }: ProblemSituation): readonly StatusProblem[] {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { certificatesCheck } from '../../src/decisions/certificates.js';
 import { certificatesRefused } from '../../src/decisions/certificates-refused.js';
 import type { HostObservation } from '../../src/index.js';
 import { known } from '../../src/index.js';
 import { specOf } from '../protocol/spec-of.js';
 import { DAY_MS, NOW_MS, runningObservation, withHost } from './running-cluster.js';
 
-const spec = specOf(2, 0);
+const spec = specOf(2, 1);
 const HOUR_MS = 3_600_000;
 
 interface Dates {
@@ -26,7 +27,7 @@ function refused(dates: Dates | readonly Dates[], master2: Partial<HostObservati
     'master2',
     master2,
   );
-  return certificatesRefused(spec, observation, NOW_MS);
+  return certificatesRefused(spec, observation, NOW_MS, 'masters');
 }
 
 const AHEAD = { clockOffsetMs: HOUR_MS };
@@ -70,5 +71,36 @@ describe('certificates that everybody refuses', () => {
     const reason = refused({ validFromMs: NOW_MS + HOUR_MS }, { ...AHEAD, ...RENAMED });
     expect(reason?.evidence.map(({ id }) => id)).toEqual(['certificates-valid', 'host-clock', 'host-clock']);
     expect(reason?.remedies[0]).toContain('chrony');
+  });
+});
+
+describe('certificates that kubeadm does not renew', () => {
+  const joined = runningObservation(spec, { joined: ['master1', 'master2'], workers: ['node1'] });
+  const expired = (host: string, name: string, authority: boolean) =>
+    withHost(joined, host, {
+      certificates: known([{ name, authority, expiresAtMs: NOW_MS - HOUR_MS }]),
+    });
+
+  it('are authorities: they are replaced by hand', () => {
+    const reason = certificatesRefused(spec, expired('master1', 'ca', true), NOW_MS, 'masters');
+    expect(reason?.remedies[0]).toContain('a CA is replaced by hand');
+    expect(reason?.remedies.join()).not.toContain('renew all');
+  });
+
+  it('are those of kubelets, and the one of a worker is refused on that worker only', () => {
+    const observation = expired('node1', 'kubelet-client', false);
+    expect(certificatesRefused(spec, observation, NOW_MS, 'masters')).toBeUndefined();
+    expect(certificatesRefused(spec, observation, NOW_MS, { host: 'master1' })).toBeUndefined();
+    const reason = certificatesRefused(spec, observation, NOW_MS, { host: 'node1' });
+    expect(reason).toMatchObject({
+      code: 'certificate-expired',
+      summary: 'kubelet-client on node1 expired 1h 0m ago',
+    });
+    expect(reason?.remedies.slice(0, 2)).toEqual([
+      'on node1: the kubelet renews its own while it reaches the API; see journalctl -u kubelet',
+      'once it has expired it cannot: quorate reset --host node1, and apply joins it again',
+    ]);
+    expect(certificatesCheck(spec, observation, NOW_MS).holds).toBe('no');
+    expect(certificatesCheck(spec, observation, NOW_MS, 'masters').holds).toBe('yes');
   });
 });

@@ -46,7 +46,7 @@ export function blockOnCertificates(context: ProtocolContext): ProtocolContext {
   const { spec, observation, nowMs } = context;
   return observation === null
     ? context
-    : block(context, certificatesRefused(spec, observation, nowMs) ?? null);
+    : block(context, certificatesRefused(spec, observation, nowMs, 'masters') ?? null);
 }
 
 export function blockOnVerification(context: ProtocolContext): ProtocolContext {
