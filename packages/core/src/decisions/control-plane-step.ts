@@ -255,6 +255,7 @@ function voterStep(
           ...alarmRemedies(alarmsOf(seen)),
           `look at the etcd container on ${host.name} (crictl logs)`,
           `bring ${host.name} back; the run goes on by itself`,
+          `a corrupt member never comes back: quorate reset --host ${host.name}, which is refused unless the others keep quorum; then apply`,
         ],
       },
     };

@@ -458,6 +458,7 @@ describe('a voter', () => {
     expect(silent.remedies).toEqual([
       'look at the etcd container on master3 (crictl logs)',
       'bring master3 back; the run goes on by itself',
+      'a corrupt member never comes back: quorate reset --host master3, which is refused unless the others keep quorum; then apply',
     ]);
     const evidenceWith = (alarms: Known<readonly string[]>) =>
       blockOf({ ...answering, alarms }).evidence.map(({ evidence }) => evidence);
