@@ -26,6 +26,14 @@ function fitsOn({ rolesOf }: FaultArgument, sample: string, spec: ClusterSpec, o
   return on === undefined || roles === undefined || roles.includes(hostNamed(spec, on).role);
 }
 
+/** Every other argument means something on this host. */
+function canBeOn({ args }: FaultDefinition, spec: ClusterSpec, on: HostName): boolean {
+  return args.every(
+    (argument) =>
+      argument.optional === true || argument.type === 'host' || candidatesOf(argument, spec, on).length > 0,
+  );
+}
+
 /** The kinds that can strike a cluster of this spec. Means to end other faults are none. */
 export function faultKinds(spec: ClusterSpec, only?: readonly string[]): readonly FaultDefinition[] {
   return FAULT_CATALOGUE.filter(
@@ -58,7 +66,10 @@ export function argumentsBy(
   for (const argument of definition.args) {
     const [on] = taken;
     const all = candidatesOf(argument, spec, on);
-    const free = argument.type === 'host' ? all.filter((name) => !taken.has(name)) : all;
+    const free =
+      argument.type === 'host'
+        ? all.filter((name) => !taken.has(name) && (on !== undefined || canBeOn(definition, spec, name)))
+        : all;
     const choices = argument.optional === true ? [undefined, ...free] : free;
     if (choices.length === 0) return undefined;
     const value = choices[pick(choices.length, argument) % choices.length];
