@@ -8,8 +8,8 @@ export function bootstrapTokenDescription(spec: ClusterSpec): string {
 
 /** kubeadm gives this description to the token whose expiry deletes the uploaded certificates, whoever uploads them. */
 const PROXY_DESCRIPTION = 'Proxy for managing TTL for the kubeadm-certs secret';
-/** kubeadm: phases/copycerts, not configurable. */
-const PROXY_TTL_MS = 7_200_000;
+/** kubeadm: the proxy token of upload-certs and with it Secret kubeadm-certs live two hours; not configurable. */
+export const UPLOADED_CERTIFICATES_TTL_MS = 2 * 60 * 60 * 1000;
 /** init uploads, and makes its token some phases later; whoever mints does both at once. */
 const MADE_TOGETHER_MS = 120_000;
 
@@ -33,7 +33,7 @@ export function proxiesMadeWithOwn(spec: ClusterSpec, { tokens }: ClusterObserva
   return tokens.value.flatMap((token) => {
     const { id, expiresAtMs } = token;
     if (!isProxy(token) || expiresAtMs === undefined) return [];
-    const uploadedMs = expiresAtMs - PROXY_TTL_MS;
+    const uploadedMs = expiresAtMs - UPLOADED_CERTIFICATES_TTL_MS;
     return madeMs.some((ms) => Math.abs(ms - uploadedMs) <= MADE_TOGETHER_MS) ? [id] : [];
   });
 }

@@ -1,11 +1,9 @@
+import { UPLOADED_CERTIFICATES_TTL_MS } from '../../decisions/own-tokens.js';
 import { Secret } from '../../foundation/secret.js';
 import { readCertificateKey, readJoinCommand } from '../../observation/read/kubeadm-output.js';
 import type { StepOutcome } from '../../steps/step-outcome.js';
 import type { LoweringContext } from '../lowering-context.js';
 import type { CommandFacts, Reading, SecretName } from '../report.js';
-
-/** kubeadm: the proxy token of upload-certs and with it Secret kubeadm-certs live two hours; not configurable. */
-const UPLOADED_CERTIFICATES_TTL_MS = 2 * 60 * 60 * 1000;
 
 type CredentialFacts = Extract<CommandFacts, { readonly kind: 'credentials' }>;
 
