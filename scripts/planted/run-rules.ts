@@ -138,10 +138,18 @@ export const RUN_RULES: readonly PlantedRule[] = [
   {
     id: 'certificate-key-lives-a-day',
     breaks: 'the uploaded certificates are thought to outlive their two hours',
-    file: 'core/src/commands/read/credentials.ts',
+    file: 'core/src/decisions/own-tokens.ts',
     find: 'const UPLOADED_CERTIFICATES_TTL_MS = 2 * 60 * 60 * 1000;',
     replace: 'const UPLOADED_CERTIFICATES_TTL_MS = 24 * 60 * 60 * 1000;',
     caughtBy: READ_TEST,
+  },
+  {
+    id: 'dead-time-spends-patience',
+    breaks: 'a run that was dead for hours gives up on a host, or removes it, after one look',
+    file: 'core/src/protocol/changes.ts',
+    find: 'waits: waitsFromNow(context),',
+    replace: 'waits: context.waits,',
+    caughtBy: ['core/test/protocol/resumed.test.ts'],
   },
   {
     id: 'short-credential-used',
