@@ -208,6 +208,22 @@ export const MEMBERSHIP_RULES: readonly PlantedRule[] = [
     caughtBy: MAY_REMOVE_TEST,
   },
   {
+    id: 'leader-removed-while-it-leads',
+    breaks: 'a leader is removed without handing over, and etcd takes no write before another is elected',
+    file: 'core/src/decisions/member-removal.ts',
+    find: 'const leads = membership.leaderId === member.id;',
+    replace: 'const leads = membership.leaderId === via;',
+    caughtBy: ['core/test/decisions/member-removal.test.ts'],
+  },
+  {
+    id: 'hand-over-asked-of-a-stranger',
+    breaks: 'whatever etcd runs on the host of the leader is asked to hand over',
+    file: 'core/src/decisions/member-removal.ts',
+    find: 'return observation.hosts[from]?.etcd?.memberId === member.id ?',
+    replace: 'return observation.hosts[from]?.etcd !== undefined ?',
+    caughtBy: ['core/test/decisions/member-removal.test.ts'],
+  },
+  {
     id: 'promote-the-dead',
     breaks: 'a learner that has started is promoted, whether it runs or not',
     file: STEP,

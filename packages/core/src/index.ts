@@ -55,6 +55,7 @@ export { describeStep } from './commands/describe-step.js';
 export type * from './observation/observation.js';
 export type * from './observation/host-capacity.js';
 export type { BlockCode, BlockReason } from './decisions/block-reason.js';
+export type { HandOver } from './decisions/member-removal.js';
 export type { Check, CheckId, Verdict } from './decisions/verdict.js';
 export { refusals } from './decisions/verdict.js';
 export type { Projection } from './decisions/quorum.js';

@@ -77,6 +77,24 @@ test('a master that was taken out leaves no member behind, and joins again', asy
   expect(etcdMembers(simulation.world)).toHaveLength(3);
 });
 
+test('a master that leads hands over leadership, and etcd has a leader when its member goes', async () => {
+  const simulation = await readyCluster();
+  const leads = () => etcdMembers(simulation.world).find(({ role }) => role === 'leader')?.host;
+  const leader = leads() ?? '';
+  const leaders: (string | undefined)[] = [];
+  const { code } = await resetHosts(simulation, [leader], (driver) => ({
+    async run(host, step, options) {
+      const outcome = await driver.run(host, step, options);
+      if (step.kind === 'run' && step.argv.includes('remove')) leaders.push(host, leads());
+      return outcome;
+    },
+  }));
+  expect(code).toBe(0);
+  const [via] = leaders;
+  expect(via).not.toBe(leader);
+  expect(leaders).toEqual([via, via]);
+});
+
 test('a removal whose answer was lost is looked at and not repeated', async () => {
   const simulation = await readyCluster();
   let removals = 0;

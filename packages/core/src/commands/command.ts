@@ -1,3 +1,4 @@
+import type { HandOver } from '../decisions/member-removal.js';
 import type { PreparationItem } from '../preparation/preparation-item.js';
 import type { HostName } from '../spec/cluster-spec.js';
 
@@ -146,6 +147,8 @@ export interface RemoveMemberCommand {
   readonly memberId: string;
   /** A master other than the one whose member goes. */
   readonly via: HostName;
+  /** Before that, when it leads. That it fails is no reason to keep the member. */
+  readonly handOver?: HandOver;
 }
 
 export interface DeleteNodeCommand {

@@ -34,7 +34,7 @@ export function describe(command: Command, spec: ClusterSpec): string {
     case 'promote-learner':
       return `promote learner ${command.memberId} to voter through ${command.via}`;
     case 'remove-member':
-      return `remove etcd member ${command.memberId} through ${command.via}`;
+      return `remove etcd member ${command.memberId} through ${command.via}${command.handOver === undefined ? '' : ', after it has handed over leadership'}`;
     case 'delete-node':
       return `delete Node ${command.node} through ${command.via}`;
     case 'restart-kubelet':

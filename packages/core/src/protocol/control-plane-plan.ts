@@ -3,7 +3,8 @@ import type { BlockReason } from '../decisions/block-reason.js';
 import type { ControlPlaneStep } from '../decisions/control-plane-step.js';
 import { CATCHING_UP, controlPlaneStep } from '../decisions/control-plane-step.js';
 import type { Membership } from '../decisions/membership.js';
-import { membershipOf } from '../decisions/membership.js';
+import { askedBeside, membershipOf } from '../decisions/membership.js';
+import { memberRemoval } from '../decisions/member-removal.js';
 import { clusterAuthority } from '../decisions/cluster-authority.js';
 import type { Verdict } from '../decisions/verdict.js';
 import type { Observation } from '../observation/observation.js';
@@ -213,7 +214,9 @@ function repairCommand(
   host: HostName,
   step: RepairStep,
 ): Command | undefined {
-  const masters = hostsOf(context.spec, 'control-plane').map((master) => master.name);
+  const { spec } = context;
+  const membership = membershipOf(spec, observation);
+  const memberWith = (id: string) => membership.members.find((member) => member.id === id);
   switch (step.kind) {
     case 'finish-join':
     case 'restart-kubelet':
@@ -223,10 +226,15 @@ function repairCommand(
       const via = servingMaster(context);
       return via === undefined ? undefined : { kind: 'delete-node', node: host, via };
     }
-    case 'promote-learner':
-    case 'remove-member': {
-      const via = masters.find((name) => name !== host && observation.hosts[name]?.etcd?.healthy === 'yes');
+    case 'promote-learner': {
+      const member = memberWith(step.memberId);
+      const via = member && askedBeside(spec, membership, member);
       return via === undefined ? undefined : { kind: step.kind, memberId: step.memberId, via };
+    }
+    case 'remove-member': {
+      const member = memberWith(step.memberId);
+      const removal = member && memberRemoval(spec, observation, membership, member);
+      return removal === undefined ? undefined : { kind: step.kind, memberId: step.memberId, ...removal };
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { DeleteNodeCommand, RemoveMemberCommand, ResetHostCommand } from '../commands/command.js';
 import { holdsControlPlane, writtenFiles } from '../decisions/kubernetes-files.js';
 import { mayRemoveMember } from '../decisions/may-remove-member.js';
+import { memberRemoval } from '../decisions/member-removal.js';
 import type { Membership } from '../decisions/membership.js';
 import { describeLists, memberOfHost, membershipOf } from '../decisions/membership.js';
 import { nodeOfHost } from '../decisions/node-standing.js';
@@ -63,9 +64,9 @@ function removalOf(
     return { kind: 'refused', verdict: unreadMembers(host, membership) };
   if (host.role !== 'control-plane' || member === undefined) return undefined;
   const verdict = mayRemoveMember(spec, observation, membership, member);
-  const via = membership.asking.find((name) => name !== host.name);
-  if (!verdict.allowed || via === undefined) return plan.whole ? undefined : { kind: 'refused', verdict };
-  return { kind: 'command', command: { kind: 'remove-member', memberId: member.id, via } };
+  const removal = memberRemoval(spec, observation, membership, member);
+  if (!verdict.allowed || removal === undefined) return plan.whole ? undefined : { kind: 'refused', verdict };
+  return { kind: 'command', command: { kind: 'remove-member', memberId: member.id, ...removal } };
 }
 
 /** It may be a voter whose going costs the others their quorum. */

@@ -72,6 +72,21 @@ describe('what an operator would have typed', () => {
     ]);
   });
 
+  it('moves leadership first, asked of the leader itself', () => {
+    const leading = {
+      kind: 'remove-member',
+      memberId: 'bed8af945f48d423',
+      via: 'master1',
+      handOver: { from: 'master2', to: '8211f1d0f64f3269' },
+    } as const;
+    const { stages } = lower(leading, sampleContext());
+    expect(stages.map(({ mode }) => mode)).toEqual(['continue', 'stop']);
+    expect(typed({ stages }).map((line) => line.replace(/ ETCDCTL.*\.key /, ' etcdctl '))).toEqual([
+      'master2# etcdctl move-leader 8211f1d0f64f3269',
+      'master1# etcdctl member remove bed8af945f48d423',
+    ]);
+  });
+
   it('resets with the socket of the spec, and removes what an interrupted run left in /run', () => {
     const socket = 'unix:///run/containerd/containerd.sock';
     expect(typed(lower(SAMPLE_COMMANDS['reset-host'], sampleContext({ criSocket: socket })))).toEqual([

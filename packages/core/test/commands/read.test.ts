@@ -178,6 +178,17 @@ describe('what is already so', () => {
     expect(report.outcome).toBe('succeeded');
   });
 
+  it('is a leader that could not hand over: whether it goes is decided by the removal', () => {
+    const leading = {
+      ...SAMPLE_COMMANDS['remove-member'],
+      handOver: { from: 'master2', to: '8211f1d0f64f3269' },
+    };
+    const refused = exited(1, { stderr: 'Error: no leader endpoint given at [https://127.0.0.1:2379]\n' });
+    for (const outcome of [refused, lost()])
+      expect(reading(leading, { 'move-leader': outcome }).report.outcome).toBe('succeeded');
+    expect(reading(leading, { 'member remove': lost() }).report.outcome).toBe('unknown');
+  });
+
   it('is a configuration of the CNI that never was, not one that stays', () => {
     const reset = (stderr: string) =>
       reading(SAMPLE_COMMANDS['reset-host'], { 'clean-cni': exited(1, { stderr }) }).report;

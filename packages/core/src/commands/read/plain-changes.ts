@@ -2,6 +2,7 @@ import { joinIsDone } from '../../observation/read/kubeadm-output.js';
 import type { StepOutcome } from '../../steps/step-outcome.js';
 import type { ResetHostCommand } from '../command.js';
 import { CHECK_CONFIG } from '../lower/configure-load-balancer.js';
+import { HAND_OVER } from '../lower/members.js';
 import { cleanCniKey } from '../lower/reset-host.js';
 import type { StepOutcomes, StepPlan } from '../step-plan.js';
 import type { ChangeResult } from './change.js';
@@ -41,10 +42,11 @@ export function readPromoteLearner(plan: StepPlan, outcomes: StepOutcomes): Chan
   });
 }
 
-/** etcd: a member that is not in the list has been removed. */
+/** etcd: a member that is not in the list has been removed. One that could not hand over leadership goes as well. */
 export function readRemoveMember(plan: StepPlan, outcomes: StepOutcomes): ChangeResult {
   return readChange(plan, outcomes, {
-    hadItsEffect: (_placed, outcome) => saidWithExit(outcome, /etcdserver: member not found/),
+    hadItsEffect: ({ key }, outcome) =>
+      key.endsWith(`/${HAND_OVER}`) || saidWithExit(outcome, /etcdserver: member not found/),
   });
 }
 
