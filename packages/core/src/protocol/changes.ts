@@ -4,7 +4,7 @@ import { planControlPlane } from './control-plane-plan.js';
 import * as preparation from './preparation-plan.js';
 import * as run from './run-plan.js';
 import { advanceWorkers } from './worker-plan.js';
-import { noteWaiting } from './waiting.js';
+import { noteWaiting, waitsFromNow } from './waiting.js';
 
 type Change = (context: ProtocolContext) => ProtocolContext;
 
@@ -60,12 +60,14 @@ export const changes = {
   blockOnVerification: issues.blockOnVerification,
   blockOnRevocation: issues.blockOnRevocation,
   beginConcerns: issues.beginConcerns,
-  /** Secrets died with the process, and what others did while it was dead nobody has seen. */
+  /** Secrets died with the process, and what others did while it was dead nobody has seen, nor waited for. */
   distrustMemory: (context) => ({
     ...context,
     credentials: { token: null, certificateKey: null },
     stability: null,
     controlPlaneChangedMs: context.nowMs,
+    waits: waitsFromNow(context),
+    blockedSinceMs: context.blockedSinceMs === null ? null : context.nowMs,
   }),
   haltControlPlane: issues.haltControlPlane,
   haltCredentials: issues.haltCredentials,

@@ -53,3 +53,10 @@ export function waitsWith(
   const waiting: Waiting = { reason, sinceMs: nowMs };
   return { ...waits, [key]: waiting };
 }
+
+/** The same waits, as if each had just begun: patience is spent by looking, not by the time for which nobody looked. */
+export function waitsFromNow({ waits, nowMs }: ProtocolContext): ProtocolContext['waits'] {
+  return Object.fromEntries(
+    Object.entries(waits).map(([key, { reason }]) => [key, { reason, sinceMs: nowMs }]),
+  );
+}

@@ -2,6 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Command, IssuedCommand, ProtocolState } from '../../src/index.js';
 import { initialState, step } from '../../src/index.js';
 import { STABLE_LOOKS } from '../../src/decisions/may-join.js';
+import { changes } from '../../src/protocol/changes.js';
+import { initialContext } from '../../src/protocol/context.js';
+import { withHost } from '../decisions/defects.js';
+import { fitObservation } from '../decisions/fit-cluster.js';
 import { drive, kinds } from './drive.js';
 import { ModelCluster } from './model-cluster.js';
 import { specOf } from './spec-of.js';
@@ -96,3 +100,54 @@ function looksBeforeFirstJoin(): number {
   const before = kindsInOrder.slice(0, kindsInOrder.indexOf('join-control-plane'));
   return before.filter((kind) => kind === 'observe').length;
 }
+
+describe('the time for which nobody looked', () => {
+  const waits = { 'plan/master2': { reason: 'its etcd is not healthy yet', sinceMs: 1_000 } };
+  const HOURS_LATER = 10_800_000;
+
+  it('spends no patience: what was waited for is waited for anew, as is what a person must do', () => {
+    const context = {
+      ...initialContext({ spec: specOf(3, 0) }),
+      nowMs: HOURS_LATER,
+      waits,
+      blockedSinceMs: 5,
+    };
+    expect(changes.distrustMemory(context)).toMatchObject({
+      waits: { 'plan/master2': { reason: 'its etcd is not healthy yet', sinceMs: HOURS_LATER } },
+      blockedSinceMs: HOURS_LATER,
+    });
+  });
+
+  it('blocks nobody who was not blocked', () => {
+    const context = { ...initialContext({ spec: specOf(3, 0) }), nowMs: HOURS_LATER };
+    expect(changes.distrustMemory(context)).toMatchObject({ waits: {}, blockedSinceMs: null });
+  });
+});
+
+describe('a run that is blocked', () => {
+  const MASTERS = ['master1', 'master2', 'master3'];
+  const blocked = { code: 'peers-not-reachable', summary: 'no way', evidence: [], remedies: [] } as const;
+
+  it('probes the ways of the next master, which nobody has probed since the last change', () => {
+    const spec = specOf(3, 0);
+    const observation = withHost(fitObservation(spec, 1_000), 'master1', (seen) => ({
+      ...seen,
+      files: ['/etc/kubernetes/manifests/etcd.yaml'],
+    }));
+    const aspectsAfter = (changedMs: number, reason: typeof blocked | null) => {
+      const context = {
+        ...initialContext({ spec }),
+        ...{ observation, blocked: reason, nowMs: 3_000, controlPlaneChangedMs: changedMs },
+      };
+      const [look] = changes.issueObserveHosts(context).outbox;
+      expect(look?.command).toMatchObject({
+        kind: 'observe',
+        hosts: expect.arrayContaining(MASTERS) as unknown,
+      });
+      return look?.command.kind === 'observe' ? look.command.aspects : [];
+    };
+    expect(aspectsAfter(2_000, blocked)).toContain('paths');
+    expect(aspectsAfter(1_000, blocked)).not.toContain('paths');
+    expect(aspectsAfter(2_000, null)).not.toContain('paths');
+  });
+});

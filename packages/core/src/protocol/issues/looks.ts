@@ -8,13 +8,13 @@ import type { ProtocolContext } from '../context.js';
 import { dueAspects, nextNewcomer } from '../due-aspects.js';
 import { attemptKey, CREDENTIALS, issue } from '../issue.js';
 import { againReason, joinPauseLeftMs } from '../join-attempts.js';
+import { lookIntervalMs } from '../look-interval.js';
 import { preparationIfDue } from '../preparation-plan.js';
 import { initToUndo, openChecks } from '../run-plan.js';
 import { noteWaiting } from '../waiting.js';
 
 /** Looks, and the waits between them. */
 
-const LOOK_INTERVAL_MS = 2_600;
 const SHORTEST_WAIT_MS = 250;
 const LONGEST_PIECE_MS = 10_000;
 const BLOCKED_INTERVAL_MS = 10_000;
@@ -28,8 +28,20 @@ export function observeHosts(context: ProtocolContext): ProtocolContext {
   const aspects: readonly ObserveAspect[] =
     observation === null
       ? [...EVERY_ASPECT, ...preparationIfDue(context, hosts)]
-      : distinct(['installation', ...(unread ? CERTIFICATE_ASPECTS : []), ...dueAspects(context, hosts)]);
+      : distinct([
+          'installation',
+          ...(unread ? CERTIFICATE_ASPECTS : []),
+          ...dueAspects(context, hosts),
+          ...dueOfNewcomer(context, hosts),
+        ]);
   return issue(context, 'run', { kind: 'observe', hosts, aspects });
+}
+
+/** The control plane does not look itself while the run is blocked, maybe because ways were not probed since the last change. */
+function dueOfNewcomer(context: ProtocolContext, hosts: readonly HostName[]): readonly ObserveAspect[] {
+  const newcomer = context.blocked === null ? undefined : nextNewcomer(context);
+  if (newcomer === undefined) return [];
+  return dueAspects(context, hosts, { newcomer, sinceMs: context.controlPlaneChangedMs });
 }
 
 /** Certificates and alarms are read again at the end: new masters have new ones. After a mere tidying they are the same. */
@@ -84,16 +96,18 @@ function pauseBefore(context: ProtocolContext, key: string, what: string): Proto
 }
 
 /** Looks that show the API to be stable are spread over the time that it has to be, however long one look takes. */
-function untilNextLookMs({ stability, nowMs }: ProtocolContext): number {
-  if (stability === null || stability.count >= STABLE_LOOKS) return LOOK_INTERVAL_MS;
+function untilNextLookMs(context: ProtocolContext): number {
+  const { stability, nowMs } = context;
+  const intervalMs = lookIntervalMs(context, 'control-plane');
+  if (stability === null || stability.count >= STABLE_LOOKS) return intervalMs;
   const dueMs = stability.sinceMs + (stability.count * (STABLE_FOR_MS + 1)) / (STABLE_LOOKS - 1);
-  return Math.min(LOOK_INTERVAL_MS, Math.max(SHORTEST_WAIT_MS, Math.ceil(dueMs - nowMs)));
+  return Math.min(intervalMs, Math.max(SHORTEST_WAIT_MS, Math.ceil(dueMs - nowMs)));
 }
 
 export function waitForInit(context: ProtocolContext): ProtocolContext {
   return issue(context, 'run', {
     kind: 'wait',
-    ms: LOOK_INTERVAL_MS,
+    ms: lookIntervalMs(context, 'run'),
     reason: 'the initialised control plane comes up',
   });
 }
@@ -101,14 +115,18 @@ export function waitForInit(context: ProtocolContext): ProtocolContext {
 export function waitForVerification(context: ProtocolContext): ProtocolContext {
   const open = openChecks(context);
   const reason = open.length === 0 ? 'verification' : open.map((one) => one.id).join(', ');
-  return issue(context, 'run', { kind: 'wait', ms: LOOK_INTERVAL_MS, reason: `until: ${reason}` });
+  return issue(context, 'run', {
+    kind: 'wait',
+    ms: lookIntervalMs(context, 'run'),
+    reason: `until: ${reason}`,
+  });
 }
 
 export function waitForEndpoint(context: ProtocolContext): ProtocolContext {
   const waiting = noteWaiting(context, 'endpoint', 'the endpoint is not reachable from every master yet');
   return issue(waiting, 'run', {
     kind: 'wait',
-    ms: LOOK_INTERVAL_MS,
+    ms: lookIntervalMs(waiting, 'run'),
     reason: 'the endpoint is not reachable yet',
   });
 }
@@ -116,7 +134,7 @@ export function waitForEndpoint(context: ProtocolContext): ProtocolContext {
 export function waitBeforeMinting(context: ProtocolContext): ProtocolContext {
   return issue(context, 'credentials', {
     kind: 'wait',
-    ms: LOOK_INTERVAL_MS,
+    ms: lookIntervalMs(context, 'credentials'),
     reason: 'minting credentials failed',
   });
 }
