@@ -8,7 +8,7 @@ import { auditKubeadm, changingRuns, holdJoins } from './support/kubeadm-audit.j
 import type { KillPoint, Leg } from './support/kill-points.js';
 import { issued, runThroughKills, untilIssued } from './support/kill-points.js';
 import { leaseHolder } from './support/lease-holder.js';
-import { kubectlWith, members, nodes } from './support/on-host.js';
+import { kubectlWith, members, nodes, untilServing } from './support/on-host.js';
 import type { Ended } from './support/quorate-process.js';
 import { quorate, QuorateProcess, workbench } from './support/quorate-process.js';
 
@@ -215,6 +215,7 @@ describe('status, when quorum is lost', () => {
     expect(planned.code).toBe(5);
 
     await Promise.all([on('master2'), on('master3')]);
+    for (const master of ['master1', 'master2', 'master3']) await untilServing(master);
     const back = await untilHealthy(12);
     expect(back.stdout).toContain('lab: healthy');
     expect((await quorate('plan', '--detailed-exitcode')).code).toBe(0);

@@ -11,6 +11,15 @@ export async function onHost(name: string, commandLine: string, input = ''): Pro
     .stdout;
 }
 
+/**
+ * Until the apiserver of the host itself is ready. One question every five seconds: whoever looks at everything all the time
+ * takes the processors from what comes up. The kubelet starts what has crashed again after at most five minutes.
+ */
+export async function untilServing(host: string): Promise<void> {
+  const ready = 'curl -kfsS --max-time 5 https://127.0.0.1:6443/readyz';
+  await onHost(host, `timeout 900 bash -c 'until ${ready}; do sleep 5; done' >&2`);
+}
+
 /** kubectl with the credentials of an administrator, through the control-plane endpoint. */
 export function kubectl(host: string, args: string): Promise<string> {
   return onHost(host, `kubectl --kubeconfig=/etc/kubernetes/admin.conf ${args}`);
