@@ -6,24 +6,40 @@ import type { Row } from './row.js';
 import { medianRow, row } from './row.js';
 import { samples, timed } from './samples.js';
 
-/** Whole bootstraps of one cluster: as they are, with one fault each, and with one fault each and everything checked. */
+/** Whole bootstraps, as they are, with one fault each, and with one fault each and everything checked; of all hosts, and of its masters. */
 export async function* bootstraps(spec: ClusterSpec): AsyncGenerator<Row> {
-  const plain = (index: number) => runScenario({ spec, seed: index + 1, faults: [], late: {} });
-  await samples(20, plain);
-  yield medianRow('bootstrap of the tutorial cluster, simulated', await samples(100, plain));
-
-  const faulty = 120;
-  const took = await timed(async () => {
-    for (let seed = 1; seed <= faulty; seed += 1)
-      await runScenario({ spec, seed, faults: [faultOf(seed)], late: {} });
-  });
-  yield row('bootstraps with one fault each', (faulty * 1000) / took, 'seeds/s', faulty);
+  yield await plainBootstraps('bootstrap of the tutorial cluster, simulated', spec);
+  yield await faultyBootstraps('bootstraps with one fault each', spec);
+  const masters = withoutWorkers(spec);
+  yield await plainBootstraps('bootstrap of its three masters, simulated', masters);
+  yield await faultyBootstraps('bootstraps of its three masters with one fault each', masters);
   yield await checkedSingles(spec);
 }
 
+function withoutWorkers(spec: ClusterSpec): ClusterSpec {
+  return { ...spec, hosts: spec.hosts.filter(({ role }) => role !== 'worker') };
+}
+
+async function plainBootstraps(name: string, spec: ClusterSpec): Promise<Row> {
+  const plain = (index: number) => runScenario({ spec, seed: index + 1, faults: [], late: {} });
+  await samples(20, plain);
+  return medianRow(name, await samples(100, plain));
+}
+
+async function faultyBootstraps(name: string, spec: ClusterSpec): Promise<Row> {
+  const hosts = spec.hosts
+    .filter(({ role }) => role === 'control-plane' || role === 'worker')
+    .map(({ name }) => name);
+  const n = 120;
+  const took = await timed(async () => {
+    for (let seed = 1; seed <= n; seed += 1)
+      await runScenario({ spec, seed, faults: [faultOf(hosts, seed)], late: {} });
+  });
+  return row(name, (n * 1000) / took, 'seeds/s', n);
+}
+
 /** One fault of each run, of a kind that heals or can be lived with, at a moment within the bootstrap. */
-function faultOf(seed: number): Fault {
-  const hosts = ['master1', 'master2', 'master3', 'node1', 'node2'];
+function faultOf(hosts: readonly string[], seed: number): Fault {
   const kinds = ['reboot', 'kill', 'lose-reply', 'slow-replies'].filter((kind) =>
     FAULT_CATALOGUE.some((one) => one.kind === kind),
   );
