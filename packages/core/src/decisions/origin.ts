@@ -156,7 +156,8 @@ function differentCluster(spec: ClusterSpec, observation: Observation): BlockRea
   };
 }
 
-function notAnswering(spec: ClusterSpec, observation: Observation): BlockReason {
+/** Why a cluster that is there cannot be worked with. */
+export function notAnswering(spec: ClusterSpec, observation: Observation): BlockReason {
   const masters = hostsOf(spec, 'control-plane');
   const seenOf = (name: HostName): HostObservation | undefined => observation.hosts[name];
   const unreachable = masters.filter((one) => seenOf(one.name)?.reachable !== 'yes');

@@ -8,7 +8,7 @@ import { writtenFiles } from '../decisions/kubernetes-files.js';
 import { namesOf, peerUrlOf } from '../decisions/membership.js';
 import { peerPortsCheck } from '../decisions/paths.js';
 import type { Origin } from '../decisions/origin.js';
-import { originOf } from '../decisions/origin.js';
+import { notAnswering, originOf } from '../decisions/origin.js';
 import type { Check, Verdict } from '../decisions/verdict.js';
 import { check, refusals, verdict } from '../decisions/verdict.js';
 import type { HostName } from '../spec/cluster-spec.js';
@@ -124,10 +124,19 @@ export function initIsOurs(context: ProtocolContext): boolean {
   );
 }
 
-export function initInterrupted({ spec, observation, failures }: ProtocolContext): BlockReason | null {
+export function initInterrupted(context: ProtocolContext): BlockReason | null {
+  const { spec, observation, failures } = context;
   if (observation === null) return null;
   const from = originOf(spec, observation);
-  return from.kind === 'interrupted' ? interruptedInit(spec, observation, from, failures) : null;
+  if (from.kind !== 'interrupted') return null;
+  return from.apiReady || from.running || !initEnded(context, from.host)
+    ? interruptedInit(spec, observation, from, failures)
+    : notAnswering(spec, observation);
+}
+
+/** This very run has seen its init succeed: what is silent now is its cluster, although the host looks as an init that was cut off. */
+function initEnded({ attempts, initDoubtful }: ProtocolContext, host: HostName): boolean {
+  return (attempts[host] ?? 0) > 0 && initDoubtful === null;
 }
 
 /** A kubeadm that runs is left alone for as long as an init may take. */

@@ -15,6 +15,8 @@ const killOrchestrator: FaultDefinition = {
   timing: 'once',
   aftermath: 'heals',
   args: [DOWN],
+  // Hours for which nobody looked are no hours of waiting.
+  endings: [{ fault: 'kill-orchestrator:3h@journal.written/what=join-worker#2', ends: 'ready' }],
   apply({ operation }, { down }, occasion) {
     // Struck at an entry of the journal, it dies right after that one.
     const entry = occasion?.event === 'journal.written' ? occasion.detail?.['entry'] : undefined;

@@ -37,7 +37,10 @@ const crashLoop: FaultDefinition = {
     { name: 'host', type: 'host', roles: ['control-plane'] },
     { name: 'pod', type: 'text', samples: ['etcd', 'kube-apiserver', 'kube-controller-manager'] },
   ],
-  endings: [{ fault: 'crash-loop:master3,etcd@etcd.member-started/master3~1m', ends: 'ready' }],
+  endings: [
+    { fault: 'crash-loop:master3,etcd@etcd.member-started/master3~1m', ends: 'ready' },
+    { fault: 'crash-loop:master1,etcd@journal.written/what=apply-cni', ends: 'api-not-answering' },
+  ],
   apply({ world }, { host: name = '', pod = '' }) {
     const host = world.host(name);
     const cure = host.startTroubles.add({ program: pod, dies: `${pod}: cannot allocate memory` });
