@@ -1,10 +1,17 @@
+import { StartTimes } from './start-times.js';
+
 /**
- * A command that began less than this ago counts as one that computes; one that takes longer mostly waits for something that does
- * not answer.
+ * A look is dozens of commands: all of them together starve the etcd beside them, and then time out. So many that began less than
+ * `computingMs` ago run at once; one that takes longer mostly waits for something that does not answer, and makes room for others.
  */
-const COMPUTING_MS = 2000;
-/** So many compute at once. A look is dozens of commands: all of them together starve the etcd beside them, and then time out. */
-const MOST_COMPUTING = 4;
+interface Pace {
+  readonly most: number;
+  readonly computingMs: number;
+}
+
+const USUAL: Pace = { most: 4, computingMs: 2000 };
+/** There what computes takes longer as well; room for more would slow down all of them further. */
+const ON_A_BUSY_HOST: Pace = { most: 2, computingMs: 5000 };
 
 /** Bounds how many channels of one connection are in use; who comes first is served first. */
 export class ChannelSlots {
@@ -12,6 +19,7 @@ export class ChannelSlots {
   #limit: number;
   #used = 0;
   #computing = 0;
+  readonly #starts = new StartTimes();
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -32,6 +40,15 @@ export class ChannelSlots {
     this.#limit = Math.max(1, Math.min(this.#limit, limit));
   }
 
+  /** A command was running so many milliseconds after it was sent. */
+  began(ms: number): void {
+    this.#starts.add(ms);
+  }
+
+  get #pace(): Pace {
+    return this.#starts.tellBusyHost ? ON_A_BUSY_HOST : USUAL;
+  }
+
   #occupy(): () => void {
     this.#used += 1;
     this.#computing += 1;
@@ -44,7 +61,7 @@ export class ChannelSlots {
     const timer = setTimeout(() => {
       settleDown();
       this.#serve();
-    }, COMPUTING_MS).unref();
+    }, this.#pace.computingMs).unref();
     return () => {
       if (!held) return;
       held = false;
@@ -56,7 +73,7 @@ export class ChannelSlots {
   }
 
   #serve(): void {
-    while (this.#used < this.#limit && this.#computing < MOST_COMPUTING) {
+    while (this.#used < this.#limit && this.#computing < this.#pace.most) {
       const next = this.#waiting.shift();
       if (next === undefined) return;
       next();

@@ -93,6 +93,7 @@ export class StepRun {
       return this.#interruptedBefore();
     }
     this.#interruption.startTime();
+    const sentAt = performance.now();
     const starting = startJob(connection, this.#options.target.sudo, this.#job, this.#output);
     const started = await this.#interruption.first(starting);
     if (started === undefined) {
@@ -100,6 +101,9 @@ export class StepRun {
       return { kind: 'not-started', outcome: this.#unknown(this.#interruption.cause ?? 'aborted') };
     }
     if (started.ok) {
+      void started.value.introduced.then((group) => {
+        if (group !== undefined) connection.slots.began(performance.now() - sentAt);
+      });
       void started.value.ended.then(release);
       return { kind: 'started', connection, process: started.value };
     }

@@ -43,6 +43,28 @@ describe('the commands at once on one connection', () => {
     expect(vi.getTimerCount()).toBe(1);
   });
 
+  it('are two on a host where commands begin late, and what takes long makes room later', async () => {
+    const slots = new ChannelSlots(8);
+    slots.began(900);
+    const begun = ask(slots, 20);
+    await vi.advanceTimersByTimeAsync(4999);
+    expect(begun).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(begun).toHaveLength(4);
+    for (let quick = 0; quick < 8; quick += 1) slots.began(50);
+    begun[0]?.();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(begun).toHaveLength(6);
+  });
+
+  it('are as usual after a single late one', async () => {
+    const slots = new ChannelSlots(8);
+    for (const ms of [60, 1200, 60]) slots.began(ms);
+    const begun = ask(slots, 20);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(begun).toHaveLength(4);
+  });
+
   it('are fewer where the server takes fewer, and never none', async () => {
     const slots = new ChannelSlots(8);
     slots.lower(2);
