@@ -6,7 +6,7 @@ import type { Membership } from '../decisions/membership.js';
 import { askedBeside, membershipOf } from '../decisions/membership.js';
 import { memberRemoval } from '../decisions/member-removal.js';
 import { clusterAuthority } from '../decisions/cluster-authority.js';
-import type { Verdict } from '../decisions/verdict.js';
+import type { CheckId, Verdict } from '../decisions/verdict.js';
 import type { Observation } from '../observation/observation.js';
 import type { PreparationItem } from '../preparation/preparation-item.js';
 import type { HostName, HostSpec } from '../spec/cluster-spec.js';
@@ -135,14 +135,28 @@ function choose(
   const doubtful = steps.find(({ host, step }) => isDoubtful(context, host, step));
   if (doubtful !== undefined) return planUnreachable(context, doubtful);
   const candidate = steps.find(({ step }) => step.kind === 'join');
+  const away = steps.find(({ step }) => step.kind === 'unreachable');
   if (candidate !== undefined) {
     const plan = planJoin(context, observation, membership, candidate.host);
-    if (plan.kind !== 'halt' || blocked === undefined) return plan;
+    if (plan.kind !== 'halt') return plan;
+    // What is known to be wrong with a master tells more than that another one is refused for it.
+    const isKnown = blocked !== undefined || (away !== undefined && isForWantOfVoters(plan.block));
+    if (!isKnown) return plan;
   }
   if (blocked !== undefined) return { kind: 'halt', block: blocked };
-  const away = steps.find(({ step }) => step.kind === 'unreachable');
   return away === undefined ? { kind: 'complete' } : planUnreachable(context, away);
 }
+
+/** A voter that is out of sight counts as down, and so does its API: the way to it is what a person can put right. */
+function isForWantOfVoters({ code, evidence }: BlockReason): boolean {
+  return code === 'join-refused' && evidence.every(({ id }) => CHECKS_OF_VOTERS.has(id));
+}
+
+const CHECKS_OF_VOTERS: ReadonlySet<CheckId> = new Set([
+  'api-on-serving-masters',
+  'every-voter-healthy',
+  'quorum-after-change',
+]);
 
 function planRepair(
   context: ProtocolContext,

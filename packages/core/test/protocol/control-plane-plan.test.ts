@@ -55,3 +55,47 @@ describe('a master that does not settle', () => {
     });
   });
 });
+
+describe('a master that is out of sight while another one is to join', () => {
+  const three = specOf(3, 0);
+  const joined = runningObservation(three, { joined: ['master1', 'master2'] });
+  const detail = 'authentication failed';
+  const hidden = withHost(joined, 'master1', {
+    reachable: 'no',
+    etcd: undefined,
+    apiReady: undefined,
+    detail,
+  });
+  const AWAY = `master1 is not reachable: ${detail}`;
+  const NOT_YET = 'master3 may not join yet';
+
+  function planOfThree(observation: Observation, joinWaitedMs: number, awayMs: number) {
+    const waits = {
+      'plan/master3': { reason: NOT_YET, sinceMs: NOW_MS - joinWaitedMs },
+      master1: { reason: AWAY, sinceMs: NOW_MS - awayMs },
+    };
+    const stability = { count: 3, sinceMs: 0, lastMs: NOW_MS };
+    const context = { ...initialContext({ spec: three }), observation, nowMs: NOW_MS, waits, stability };
+    return planControlPlane(context as ProtocolContext).plan;
+  }
+
+  it('is the reason, not the join that is refused for want of healthy voters', () => {
+    expect(planOfThree(hidden, 1_000, 1_000)).toMatchObject({
+      kind: 'wait',
+      host: 'master3',
+      reason: NOT_YET,
+    });
+    expect(planOfThree(hidden, SETTLE_MS, SETTLE_MS)).toMatchObject({
+      kind: 'halt',
+      block: { code: 'host-unreachable', summary: AWAY },
+    });
+  });
+
+  it('is waited for as long as any master is', () => {
+    expect(planOfThree(hidden, SETTLE_MS, 1_000)).toMatchObject({
+      kind: 'wait',
+      host: 'master1',
+      reason: AWAY,
+    });
+  });
+});
