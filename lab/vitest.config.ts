@@ -12,6 +12,7 @@ export default defineConfig({
     name: 'lab',
     root: fileURLToPath(new URL('.', import.meta.url)),
     include: ['test/**/*.test.ts'],
+    globalSetup: ['../scripts/build-if-stale.ts'],
     bail: 1,
     fileParallelism: false,
     testTimeout: 1_500_000,

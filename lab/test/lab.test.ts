@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { $ } from 'zx';
 import { off, on, wipe } from '../src/lab.js';
-import { clientKey, knownHosts, recipeFolder } from '../src/places.js';
 import { timingOf } from './support/critical-path.js';
 import { freshHosts } from './support/fresh-hosts.js';
 import { labSpec } from './support/lab-spec.js';
@@ -108,18 +106,6 @@ describe('a cluster on real hosts', () => {
     expect(JSON.stringify(result)).toContain('master2');
     expect(titles(events)).not.toContain('join-control-plane');
     await on('master2');
-  });
-});
-
-describe('what people have today', () => {
-  test('the tutorial as a serial script reaches the same cluster on the same hosts', async () => {
-    await freshHosts();
-    const cni = new URL('../../examples/cni/bridge.yaml', import.meta.url).pathname;
-    const { stdout } = await $({
-      quiet: true,
-    })`${recipeFolder}/tutorial.sh ${clientKey} ${knownHosts} ${cni}`;
-    summary['serialScript'] = JSON.parse(stdout) as unknown;
-    expect(await nodes('master1')).toEqual(ALL_READY);
   });
 });
 

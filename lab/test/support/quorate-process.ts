@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { clientKey, knownHosts } from '../../src/places.js';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
-const program = ['--conditions=@quorate/source', '--import', 'tsx/esm', 'packages/cli/src/main.ts'];
+const program = 'packages/cli/dist/main.js';
 
 /** For files that the verbs write, and the `ssh_config` that they read. Held for as long as the tests run. */
 export const workbench = mkdtempSync(join(tmpdir(), 'quorate-lab-'));
@@ -25,7 +25,7 @@ export interface Ended {
   readonly seconds: number;
 }
 
-/** One `quorate VERB lab/cluster.yaml …` over SSH through the jumpbox: a process of its own, as an operator would start it. */
+/** One `quorate VERB lab/cluster.yaml …` over SSH through the jumpbox: a process of its own, of the program as it is published. */
 export class QuorateProcess {
   readonly pid: number;
   readonly ended: Promise<Ended>;
@@ -34,7 +34,7 @@ export class QuorateProcess {
   constructor(verb: string, ...options: readonly string[]) {
     const reach = ['--ssh-config', sshConfig, '--via-jumpbox'];
     const startedMs = Date.now();
-    const child = spawn(process.execPath, [...program, verb, 'lab/cluster.yaml', ...options, ...reach], {
+    const child = spawn(process.execPath, [program, verb, 'lab/cluster.yaml', ...options, ...reach], {
       cwd: repository,
       env: { ...process.env, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
