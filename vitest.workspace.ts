@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Ends a test that hangs. None is to fail because its machine is slow: the longest takes a tenth of it. */
 const testTimeoutMs = 300_000;
@@ -20,17 +20,31 @@ const seedReporter = {
 /** Where to write the results as JSON too, for whoever counts them. */
 const resultsFile = process.env['TEST_RESULTS_FILE'];
 
-/** `isolate: false` for tests that replace no module and leave nothing behind: loading the packages anew for each file takes longer. */
-function sourceProject(name: string, { isolate = true } = {}) {
+/** These replace modules, which those who have loaded them before would not notice. */
+const REPLACE_MODULES = ['test/**/planted.test.ts', 'test/invariants/second-orchestrator.test.ts'];
+
+interface SourceProject {
+  /** `false` for tests that replace no module and leave nothing behind: loading the packages anew for each file takes longer. */
+  readonly isolate?: boolean;
+  readonly folder?: string;
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+}
+
+function sourceProject(
+  name: string,
+  { isolate = true, folder = name, include = ['test/**/*.test.ts'], exclude = [] }: SourceProject = {},
+) {
   return {
     extends: true as const,
     resolve: { conditions: sourceConditions },
     ssr: { resolve: { conditions: sourceConditions } },
     test: {
       name,
-      root: `packages/${name}`,
+      root: `packages/${folder}`,
       isolate,
-      include: ['test/**/*.test.ts'],
+      include: [...include],
+      exclude: [...configDefaults.exclude, ...exclude],
       setupFiles: [fileURLToPath(new URL('vitest.setup.ts', import.meta.url))],
     },
   };
@@ -58,7 +72,8 @@ export default defineConfig({
     ...(resultsFile === undefined ? {} : { outputFile: { json: resultsFile } }),
     projects: [
       sourceProject('core', { isolate: false }),
-      sourceProject('sim-driver'),
+      sourceProject('sim-driver', { isolate: false, exclude: REPLACE_MODULES }),
+      sourceProject('sim-driver-isolated', { folder: 'sim-driver', include: REPLACE_MODULES }),
       sourceProject('explorer', { isolate: false }),
       sourceProject('journal', { isolate: false }),
       sourceProject('ssh-driver'),
