@@ -201,8 +201,8 @@ describe('a reason that is true', () => {
     ['load-balancer-not-configured', 'power-off:proxy@journal.written/what=observe'],
     ['endpoint-not-reachable', 'isolate:proxy@journal.written/what=configure-load-balancer'],
     ['endpoint-not-reachable', 'power-off:proxy@kubeadm.phase/master2/phase=control-plane-join/etcd'],
-    ['init-interrupted', 'crash-loop:master1,etcd@journal.written/what=apply-cni'],
-    ['init-interrupted', 'lose-address:master1@kubeadm.phase/node1/phase=kubelet-start'],
+    ['api-not-answering', 'crash-loop:master1,etcd@journal.written/what=apply-cni'],
+    ['api-not-answering', 'lose-address:master1@kubeadm.phase/node1/phase=kubelet-start'],
     ['init-failed', 'crash-loop:master1,kube-apiserver@1s'],
     [
       'endpoint-not-reachable',
@@ -233,6 +233,18 @@ describe('a reason that is true', () => {
     Archives.of(simulation.world).setReachable(KUBERNETES_URI, false);
     const { result } = await run(simulation, { onEvent: monitor.onEvent });
     expect(result).toMatchObject({ status: 'blocked', reason: { code: 'host-unprepared' } });
+    expect(monitor.violations).toEqual([]);
+  });
+
+  it('init-interrupted: the init of a person, whose etcd does not stay up', async () => {
+    const simulation = new Simulation({ spec: tutorialSpec() });
+    const monitor = monitorInvariants(simulation);
+    strike(simulation, 'crash-loop:master1,etcd');
+    const init = ['kubeadm', 'init', '--apiserver-advertise-address=192.168.56.5'];
+    const endpoint = ['--control-plane-endpoint=192.168.56.4:6443', '--kubernetes-version=v1.26.0'];
+    expect(simulation.shell('master1', [...init, ...endpoint]).code).toBe(1);
+    const { result } = await run(simulation, { onEvent: monitor.onEvent });
+    expect(result).toMatchObject({ status: 'blocked', reason: { code: 'init-interrupted' } });
     expect(monitor.violations).toEqual([]);
   });
 
