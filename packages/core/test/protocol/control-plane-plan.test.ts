@@ -76,7 +76,7 @@ describe('a master that is out of sight while another one is to join', () => {
     };
     const stability = { count: 3, sinceMs: 0, lastMs: NOW_MS };
     const context = { ...initialContext({ spec: three }), observation, nowMs: NOW_MS, waits, stability };
-    return planControlPlane(context as ProtocolContext).plan;
+    return planControlPlane(context).plan;
   }
 
   it('is the reason, not the join that is refused for want of healthy voters', () => {
