@@ -140,8 +140,9 @@ function choose(
     const plan = planJoin(context, observation, membership, candidate.host);
     if (plan.kind !== 'halt') return plan;
     // What is known to be wrong with a master tells more than that another one is refused for it.
-    const isKnown = blocked !== undefined || (away !== undefined && isForWantOfVoters(plan.block));
-    if (!isKnown) return plan;
+    if (blocked === undefined)
+      // Patience is spent: to wait for the other one from here on would begin it anew.
+      return away !== undefined && isForWantOfVoters(plan.block) ? haltOnUnreachable(away) : plan;
   }
   if (blocked !== undefined) return { kind: 'halt', block: blocked };
   return away === undefined ? { kind: 'complete' } : planUnreachable(context, away);
@@ -200,6 +201,11 @@ function isDoubtful(context: ProtocolContext, host: HostSpec, step: ControlPlane
 function planUnreachable(context: ProtocolContext, { host, step }: HostStep): ControlPlanePlan {
   const reason = ownWait(step) ?? `${host.name} is not reachable`;
   if (waitedFor(context, host.name, reason) < context.spec.budgets.settleMs) return waitFor(host, reason);
+  return haltOnUnreachable({ host, step });
+}
+
+function haltOnUnreachable({ host, step }: HostStep): ControlPlanePlan {
+  const reason = ownWait(step) ?? `${host.name} is not reachable`;
   return { kind: 'halt', block: unreachableMaster(host, reason) };
 }
 
