@@ -3,11 +3,10 @@ import { off, on, wipe } from '../src/lab.js';
 import { timingOf } from './support/critical-path.js';
 import { freshHosts } from './support/fresh-hosts.js';
 import { labSpec } from './support/lab-spec.js';
-import { kubectl, members, nodes, onHost } from './support/on-host.js';
+import { ALL_READY, kubectl, members, nodes, onHost } from './support/on-host.js';
 import { runProduct } from './support/run-product.js';
 
 const MASTERS = ['master1', 'master2', 'master3'];
-const ALL_READY = { master1: 'True', master2: 'True', master3: 'True', node1: 'True', node2: 'True' };
 const THREE_VOTERS = MASTERS.map((name) => ({ name, started: true }));
 const summary: Record<string, unknown> = {};
 

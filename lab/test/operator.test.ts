@@ -8,11 +8,10 @@ import { auditKubeadm, changingRuns, holdJoins } from './support/kubeadm-audit.j
 import type { KillPoint, Leg } from './support/kill-points.js';
 import { issued, runThroughKills, untilIssued } from './support/kill-points.js';
 import { leaseHolder } from './support/lease-holder.js';
-import { kubectlWith, members, nodes, untilServing } from './support/on-host.js';
+import { ALL_READY, kubectlWith, members, nodes, untilServing } from './support/on-host.js';
 import type { Ended } from './support/quorate-process.js';
 import { quorate, QuorateProcess, workbench } from './support/quorate-process.js';
 
-const ALL_READY = { master1: 'True', master2: 'True', master3: 'True', node1: 'True', node2: 'True' };
 const THREE_VOTERS = ['master1', 'master2', 'master3'].map((name) => ({ name, started: true }));
 const summary: Record<string, unknown> = {};
 

@@ -51,6 +51,9 @@ export async function members(host: string): Promise<readonly Member[]> {
     .sort((a, b) => a.name.localeCompare(b.name));
 }
 
+/** What `nodes` says of the whole cluster. */
+export const ALL_READY = { master1: 'True', master2: 'True', master3: 'True', node1: 'True', node2: 'True' };
+
 /** Name and readiness of every node. */
 export async function nodes(host: string): Promise<Readonly<Record<string, string>>> {
   const columns = 'custom-columns=N:.metadata.name,R:.status.conditions[?(@.type=="Ready")].status';

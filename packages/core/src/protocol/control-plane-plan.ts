@@ -198,15 +198,20 @@ function isDoubtful(context: ProtocolContext, host: HostSpec, step: ControlPlane
   return step.kind === 'unreachable' && context.kubeadmDoubtful.includes(host.name);
 }
 
-function planUnreachable(context: ProtocolContext, { host, step }: HostStep): ControlPlanePlan {
-  const reason = ownWait(step) ?? `${host.name} is not reachable`;
-  if (waitedFor(context, host.name, reason) < context.spec.budgets.settleMs) return waitFor(host, reason);
-  return haltOnUnreachable({ host, step });
+function planUnreachable(context: ProtocolContext, away: HostStep): ControlPlanePlan {
+  const reason = whyUnreachable(away);
+  const { host } = away;
+  return waitedFor(context, host.name, reason) < context.spec.budgets.settleMs
+    ? waitFor(host, reason)
+    : haltOnUnreachable(away);
 }
 
-function haltOnUnreachable({ host, step }: HostStep): ControlPlanePlan {
-  const reason = ownWait(step) ?? `${host.name} is not reachable`;
-  return { kind: 'halt', block: unreachableMaster(host, reason) };
+function haltOnUnreachable(away: HostStep): ControlPlanePlan {
+  return { kind: 'halt', block: unreachableMaster(away.host, whyUnreachable(away)) };
+}
+
+function whyUnreachable({ host, step }: HostStep): string {
+  return ownWait(step) ?? `${host.name} is not reachable`;
 }
 
 const REPAIRS: ReadonlySet<ControlPlaneStep['kind']> = new Set([

@@ -184,6 +184,14 @@ describe('a reason that is not true', () => {
   });
 });
 
+/** What a person types on master1. */
+function initialiseByHand(simulation: Simulation, endpoint: string) {
+  return simulation.shell('master1', [
+    ...['kubeadm', 'init', '--apiserver-advertise-address=192.168.56.5'],
+    ...[`--control-plane-endpoint=${endpoint}`, '--kubernetes-version=v1.26.0'],
+  ]);
+}
+
 describe('a reason that is true', () => {
   it.each(HITS)('after %s is accepted', async (struck, reason) => {
     const simulation = await cluster();
@@ -240,9 +248,7 @@ describe('a reason that is true', () => {
     const simulation = new Simulation({ spec: tutorialSpec() });
     const monitor = monitorInvariants(simulation);
     strike(simulation, 'crash-loop:master1,etcd');
-    const init = ['kubeadm', 'init', '--apiserver-advertise-address=192.168.56.5'];
-    const endpoint = ['--control-plane-endpoint=192.168.56.4:6443', '--kubernetes-version=v1.26.0'];
-    expect(simulation.shell('master1', [...init, ...endpoint]).code).toBe(1);
+    expect(initialiseByHand(simulation, '192.168.56.4:6443').code).toBe(1);
     const { result } = await run(simulation, { onEvent: monitor.onEvent });
     expect(result).toMatchObject({ status: 'blocked', reason: { code: 'init-interrupted' } });
     expect(monitor.violations).toEqual([]);
@@ -251,9 +257,7 @@ describe('a reason that is true', () => {
   it('another-cluster: somebody has initialised a master with another endpoint', async () => {
     const simulation = new Simulation({ spec: tutorialSpec() });
     const monitor = monitorInvariants(simulation);
-    const init = ['kubeadm', 'init', '--apiserver-advertise-address=192.168.56.5'];
-    const endpoint = ['--control-plane-endpoint=192.168.56.5:6443', '--kubernetes-version=v1.26.0'];
-    expect(simulation.shell('master1', [...init, ...endpoint]).code).toBe(0);
+    expect(initialiseByHand(simulation, '192.168.56.5:6443').code).toBe(0);
     const { result } = await run(simulation, { onEvent: monitor.onEvent });
     expect(result).toMatchObject({ status: 'blocked', reason: { code: 'another-cluster' } });
     expect(monitor.violations).toEqual([]);
