@@ -1,11 +1,12 @@
 import type { BlockReason } from '../decisions/block-reason.js';
 import { failedJoinRemedies } from '../decisions/failed-join.js';
 import { fitnessRemedies } from '../decisions/fitness-remedies.js';
-import type { CheckId, Verdict } from '../decisions/verdict.js';
+import type { Check, CheckId, Verdict } from '../decisions/verdict.js';
 import { check, refusals } from '../decisions/verdict.js';
 import type { HostSpec } from '../spec/cluster-spec.js';
 import type { ProtocolContext } from './context.js';
-import { finishKey } from './join-attempts.js';
+import type { RepairStep } from './control-plane-plan.js';
+import { finishKey, joinsThatCount } from './join-attempts.js';
 
 /** Why the control plane cannot go on, for a person. */
 
@@ -38,17 +39,53 @@ export function joinRefused(host: HostSpec, permit: Verdict): BlockReason {
   };
 }
 
-export function budgetSpent(context: ProtocolContext, host: HostSpec): BlockReason {
+export function joinsSpent(context: ProtocolContext, host: HostSpec): BlockReason {
+  const begun = `its join was begun ${joinsThatCount(context, host.name)} times, and it is no member`;
   return {
     code: 'join-budget-spent',
     summary: `${host.name} did not become a master in the ${context.spec.budgets.joinAttempts} attempts of the budget${lastFailure(context, host)}`,
-    evidence: context.failures.map((line) => check('host-clean', 'no', line)),
-    remedies: [
-      ...failedJoinRemedies(host.name, context.failedJoins[host.name]?.reason),
-      `look at ${host.name}: journalctl -u kubelet, crictl ps -a`,
-      'then start the run again',
-    ],
+    evidence: [check('one-voter-per-master', 'no', `${host.name}: ${begun}`), ...failuresOf(context)],
+    remedies: spentRemedies(context, host),
   };
+}
+
+/** What was done may have succeeded each time, and have come to nothing: that is what has to be told then. */
+export function repairsSpent(
+  context: ProtocolContext,
+  host: HostSpec,
+  { kind, reason }: RepairStep,
+  times: number,
+): BlockReason {
+  return {
+    code: 'join-budget-spent',
+    summary: `${host.name} did not become a master: ${kind} was done ${times} times, in vain${lastFailure(context, host)}`,
+    evidence: [
+      check(MISSING_AFTER[kind], 'no', `${kind}, ${times} times: ${reason}`),
+      ...failuresOf(context),
+    ],
+    remedies: spentRemedies(context, host),
+  };
+}
+
+const MISSING_AFTER: Readonly<Record<RepairStep['kind'], CheckId>> = {
+  'finish-join': 'control-plane-labelled',
+  'promote-learner': 'no-learner',
+  'restart-kubelet': 'every-member-started',
+  'remove-member': 'no-stray-member',
+  'delete-node': 'host-clean',
+  'reset-host': 'host-clean',
+};
+
+function failuresOf({ failures }: ProtocolContext): readonly Check[] {
+  return failures.map((line) => check('host-clean', 'no', line));
+}
+
+function spentRemedies({ failedJoins }: ProtocolContext, { name }: HostSpec): readonly string[] {
+  return [
+    ...failedJoinRemedies(name, failedJoins[name]?.reason),
+    `look at ${name}: journalctl -u kubelet, crictl ps -a`,
+    'then start the run again',
+  ];
 }
 
 function lastFailure({ failedJoins }: ProtocolContext, host: HostSpec): string {

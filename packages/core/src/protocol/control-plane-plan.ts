@@ -12,8 +12,8 @@ import type { PreparationItem } from '../preparation/preparation-item.js';
 import type { HostName, HostSpec } from '../spec/cluster-spec.js';
 import { hostsOf } from '../spec/cluster-spec.js';
 import type { ProtocolContext } from './context.js';
-import { budgetSpent, unreachableMaster } from './control-plane-blocks.js';
-import { repairBudgetSpent, wasTried } from './issue.js';
+import { repairsSpent, unreachableMaster } from './control-plane-blocks.js';
+import { repairBudgetSpent, timesTried, wasTried } from './issue.js';
 import { finishKey, finishPauseReason, joinPauseLeftMs } from './join-attempts.js';
 import { planJoin } from './join-plan.js';
 import { notSettling } from './not-settling.js';
@@ -165,8 +165,12 @@ function planRepair(
   host: HostSpec,
   step: RepairStep,
 ): ControlPlanePlan {
-  if (repairBudgetSpent(context, subjectOf(host.name, step), step.kind))
-    return { kind: 'halt', block: budgetSpent(context, host) };
+  const subject = subjectOf(host.name, step);
+  if (repairBudgetSpent(context, subject, step.kind))
+    return {
+      kind: 'halt',
+      block: repairsSpent(context, host, step, timesTried(context, subject, step.kind)),
+    };
   const pause = step.kind === 'finish-join' ? pauseBeforeFinishing(context, host) : undefined;
   if (pause !== undefined) return pause;
   const command = repairCommand(context, observation, host.name, step);

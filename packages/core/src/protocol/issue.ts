@@ -100,9 +100,11 @@ export function attemptKey(subject: string, kind: Command['kind']): string {
 
 /** A repair of one kind has been tried as often as it may be. */
 export function repairBudgetSpent(context: ProtocolContext, subject: string, kind: Command['kind']): boolean {
-  return (
-    (context.attempts[attemptKey(subject, kind)] ?? 0) >= REPAIRS_PER_JOIN * context.spec.budgets.joinAttempts
-  );
+  return timesTried(context, subject, kind) >= REPAIRS_PER_JOIN * context.spec.budgets.joinAttempts;
+}
+
+export function timesTried({ attempts }: ProtocolContext, subject: string, kind: Command['kind']): number {
+  return attempts[attemptKey(subject, kind)] ?? 0;
 }
 
 export function wasTried(context: ProtocolContext, subject: string, kind: Command['kind']): boolean {

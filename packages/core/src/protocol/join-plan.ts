@@ -6,7 +6,7 @@ import { refusals, verdict } from '../decisions/verdict.js';
 import type { Observation } from '../observation/observation.js';
 import type { HostSpec } from '../spec/cluster-spec.js';
 import type { ProtocolContext } from './context.js';
-import { budgetSpent, joinRefused } from './control-plane-blocks.js';
+import { joinRefused, joinsSpent } from './control-plane-blocks.js';
 import type { ControlPlanePlan } from './control-plane-plan.js';
 import { credentialChecks } from './credential-checks.js';
 import { emptyEntries, uploadIsHopeless, uploadPauseLeftMs } from './incomplete-upload.js';
@@ -60,7 +60,7 @@ export function planJoin(
   const { spec, nowMs } = context;
   const preparation = planPreparation(context, host);
   if (preparation !== undefined) return preparation;
-  if (joinBudgetSpent(context, host.name)) return { kind: 'halt', block: budgetSpent(context, host) };
+  if (joinBudgetSpent(context, host.name)) return { kind: 'halt', block: joinsSpent(context, host) };
   const permit = mayJoinControlPlane({
     spec,
     observation,

@@ -14,7 +14,7 @@ import { hostsOf } from '../spec/cluster-spec.js';
 import type { ProtocolContext } from './context.js';
 import { dueAspects } from './due-aspects.js';
 import { isBusy, issue, repairBudgetSpent, wasTried } from './issue.js';
-import { joinBudgetSpent, joinPauseLeftMs, pauseReason } from './join-attempts.js';
+import { joinBudgetSpent, joinPauseLeftMs, joinsThatCount, pauseReason } from './join-attempts.js';
 import { tokenChecks } from './credential-checks.js';
 import { notSettling } from './not-settling.js';
 import { needsPreparation, preparationStanding } from './preparation-plan.js';
@@ -133,11 +133,11 @@ function fromStep(
       return pause(context, host, [via], step);
     case 'delete-node':
       if (repairBudgetSpent(context, host.name, step.kind))
-        return { kind: 'halt', block: budgetSpent(context, host) };
+        return { kind: 'halt', block: budgetSpent(context, host, `${step.kind}: ${step.reason}`) };
       return { kind: 'issue', command: { kind: 'delete-node', node: host.name, via }, reason: step.reason };
     case 'reset-host':
       if (repairBudgetSpent(context, host.name, step.kind))
-        return { kind: 'halt', block: budgetSpent(context, host) };
+        return { kind: 'halt', block: budgetSpent(context, host, `${step.kind}: ${step.reason}`) };
       return { kind: 'issue', command: { kind: 'reset-host', host: host.name }, reason: step.reason };
     case 'restart-kubelet':
       return {
@@ -158,7 +158,10 @@ function planJoin(
   fitness: Verdict,
 ): WorkerPlan {
   const { spec } = context;
-  if (joinBudgetSpent(context, host.name)) return { kind: 'halt', block: budgetSpent(context, host) };
+  if (joinBudgetSpent(context, host.name)) {
+    const begun = `${host.name}: its join was begun ${joinsThatCount(context, host.name)} times, and it is no node`;
+    return { kind: 'halt', block: budgetSpent(context, host, begun) };
+  }
   if (joinPauseLeftMs(context, host.name) > 0) {
     const reason = pauseReason(host.name, context.failedJoins[host.name]);
     return pause(context, host, [via], { reason, withinMs: Number.POSITIVE_INFINITY });
@@ -205,12 +208,16 @@ function look(
   return { kind: 'issue', command: { kind: 'observe', hosts, aspects, newcomer: host.name } };
 }
 
-function budgetSpent(context: ProtocolContext, host: HostSpec): BlockReason {
+/** `what` was tried may have succeeded each time, and have come to nothing: then no failure tells of it. */
+function budgetSpent(context: ProtocolContext, host: HostSpec, what: string): BlockReason {
   const own = context.failures.filter((line) => line.startsWith(`${host.name}:`));
   return {
     code: 'worker-budget-spent',
     summary: `${host.name} did not join in ${context.spec.budgets.joinAttempts} attempts`,
-    evidence: own.map((line) => check('host-clean', 'no', line)),
+    evidence: [
+      check('every-node-present', 'no', what),
+      ...own.map((line) => check('host-clean', 'no', line)),
+    ],
     remedies: [
       ...failedJoinRemedies(host.name, context.failedJoins[host.name]?.reason),
       `look at ${host.name}: journalctl -u kubelet`,

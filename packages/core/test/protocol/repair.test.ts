@@ -29,6 +29,29 @@ describe('repair of joins that died half-way', () => {
     expect(done.filter((kind) => kind === 'join-control-plane')).toHaveLength(2);
   });
 
+  it('says what was done in vain, when it succeeded each time and came to nothing', () => {
+    const model = new ModelCluster(specOf(3, 0));
+    model.mishaps.set('master3', ['dies-before-label']);
+    const run = runStepwise(model, {
+      answer: ({ command }) =>
+        command.kind === 'finish-join' ? { outcome: 'succeeded', facts: { kind: 'none' } } : undefined,
+    });
+    expect(run.status).toMatchObject({
+      kind: 'blocked',
+      reason: {
+        code: 'join-budget-spent',
+        summary: expect.stringContaining('finish-join was done 6 times, in vain') as string,
+      },
+    });
+    if (run.status.kind !== 'blocked') return;
+    expect(run.status.reason.evidence[0]).toEqual({
+      id: 'control-plane-labelled',
+      holds: 'no',
+      evidence:
+        'finish-join, 6 times: master3 is a healthy voter; its Node lacks the control-plane label or taint',
+    });
+  });
+
   it('pauses before it tries again to finish a join', () => {
     const model = new ModelCluster(specOf(3, 0));
     model.mishaps.set('master3', ['dies-before-label']);
@@ -195,7 +218,10 @@ describe('repair of joins that died half-way', () => {
     expect(run.status.kind).toBe('blocked');
     if (run.status.kind !== 'blocked') return;
     expect(run.status.reason.code).toBe('join-budget-spent');
-    expect(run.status.reason.evidence.length).toBeGreaterThan(0);
+    expect(run.status.reason.evidence.map(({ evidence }) => evidence)).toEqual([
+      'master3: its join was begun 3 times, and it is no member',
+      ...Array.from({ length: 3 }, () => expect.stringMatching(/^master3: /) as string),
+    ]);
     const joins = run.commands.filter(
       (command) => command.kind === 'join-control-plane' && command.host === 'master3',
     );
