@@ -8,7 +8,8 @@ import { isPrompt } from './ways.js';
 
 /**
  * Voters in the newest list of members, and those of them that run, are connected and accept the health check of their host. One
- * that is stopped, or whose host hangs, does not run; of one that is slow nobody knows.
+ * that is stopped, or whose host hangs, does not run; of one that is slow nobody knows; one that was wiped and began anew under
+ * its old ID follows the leader, and knows no cluster but its own: no read goes through it.
  */
 export interface Voters {
   readonly all: readonly EtcdMember[];
@@ -23,8 +24,11 @@ export function votersOf(world: World): Voters {
   const answering = new Set(
     etcdMembers(world)
       .filter(
-        ({ host, process }) =>
-          !process.paused && isPrompt(world, host) && acceptsHealthCheck(world.host(host)),
+        ({ host, process, members }) =>
+          !process.paused &&
+          isPrompt(world, host) &&
+          acceptsHealthCheck(world.host(host)) &&
+          view.members.every(({ id }) => members.some((own) => own.id === id)),
       )
       .map(({ memberId }) => memberId),
   );
