@@ -1,6 +1,7 @@
 import type { PlantedRule } from './rule.js';
 
 const ORIGIN = 'core/src/decisions/origin.ts';
+const STABILITY = 'core/src/protocol/stability.ts';
 const SETTLE = 'core/src/protocol/settle.ts';
 const SETUP = 'core/src/protocol/setup.ts';
 const CREDENTIAL_CHECKS = 'core/src/protocol/credential-checks.ts';
@@ -9,6 +10,7 @@ const REPAIR_TEST = ['core/test/protocol/repair.test.ts'];
 const BOOTSTRAP_TEST = ['core/test/protocol/bootstrap.test.ts'];
 const CHECKS_TEST = ['core/test/protocol/credential-checks.test.ts'];
 const READ_TEST = ['core/test/commands/read.test.ts'];
+const API_PROBE_TEST = ['core/test/protocol/api-probe.test.ts'];
 const ORDER_TEST = ['core/test/protocol/order.test.ts'];
 
 /** The run as a whole: what is started when, by which facts, with which credentials, how often. */
@@ -251,10 +253,37 @@ export const RUN_RULES: readonly PlantedRule[] = [
   {
     id: 'stability-survives-a-failed-look',
     breaks: 'looks that were not answered do not end the count of those that were',
-    file: SETTLE,
+    file: STABILITY,
     find: 'if (!answered) return null;',
-    replace: 'if (!answered) return context.stability;',
+    replace: 'if (!answered) return stability;',
     caughtBy: ORDER_TEST,
+  },
+  {
+    id: 'probe-counts-without-all-answers',
+    breaks:
+      'a probe of the API counts towards its stability although a master that should serve did not answer',
+    file: STABILITY,
+    find: 'return answered ? onceMore(stability, atMs) : null;',
+    replace: 'return answered || !answered ? onceMore(stability, atMs) : null;',
+    caughtBy: API_PROBE_TEST,
+  },
+  {
+    id: 'probes-for-ever',
+    breaks:
+      'while one apiserver is awaited nothing else is looked at: a master that is lost meanwhile is never seen',
+    file: 'core/src/protocol/api-probe.ts',
+    find: 'nowMs - mastersSeenMs >= LOOK_AT_LEAST_EVERY_MS',
+    replace: 'nowMs - mastersSeenMs < 0',
+    caughtBy: API_PROBE_TEST,
+  },
+  {
+    id: 'join-right-after-a-probe',
+    breaks:
+      'the last answer that permits a join is a probe of the API: what else has changed is not looked at',
+    file: 'core/src/protocol/states/control-plane.ts',
+    find: "{ guard: 'awaitsStill', actions: 'record', target: 'waiting' },\n          { guard: settles('control-plane'), actions: 'record', target: 'observing' },",
+    replace: "{ guard: settles('control-plane'), actions: 'record', target: 'qualifying' },",
+    caughtBy: API_PROBE_TEST,
   },
   {
     id: 'remove-after-add',

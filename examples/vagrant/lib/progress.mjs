@@ -49,7 +49,7 @@ function endOf({ command, title, report }, tookMs) {
       `  tried on ${failure.host}: ${failure.tried}`,
       ...failure.seen.split('\n').map((line) => `  seen: ${line}`),
     ];
-  const quiet = command.kind === 'wait' || command.kind === 'observe';
+  const quiet = ['wait', 'observe', 'probe-api'].includes(command.kind);
   return quiet ? [] : [`✓ ${title} (${Math.round(tookMs / 1000)} s)`];
 }
 

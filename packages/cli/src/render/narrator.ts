@@ -145,10 +145,11 @@ export class Narrator {
         this.#below('red', `seen: ${line}`);
       return;
     }
-    const quiet = command.kind === 'wait' || command.kind === 'observe';
+    const looked = command.kind === 'observe' || command.kind === 'probe-api';
+    const quiet = command.kind === 'wait' || looked;
     const took = tookMs < 1000 ? '' : ` (${span(tookMs)})`;
     if (!quiet) this.#line(atMs, 'green', `✓ ${title}${took}`);
-    else if (this.#options.verbose && command.kind === 'observe') this.#line(atMs, 'dim', `✓ ${title}`);
+    else if (this.#options.verbose && looked) this.#line(atMs, 'dim', `✓ ${title}`);
   }
 
   #permit({ checks }: Verdict): void {

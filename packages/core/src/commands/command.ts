@@ -12,6 +12,7 @@ export type Command =
   | PrepareHostCommand
   | ConfigureLoadBalancerCommand
   | ProveEndpointCommand
+  | ProbeApiCommand
   | InitialiseCommand
   | FinishInitialiseCommand
   | MintCredentialsCommand
@@ -92,6 +93,12 @@ export interface ConfigureLoadBalancerCommand {
 export interface ProveEndpointCommand {
   readonly kind: 'prove-endpoint';
   readonly from: readonly HostName[];
+}
+
+/** Changes nothing: asks the apiserver of each of these masters whether it is ready, by itself and through the endpoint. */
+export interface ProbeApiCommand {
+  readonly kind: 'probe-api';
+  readonly hosts: readonly HostName[];
 }
 
 /** `kubeadm init --upload-certs`. Gives a token and a certificate key. */

@@ -17,6 +17,8 @@ export function describe(command: Command, spec: ClusterSpec): string {
       return `configure ${spec.loadBalancer?.kind ?? 'the load balancer'} on ${command.host}`;
     case 'prove-endpoint':
       return `prove that ${hosts(command.from, spec)} can reach ${endpointOf(spec)}`;
+    case 'probe-api':
+      return `ask the apiserver of ${hosts(command.hosts, spec)} whether it is ready`;
     case 'initialise':
       return `initialise the control plane on ${command.host}`;
     case 'finish-initialise':
@@ -54,6 +56,7 @@ export function mutates(command: Command): boolean {
     case 'observe':
     case 'wait':
     case 'prove-endpoint':
+    case 'probe-api':
       return false;
     case 'prepare-host':
     case 'configure-load-balancer':

@@ -11,6 +11,7 @@ import { lowerPromoteLearner, lowerRemoveMember } from './lower/members.js';
 import { lowerMintCredentials } from './lower/mint-credentials.js';
 import { lowerObserve } from './lower/observe.js';
 import { lowerPrepareHost } from './lower/prepare-host.js';
+import { lowerProbeApi } from './lower/probe-api.js';
 import { lowerProveEndpoint } from './lower/prove-endpoint.js';
 import { lowerResetHost } from './lower/reset-host.js';
 import { lowerRestartKubelet } from './lower/restart-kubelet.js';
@@ -34,6 +35,8 @@ export function lower(command: Command, context: LoweringContext): StepPlan {
       return lowerConfigureLoadBalancer(command, context);
     case 'prove-endpoint':
       return lowerProveEndpoint(command, context);
+    case 'probe-api':
+      return lowerProbeApi(command, context);
     case 'initialise':
       return lowerInitialise(command, context);
     case 'finish-initialise':

@@ -15,6 +15,7 @@ import {
   readRevokeCredentials,
 } from './read/plain-changes.js';
 import { readPrepareHost } from './read/prepare-host.js';
+import { readProbeApi } from './read/probe-api.js';
 import { readProveEndpoint } from './read/prove-endpoint.js';
 import type { CommandReport, Reading } from './report.js';
 import type { StepOutcomes, StepPlan } from './step-plan.js';
@@ -36,6 +37,8 @@ export function read(
       return withoutSecrets({ outcome: 'succeeded', facts: { kind: 'none' } });
     case 'prove-endpoint':
       return withoutSecrets(readProveEndpoint(command, outcomes));
+    case 'probe-api':
+      return withoutSecrets(readProbeApi(command, outcomes, context));
     case 'initialise':
       return readInitialise(command, plan, outcomes, context);
     case 'mint-credentials':

@@ -63,7 +63,14 @@ export type CommandFacts =
     }
   /** The items whose every step succeeded. Whether they hold, the next look says. */
   | { readonly kind: 'prepared'; readonly host: HostName; readonly items: readonly PreparationItem[] }
-  | { readonly kind: 'endpoint'; readonly reachableFrom: Readonly<Record<HostName, Tri>> };
+  | { readonly kind: 'endpoint'; readonly reachableFrom: Readonly<Record<HostName, Tri>> }
+  | { readonly kind: 'api'; readonly answers: Readonly<Record<HostName, ApiAnswers>> };
+
+/** Whether the apiserver of a master is ready, asked by itself and through the endpoint. */
+export interface ApiAnswers {
+  readonly itself: Tri;
+  readonly viaEndpoint: Tri;
+}
 
 export type SecretName = 'bootstrap-token' | 'certificate-key';
 

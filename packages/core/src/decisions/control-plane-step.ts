@@ -274,7 +274,8 @@ function voterStep(
     };
   }
   if (seen.apiReady !== 'yes') {
-    return restartable(situation, seen, `the apiserver of ${host.name} is not ready yet`);
+    const step = restartable(situation, seen, `the apiserver of ${host.name} is not ready yet`);
+    return step.kind === 'wait' ? { ...step, awaits: 'apiserver' } : step;
   }
   return { kind: 'complete' };
 }

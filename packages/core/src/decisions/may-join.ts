@@ -94,7 +94,7 @@ function freshnessCheck({ observation, lastChangeEndedMs }: JoinSituation): Chec
   );
 }
 
-function stabilityCheck(stability: Stability | null): Check {
+export function stabilityCheck(stability: Stability | null): Check {
   if (stability === null) return check('api-stable', 'unknown', 'the API has not answered everywhere yet');
   const spanMs = stability.lastMs - stability.sinceMs;
   const holds = stability.count >= STABLE_LOOKS && spanMs > STABLE_FOR_MS;

@@ -40,4 +40,6 @@ export interface WaitStep {
   readonly withinMs: number;
   /** Whose trouble it is, where one host holds up others. */
   readonly on?: HostName;
+  /** It is over when the apiserver of its host is ready, and not before. */
+  readonly awaits?: 'apiserver';
 }

@@ -15,6 +15,7 @@ export const changes = {
   issueObserveHosts: issues.observeHosts,
   issueObserveForVerification: issues.observeForVerification,
   issueObserveControlPlane: issues.observeControlPlane,
+  issueProbeApi: issues.probeApi,
   issueWaitControlPlane: issues.waitForControlPlane,
   issueWaitForInit: issues.waitForInit,
   issueWaitBlocked: issues.waitBlocked,

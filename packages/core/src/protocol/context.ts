@@ -41,6 +41,8 @@ export interface ProtocolContext {
   readonly nowMs: number;
   readonly observation: Observation | null;
   readonly stability: Stability | null;
+  /** End of the last look at every master. */
+  readonly mastersSeenMs: number;
   /** The last member list that was readable: without quorum etcd may not tell it any more. */
   readonly lastMembers: readonly MemberObservation[];
   /** End of the last command that changed the control plane, or when the run was resumed: facts must be newer. */
@@ -122,6 +124,7 @@ export function initialContext(input: ProtocolInput | undefined): ProtocolContex
     nowMs: 0,
     observation: null,
     stability: null,
+    mastersSeenMs: 0,
     lastMembers: [],
     controlPlaneChangedMs: 0,
     workerChangedMs: {},

@@ -39,10 +39,19 @@ export type ControlPlanePlan =
       readonly certificateKey: boolean;
     }
   /** `because`: what stands in the way right now; the wait is bounded under its `reason`, which does not change. */
-  | { readonly kind: 'wait'; readonly host: HostName; readonly reason: string; readonly because: string }
+  | {
+      readonly kind: 'wait';
+      readonly host: HostName;
+      readonly reason: string;
+      readonly because: string;
+      /** Nothing else is missing than that the apiserver of the host is ready, or that the API answers some more times. */
+      readonly awaits?: 'apiserver' | 'stability';
+    }
   /** Its last join failed, or what should have finished it; the next attempt comes after a pause. */
   | { readonly kind: 'pause'; readonly host: HostName; readonly because: string; readonly leftMs: number }
   | { readonly kind: 'halt'; readonly block: BlockReason };
+
+export type WaitPlan = Extract<ControlPlanePlan, { kind: 'wait' }>;
 
 export type RepairStep = Extract<
   ControlPlaneStep,
@@ -128,7 +137,10 @@ function choose(
   for (const { host, step } of steps) {
     if (step.kind !== 'wait') continue;
     const waitedMs = waitedFor(context, host.name, step.reason);
-    if (waitedMs < step.withinMs) return waitFor(host, step.reason);
+    if (waitedMs < step.withinMs) {
+      const alone = steps.every((one) => one.step === step || NEEDS_NO_LOOK.has(one.step.kind));
+      return { ...waitFor(host, step.reason), ...(alone && step.awaits ? { awaits: step.awaits } : {}) };
+    }
     // What is known to be wrong with one master tells more than that another one does not settle, and may be why.
     return { kind: 'halt', block: blocked ?? notSettling(context, host, step.reason, waitedMs) };
   }
@@ -147,6 +159,9 @@ function choose(
   if (blocked !== undefined) return { kind: 'halt', block: blocked };
   return away === undefined ? { kind: 'complete' } : planUnreachable(context, away);
 }
+
+/** Nothing is waited for, nor missed: it is seen soon enough by the look that follows another one's wait. */
+const NEEDS_NO_LOOK: ReadonlySet<ControlPlaneStep['kind']> = new Set(['complete', 'join']);
 
 /** A voter that is out of sight counts as down, and so does its API: the way to it is what a person can put right. */
 function isForWantOfVoters({ code, evidence }: BlockReason): boolean {
@@ -189,7 +204,7 @@ function pauseBeforeFinishing(context: ProtocolContext, { name }: HostSpec): Con
   return { kind: 'pause', host: name, because, leftMs };
 }
 
-function waitFor({ name }: HostSpec, reason: string, because = reason): ControlPlanePlan {
+function waitFor({ name }: HostSpec, reason: string, because = reason): WaitPlan {
   return { kind: 'wait', host: name, reason, because };
 }
 

@@ -82,6 +82,7 @@ function countAttempt(context: ProtocolContext, command: Command): Partial<Proto
     case 'observe':
     case 'wait':
     case 'prove-endpoint':
+    case 'probe-api':
       return {};
   }
 }

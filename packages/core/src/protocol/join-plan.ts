@@ -7,7 +7,7 @@ import type { Observation } from '../observation/observation.js';
 import type { HostSpec } from '../spec/cluster-spec.js';
 import type { ProtocolContext } from './context.js';
 import { joinRefused, joinsSpent } from './control-plane-blocks.js';
-import type { ControlPlanePlan } from './control-plane-plan.js';
+import type { ControlPlanePlan, WaitPlan } from './control-plane-plan.js';
 import { credentialChecks } from './credential-checks.js';
 import { emptyEntries, uploadIsHopeless, uploadPauseLeftMs } from './incomplete-upload.js';
 import { joinBudgetSpent, joinPauseLeftMs, pauseReason } from './join-attempts.js';
@@ -76,7 +76,8 @@ export function planJoin(
   if (!permit.allowed) {
     const reason = `${host.name} may not join yet`;
     if (!maySettle(context, host, reason)) return { kind: 'halt', block: joinRefused(host, permit) };
-    return waitFor(host, reason, refused);
+    const wait = waitFor(host, reason, refused);
+    return refused.every(({ id }) => id === 'api-stable') ? { ...wait, awaits: 'stability' } : wait;
   }
   const leftMs = joinPauseLeftMs(context, host.name);
   if (leftMs > 0) {
@@ -121,7 +122,7 @@ function maySettle(context: ProtocolContext, host: HostSpec, reason: string): bo
   return waitedFor(context, planKey(host.name), reason) < context.spec.budgets.settleMs;
 }
 
-function waitFor(host: HostSpec, reason: string, refused: readonly Check[]): ControlPlanePlan {
+function waitFor(host: HostSpec, reason: string, refused: readonly Check[]): WaitPlan {
   const because = refused.map((one) => one.evidence).join('; ');
   return { kind: 'wait', host: host.name, reason, because: `${reason}: ${because}` };
 }

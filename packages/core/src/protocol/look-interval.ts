@@ -10,7 +10,15 @@ const SHARE_OF_WAIT = 0.1;
  * least as long as the last look took, and who waits for minutes asks less often.
  */
 export function lookIntervalMs(context: ProtocolContext, concern: Concern): number {
-  const ms = Math.max(lastLookTookMs(context, concern), SHARE_OF_WAIT * longestWaitMs(context));
+  return bounded(Math.max(lastLookTookMs(context, concern), SHARE_OF_WAIT * longestWaitMs(context)));
+}
+
+/** The same before the API alone is asked, which costs hosts next to nothing. */
+export function probeIntervalMs(context: ProtocolContext): number {
+  return bounded(SHARE_OF_WAIT * longestWaitMs(context));
+}
+
+function bounded(ms: number): number {
   return Math.min(LONGEST_MS, Math.max(SHORTEST_MS, Math.ceil(ms)));
 }
 

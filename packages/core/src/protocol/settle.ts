@@ -1,8 +1,6 @@
 import type { Command } from '../commands/command.js';
 import type { CommandReport } from '../commands/report.js';
 import type { Draft } from '../foundation/draft.js';
-import { apiChecks } from '../decisions/may-join.js';
-import type { Stability } from '../decisions/may-join.js';
 import { membershipOf } from '../decisions/membership.js';
 import { originOf } from '../decisions/origin.js';
 import { mergePaths } from '../observation/merge-paths.js';
@@ -14,6 +12,7 @@ import type { ProtocolEvent } from './events.js';
 import { attemptKey, CREDENTIALS, isInFlight } from './issue.js';
 import { finishKey, noteJoin } from './join-attempts.js';
 import { noteProxyTokens } from './own-uploads.js';
+import { stabilityAfterLook, stabilityAfterProbe } from './stability.js';
 import { noteSignature } from './token-signature.js';
 import { waitsWith } from './waiting.js';
 
@@ -36,7 +35,7 @@ export function settle(context: ProtocolContext, event: Settled): ProtocolContex
   return Object.assign(
     after,
     changes(context, issued, event.atMs),
-    learned(context, issued, report),
+    learned(context, issued, event),
     joined(context, issued, event),
   );
 }
@@ -121,6 +120,7 @@ function changes(context: ProtocolContext, issued: IssuedCommand, atMs: number):
     case 'observe':
     case 'wait':
     case 'prove-endpoint':
+    case 'probe-api':
     case 'configure-load-balancer':
     case 'apply-cni':
       return {};
@@ -153,10 +153,12 @@ function preparationChanges(
 function learned(
   context: ProtocolContext,
   issued: IssuedCommand,
-  report: CommandReport,
+  { report, atMs }: Settled,
 ): Partial<ProtocolContext> {
   const { facts } = report;
   const { command } = issued;
+  if (facts.kind === 'api')
+    return { stability: stabilityAfterProbe(context, facts.answers, issued.issuedAtMs) };
   if (facts.kind === 'observed') {
     const observation = mergeObservation(context.spec, context.observation, facts.observation);
     const membership = membershipOf(context.spec, observation);
@@ -173,9 +175,10 @@ function learned(
       attempts,
       proxyTokens: noteProxyTokens(context, observation),
     };
-    if (!looksAtEveryServingMaster(context.spec, command)) return all;
+    if (!looksAtEveryMaster(context.spec, command)) return all;
+    all.mastersSeenMs = atMs;
     noteEndpoint(all, context, waits, observation);
-    all.stability = extendStability(context, observation);
+    all.stability = stabilityAfterLook(context, observation);
     // An init whose cluster stands is in no doubt, whatever became of its answer.
     if (originOf(context.spec, observation).kind === 'established') all.initDoubtful = null;
     return all;
@@ -316,19 +319,9 @@ function mergeCluster(
   return all;
 }
 
-function looksAtEveryServingMaster(spec: ClusterSpec, command: Command): boolean {
+function looksAtEveryMaster(spec: ClusterSpec, command: Command): boolean {
   return (
     command.kind === 'observe' &&
     hostsOf(spec, 'control-plane').every((master) => command.hosts.includes(master.name))
   );
-}
-
-function extendStability(context: ProtocolContext, observation: Observation): Stability | null {
-  const answered = apiChecks(context.spec, observation).every((one) => one.holds === 'yes');
-  if (!answered) return null;
-  const lastMs = observation.cluster.atMs;
-  const before = context.stability;
-  return before === null
-    ? { sinceMs: lastMs, lastMs, count: 1 }
-    : { sinceMs: before.sinceMs, lastMs, count: before.count + 1 };
 }

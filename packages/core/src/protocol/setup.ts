@@ -11,6 +11,7 @@ import type { EtcdStanding } from './etcd-standing.js';
 import { etcdStanding } from './etcd-standing.js';
 import type { ProtocolEvent } from './events.js';
 import { attemptKey, CREDENTIALS, isBusy, isInFlight, repairBudgetSpent } from './issue.js';
+import { awaitsStill, mastersToProbe } from './api-probe.js';
 import * as issues from './issues.js';
 import { joinPauseLeftMs } from './join-attempts.js';
 import { hostsArePrepared } from './preparation-plan.js';
@@ -94,6 +95,11 @@ export const protocolSetup = setup({
       context.plan?.kind === params.kind,
     repairIs: ({ context }, params: { readonly kind: RepairStep['kind'] }) =>
       context.plan?.kind === 'repair' && context.plan.step.kind === params.kind,
+    apiMayBeProbed: ({ context }) => mastersToProbe(context) !== undefined,
+    awaitsStill: ({ context, event }) =>
+      event.type === 'command.settled' &&
+      context.inFlight[event.commandId]?.concern === 'control-plane' &&
+      awaitsStill(context, event.report),
     busy: ({ context }, params: { readonly concern: Concern }) => isBusy(context, params.concern),
     etcdIs: ({ context }, params: { readonly standing: EtcdStanding }) =>
       etcdStanding(context) === params.standing,

@@ -13,6 +13,7 @@ it('says in one line what each command is for', () => {
     'prepare master1: complete interrupted package work; install the programs that the protocol calls; name every host in /etc/hosts; switch swap off; load overlay and br_netfilter; let bridged traffic be filtered and packets be forwarded; install the container runtime; configure the container runtime for systemd cgroups; add the package repository of Kubernetes; install and hold kubelet, kubeadm and kubectl',
     'configure nginx on proxy',
     'prove that master1, node1 can reach 192.168.56.4:6443',
+    'ask the apiserver of master1, master2 whether it is ready',
     'initialise the control plane on master1',
     'finish the interrupted initialisation on master1',
     'create a bootstrap token and upload the certificates on master1',
@@ -31,7 +32,7 @@ it('says in one line what each command is for', () => {
 
 it('knows the commands that change nothing', () => {
   const harmless = Object.values<Command>(SAMPLE_COMMANDS).filter((command) => !mutates(command));
-  expect(harmless.map(({ kind }) => kind)).toEqual(['observe', 'wait', 'prove-endpoint']);
+  expect(harmless.map(({ kind }) => kind)).toEqual(['observe', 'wait', 'prove-endpoint', 'probe-api']);
 });
 
 it('quotes what a shell would split', () => {

@@ -232,3 +232,27 @@ it('tells an endpoint that does not answer from a host that could not be asked',
     reachableFrom: { master1: 'yes', master2: 'no', master3: 'unknown' },
   });
 });
+
+it('tells an apiserver that is not ready from one that could not be asked', () => {
+  const { report } = reading(SAMPLE_COMMANDS['probe-api'], {
+    'master1/api-ready': succeeded({ stdout: 'ok' }),
+    'master1/api-ready-via-endpoint': failed({ kind: 'unreachable', detail: 'no route' }),
+    'master2/api-ready': exited(1, {
+      stderr:
+        'The connection to the server 192.168.56.6:6443 was refused - did you specify the right host or port?\n',
+    }),
+    'master2/api-ready-via-endpoint': exited(1, {
+      stderr: 'error: stat /etc/kubernetes/admin.conf: no such file\n',
+    }),
+  });
+  expect(report).toEqual({
+    outcome: 'succeeded',
+    facts: {
+      kind: 'api',
+      answers: {
+        master1: { itself: 'yes', viaEndpoint: 'unknown' },
+        master2: { itself: 'no', viaEndpoint: 'unknown' },
+      },
+    },
+  });
+});

@@ -98,6 +98,7 @@ export const SAMPLE_COMMANDS: {
   'prepare-host': { kind: 'prepare-host', host: 'master1', items: PREPARATION_ITEMS.slice(0, 10) },
   'configure-load-balancer': { kind: 'configure-load-balancer', host: 'proxy' },
   'prove-endpoint': { kind: 'prove-endpoint', from: ['master1', 'node1'] },
+  'probe-api': { kind: 'probe-api', hosts: ['master1', 'master2'] },
   initialise: { kind: 'initialise', host: 'master1' },
   'finish-initialise': { kind: 'finish-initialise', host: 'master1' },
   'mint-credentials': { kind: 'mint-credentials', via: 'master1', token: true, certificateKey: true },

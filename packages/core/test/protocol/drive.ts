@@ -41,6 +41,8 @@ export function drive(model: ModelCluster, options: DriveOptions = {}): Drive {
   }
 }
 
+const LOOKS: ReadonlySet<Command['kind']> = new Set(['observe', 'wait', 'probe-api']);
+
 export function kinds(commands: readonly Command[]): readonly string[] {
-  return commands.filter((one) => one.kind !== 'observe' && one.kind !== 'wait').map((one) => one.kind);
+  return commands.filter(({ kind }) => !LOOKS.has(kind)).map(({ kind }) => kind);
 }

@@ -58,6 +58,7 @@ const HOUR = 3_600_000;
 
 const COST_MS: Readonly<Partial<Record<Command['kind'], number>>> = {
   observe: 500,
+  'probe-api': 200,
   initialise: 25_000,
   'join-control-plane': 25_000,
   'join-worker': 15_000,
@@ -81,6 +82,9 @@ export class ModelCluster {
   clusterInfoIsGone = false;
   /** etcd 3.4 tells its members from its own copy; a linearizable `member list` needs quorum (etcd ≥ 3.5). */
   listsWithoutQuorum = false;
+  /** From the end of a join to the first time that the new apiserver is ready. */
+  apiserversTakeMs = 0;
+  readonly #readyFromMs = new Map<string, number>();
   cni = false;
   balanced = false;
   /** Completed init work. */
@@ -136,6 +140,20 @@ export class ModelCluster {
         return succeeded({
           kind: 'endpoint',
           reachableFrom: Object.fromEntries(command.from.map((name) => [name, this.balanced ? 'yes' : 'no'])),
+        });
+      case 'probe-api':
+        return succeeded({
+          kind: 'api',
+          answers: Object.fromEntries(
+            command.hosts.map((name) => {
+              const { apiReady = 'unknown', apiReadyViaEndpoint = 'unknown' } = this.#observeHost(
+                name,
+                [],
+                0,
+              );
+              return [name, { itself: apiReady, viaEndpoint: apiReadyViaEndpoint }];
+            }),
+          ),
         });
       case 'initialise':
         return this.#initialise(command.host);
@@ -324,6 +342,7 @@ export class ModelCluster {
       return lost(name);
     }
     finish();
+    this.#readyFromMs.set(name, this.nowMs + this.apiserversTakeMs);
     return done;
   }
 
@@ -470,7 +489,9 @@ export class ModelCluster {
       return { host: name, atMs, reachable: 'no', detail: 'no route to host', kubeadmRunning: 'unknown' };
     const spec = hostNamed(this.spec, name);
     const own = this.members.find((member) => member.host === name);
-    const serves = host.files.has(ADMIN_CONF) && own !== undefined && this.#memberRuns(own) && this.quorate();
+    const voterOf = own !== undefined && this.#memberRuns(own) && this.quorate();
+    const serves = host.files.has(ADMIN_CONF) && voterOf;
+    const ready = serves && this.nowMs >= (this.#readyFromMs.get(name) ?? 0);
     return {
       host: name,
       atMs,
@@ -491,7 +512,7 @@ export class ModelCluster {
       files: [...host.files].sort(),
       caFingerprint: host.ca,
       ...(host.files.has(ADMIN_CONF)
-        ? { apiReady: serves ? 'yes' : 'no', apiReadyViaEndpoint: serves && this.balanced ? 'yes' : 'no' }
+        ? { apiReady: ready ? 'yes' : 'no', apiReadyViaEndpoint: serves && this.balanced ? 'yes' : 'no' }
         : {}),
       ...(host.files.has(ETCD_MANIFEST)
         ? {

@@ -43,6 +43,7 @@ describe('public unions', () => {
       | 'prepare-host'
       | 'configure-load-balancer'
       | 'prove-endpoint'
+      | 'probe-api'
       | 'initialise'
       | 'finish-initialise'
       | 'mint-credentials'

@@ -40,6 +40,7 @@ const COMMANDS = [
   'remove-member',
   'reset-host',
   'revoke-credentials',
+  'probe-api',
 ];
 
 /** What happens in a bootstrap of this cluster, for faults that strike at it. */

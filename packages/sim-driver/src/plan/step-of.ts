@@ -24,6 +24,7 @@ export function actionOf({ kind }: Command): PlanStep['action'] {
     case 'observe':
     case 'wait':
     case 'prove-endpoint':
+    case 'probe-api':
       return 'change';
     default:
       return assertNever(kind);
@@ -34,6 +35,7 @@ export function actionOf({ kind }: Command): PlanStep['action'] {
 export function hostsOfCommand(command: Command): readonly HostName[] {
   switch (command.kind) {
     case 'observe':
+    case 'probe-api':
       return command.hosts;
     case 'wait':
       return [];

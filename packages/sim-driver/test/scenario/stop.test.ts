@@ -31,7 +31,7 @@ async function runUntil(simulation: Simulation, at: number): Promise<Stopped> {
 function changing(events: readonly ExecutionEvent[], type: 'command.issued' | 'command.settled'): string[] {
   return events.flatMap((event) =>
     event.type === type &&
-    (event.type === 'command.issued' ? event.mutates : !/^(observe|wait|prove)/.test(event.title))
+    (event.type === 'command.issued' ? event.mutates : !/^(observe|wait|prove|ask)/.test(event.title))
       ? [event.id]
       : [],
   );

@@ -19,7 +19,8 @@ import { askCapacity, CAPACITY_QUESTIONS } from './observe-capacity.js';
 import { probePaths } from './observe-paths.js';
 import { preparationQuestions } from './observe-preparation.js';
 import { inAnyCase, keyOf, place } from './placing.js';
-import { ASK_TIMEOUT_MS, etcdctl, kubeadm, kubeadmToken, kubectl, kubectlItself, run } from './programs.js';
+import { ASK_TIMEOUT_MS, etcdctl, kubeadm, kubeadmToken, kubectlItself, run } from './programs.js';
+import { readiness } from './readiness.js';
 
 /** Names of the questions; the reader finds each answer under `keyOf(host, question)`. */
 export const QUESTIONS = {
@@ -159,11 +160,8 @@ function secondLook(host: HostSpec, command: ObserveCommand, spec: ClusterSpec):
 
 function api(host: HostSpec): readonly PlacedStep[] {
   const ask = ifPresent(host, ADMIN_CONF);
-  const readyz = ['--request-timeout=5s', 'get', '--raw', '/readyz'];
-  return [
-    ask(QUESTIONS.apiReady, kubectlItself(host, readyz, { timeoutMs: ASK_TIMEOUT_MS })),
-    ask(QUESTIONS.apiReadyViaEndpoint, kubectl(readyz, { timeoutMs: ASK_TIMEOUT_MS })),
-  ];
+  const { itself, viaEndpoint } = readiness(host);
+  return [ask(QUESTIONS.apiReady, itself), ask(QUESTIONS.apiReadyViaEndpoint, viaEndpoint)];
 }
 
 function etcd(host: HostSpec, aspects: readonly ObserveAspect[]): readonly PlacedStep[] {

@@ -5,10 +5,11 @@ import { STABLE_FOR_MS, STABLE_LOOKS } from '../../decisions/may-join.js';
 import type { HostName } from '../../spec/cluster-spec.js';
 import { hostsOf } from '../../spec/cluster-spec.js';
 import type { ProtocolContext } from '../context.js';
+import { mastersToProbe, reasonOfWait } from '../api-probe.js';
 import { dueAspects, nextNewcomer } from '../due-aspects.js';
 import { attemptKey, CREDENTIALS, issue } from '../issue.js';
 import { againReason, joinPauseLeftMs } from '../join-attempts.js';
-import { lookIntervalMs } from '../look-interval.js';
+import { lookIntervalMs, probeIntervalMs } from '../look-interval.js';
 import { preparationIfDue } from '../preparation-plan.js';
 import { initToUndo, openChecks } from '../run-plan.js';
 import { noteWaiting } from '../waiting.js';
@@ -68,8 +69,13 @@ export function observeControlPlane(context: ProtocolContext): ProtocolContext {
 }
 
 export function waitForControlPlane(context: ProtocolContext): ProtocolContext {
-  const reason = context.plan?.kind === 'wait' ? context.plan.because : 'the control plane settles';
+  const { plan } = context;
+  const reason = plan?.kind === 'wait' ? reasonOfWait(plan, context) : 'the control plane settles';
   return issue(context, 'control-plane', { kind: 'wait', ms: untilNextLookMs(context), reason });
+}
+
+export function probeApi(context: ProtocolContext): ProtocolContext {
+  return issue(context, 'control-plane', { kind: 'probe-api', hosts: mastersToProbe(context) ?? [] });
 }
 
 /** In pieces: what becomes of the others meanwhile is seen. */
@@ -98,7 +104,10 @@ function pauseBefore(context: ProtocolContext, key: string, what: string): Proto
 /** Looks that show the API to be stable are spread over the time that it has to be, however long one look takes. */
 function untilNextLookMs(context: ProtocolContext): number {
   const { stability, nowMs } = context;
-  const intervalMs = lookIntervalMs(context, 'control-plane');
+  const intervalMs =
+    mastersToProbe(context) === undefined
+      ? lookIntervalMs(context, 'control-plane')
+      : probeIntervalMs(context);
   if (stability === null || stability.count >= STABLE_LOOKS) return intervalMs;
   const dueMs = stability.sinceMs + (stability.count * (STABLE_FOR_MS + 1)) / (STABLE_LOOKS - 1);
   return Math.min(intervalMs, Math.max(SHORTEST_WAIT_MS, Math.ceil(dueMs - nowMs)));

@@ -48,7 +48,22 @@ export const controlPlane = protocolSetup.createStateConfig({
     waiting: {
       tags: ['waiting'],
       entry: [...send('issueWaitControlPlane')],
-      on: { 'command.settled': { guard: settles('control-plane'), actions: 'record', target: 'observing' } },
+      on: { 'command.settled': { guard: settles('control-plane'), actions: 'record', target: 'waited' } },
+    },
+    waited: { always: [{ guard: 'apiMayBeProbed', target: 'askingApi' }, { target: 'observing' }] },
+    askingApi: {
+      tags: ['waiting'],
+      meta: {
+        title: 'Asking the API alone',
+        why: 'Hosts that come up are not asked a hundred things while one answer is awaited; the decision follows a whole look.',
+      },
+      entry: [...send('issueProbeApi')],
+      on: {
+        'command.settled': [
+          { guard: 'awaitsStill', actions: 'record', target: 'waiting' },
+          { guard: settles('control-plane'), actions: 'record', target: 'observing' },
+        ],
+      },
     },
     pausing: {
       tags: ['waiting'],

@@ -43,6 +43,7 @@ function subjectOf(command: Command): string | undefined {
     case 'observe':
     case 'wait':
     case 'prove-endpoint':
+    case 'probe-api':
     case 'configure-load-balancer':
     case 'finish-initialise':
     case 'mint-credentials':
