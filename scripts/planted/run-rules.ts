@@ -286,6 +286,15 @@ export const RUN_RULES: readonly PlantedRule[] = [
     caughtBy: API_PROBE_TEST,
   },
   {
+    id: 'certificates-not-read-before-join',
+    breaks:
+      'the look that permits a join does not read certificates: a peer that is refused costs a second voter its quorum',
+    file: 'core/src/protocol/issues/looks.ts',
+    find: "nextAnswerMakesStable(context) ? distinct([...due, 'certificates']) : due",
+    replace: 'nextAnswerMakesStable(context) ? distinct(due) : due',
+    caughtBy: API_PROBE_TEST,
+  },
+  {
     id: 'remove-after-add',
     breaks: 'the replacement joins first, the dead member is removed afterwards',
     file: PLAN,

@@ -1,9 +1,9 @@
 import type { CommandReport } from '../commands/report.js';
-import { STABLE_LOOKS, stabilityCheck } from '../decisions/may-join.js';
+import { stabilityCheck } from '../decisions/may-join.js';
 import type { HostName } from '../spec/cluster-spec.js';
 import type { ProtocolContext } from './context.js';
 import type { WaitPlan } from './control-plane-plan.js';
-import { answersEverywhere, mastersThatShouldServe } from './stability.js';
+import { answersEverywhere, mastersThatShouldServe, nextAnswerMakesStable } from './stability.js';
 
 /**
  * A look at every master is a hundred questions to hosts that have just begun to work, and what is waited for is often told by
@@ -22,9 +22,9 @@ export function mastersToProbe(context: ProtocolContext): readonly HostName[] | 
       return [plan.host];
     case 'stability':
       // The last of the answers that permit a join comes with everything else that does.
-      return stability !== null && stability.count + 1 < STABLE_LOOKS
-        ? mastersThatShouldServe(context)
-        : undefined;
+      return stability === null || nextAnswerMakesStable(context)
+        ? undefined
+        : mastersThatShouldServe(context);
     case undefined:
       return undefined;
   }

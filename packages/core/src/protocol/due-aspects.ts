@@ -22,7 +22,7 @@ const SUSPICIOUS_WAIT_MS = 60_000;
 
 /**
  * What a look at these hosts has to read beside what every look reads: whatever is not known of them, stands in the way of
- * a host that is yet to join, or may be the cause of what is waited for. Ways and certificates are read anew for each newcomer.
+ * a host that is yet to join, or may be the cause of what is waited for. Ways are probed anew for each newcomer.
  */
 export function dueAspects(
   context: ProtocolContext,
@@ -35,11 +35,7 @@ export function dueAspects(
   const due = new Set(identityIfUnknown(context, hosts));
   for (const id of standing) due.add(IDENTITY_CHECKS.has(id) ? 'identity' : 'capacity');
   if (hosts.some((name) => observation.hosts[name]?.capacity === undefined)) due.add('capacity');
-  if (pathsAreDue(spec, observation, hosts, waysOf)) {
-    due.add('paths');
-    // Those of the last newcomer are new, and others may have been replaced: a peer that is refused costs a second voter its quorum.
-    if (waysOf.newcomer !== undefined) due.add('certificates');
-  }
+  if (pathsAreDue(spec, observation, hosts, waysOf)) due.add('paths');
   // Unread, they stand in the way of every newcomer.
   if (waysOf.newcomer !== undefined && unreadCertificates(spec, observation).length > 0)
     due.add('certificates');
@@ -101,13 +97,15 @@ function isReachable(observation: Observation, { name }: HostSpec): boolean {
 }
 
 /**
- * The master that joins next: no others' ways matter before its own are open. One whose join has just ended is looked at to see
- * what became of it, not to let it join again.
+ * The master that joins next: no others' ways matter before its own are open. One whose join, or init, has just ended is looked at
+ * to see what became of it, not to let it join.
  */
 export function nextNewcomer({ spec, observation, lastSettled }: ProtocolContext): HostName | undefined {
   if (observation === null) return undefined;
-  const last = lastSettled['control-plane']?.issued.command;
-  const joined = last?.kind === 'join-control-plane' ? last.host : undefined;
+  const last = [lastSettled['control-plane'], lastSettled.run].map((settled) => settled?.issued.command);
+  const begun = last.flatMap((command) =>
+    command?.kind === 'join-control-plane' || command?.kind === 'initialise' ? [command.host] : [],
+  );
   const masters = hostsOf(spec, 'control-plane').filter((master) => isReachable(observation, master));
-  return masters.find(({ name }) => name !== joined && isNewcomer(observation.hosts[name]))?.name;
+  return masters.find(({ name }) => !begun.includes(name) && isNewcomer(observation.hosts[name]))?.name;
 }

@@ -1,7 +1,7 @@
 import type { ApiAnswers } from '../commands/report.js';
 import { ADMIN_CONF, hasFile } from '../decisions/kubernetes-files.js';
 import type { Stability } from '../decisions/may-join.js';
-import { apiChecks } from '../decisions/may-join.js';
+import { apiChecks, STABLE_LOOKS } from '../decisions/may-join.js';
 import type { Observation } from '../observation/observation.js';
 import type { HostName } from '../spec/cluster-spec.js';
 import { hostsOf } from '../spec/cluster-spec.js';
@@ -28,6 +28,11 @@ export function stabilityAfterProbe(
   if (stability === null) return null;
   const answered = mastersThatShouldServe(context).every((name) => answersEverywhere(answers[name]));
   return answered ? onceMore(stability, atMs) : null;
+}
+
+/** With one more answer the API has answered often enough: what asks for it next is the last that is asked before a join. */
+export function nextAnswerMakesStable({ stability }: ProtocolContext): boolean {
+  return stability !== null && stability.count + 1 >= STABLE_LOOKS;
 }
 
 export function answersEverywhere(answers: ApiAnswers | undefined): boolean {

@@ -16,14 +16,13 @@ import { dueAspects } from './due-aspects.js';
 import { isBusy, issue, repairBudgetSpent, wasTried } from './issue.js';
 import { joinBudgetSpent, joinPauseLeftMs, joinsThatCount, pauseReason } from './join-attempts.js';
 import { tokenChecks } from './credential-checks.js';
+import { lookIntervalMs } from './look-interval.js';
 import { notSettling } from './not-settling.js';
 import { needsPreparation, preparationStanding } from './preparation-plan.js';
 import { quorumUnproven } from './quorum-unproven.js';
 import { servingMaster } from './serving-master.js';
 import { isUnsigned, tokenNotSigned } from './token-signature.js';
 import { noteWaiting, patienceOf, waitedFor } from './waiting.js';
-
-const LOOK_AGAIN_MS = 3_000;
 
 /** What one worker needs now. Workers do not wait for each other. */
 export type WorkerPlan =
@@ -195,7 +194,7 @@ function pause(
   const last = context.lastSettled.workers;
   const justWaited = last?.issued.subject === host.name && last.issued.command.kind === 'wait';
   if (justWaited) return { ...look(context, host, masters), reason };
-  return { kind: 'issue', command: { kind: 'wait', ms: LOOK_AGAIN_MS, reason }, reason };
+  return { kind: 'issue', command: { kind: 'wait', ms: lookIntervalMs(context, 'workers'), reason }, reason };
 }
 
 function look(

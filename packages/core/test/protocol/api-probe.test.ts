@@ -108,14 +108,18 @@ describe('while the apiserver of a new master comes up', () => {
 });
 
 describe('while the API has to answer several times in a row', () => {
-  it('each join is decided after a whole look', () => {
+  it('each join is decided after a look at everything, certificates too', () => {
     const { issued } = drive(slow(10_000));
     const joins = issued.flatMap(({ command }, index) =>
       command.kind === 'join-control-plane' ? [index] : [],
     );
     expect(joins).toHaveLength(2);
     for (const index of joins)
-      expect(issued[index - 1]?.command).toMatchObject({ kind: 'observe', hosts: MASTERS });
+      expect(issued[index - 1]?.command).toMatchObject({
+        kind: 'observe',
+        hosts: MASTERS,
+        aspects: expect.arrayContaining(['certificates']) as unknown,
+      });
   });
 
   it('begins anew when one master that should serve does not answer', () => {

@@ -7,7 +7,7 @@ import { faultOf } from '../support/faults.js';
 const spec = tutorialSpec();
 
 /** master1 is the only member, and the manifest of the pod network was applied a moment ago. */
-const LOSSES = [4, 5, 6].map((look) => `wipe-init-member@journal.written/what=observe#${look}`);
+const LOSSES = [3, 4, 5].map((look) => `wipe-init-member@journal.written/what=observe#${look}`);
 
 describe('a first etcd that loses its data after the CNI manifest was applied', () => {
   it.each(LOSSES)('begins anew and gets it again: %s', async (text) => {

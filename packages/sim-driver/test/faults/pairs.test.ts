@@ -16,7 +16,7 @@ const PAIRS: readonly (readonly [first: string, second: string, ending: string, 
     'blocked: member-not-listed',
   ],
   [
-    'wipe-init-member@journal.written/what=observe#16',
+    'wipe-init-member@journal.written/what=observe#15',
     'refuse-pod:master3,etcd@etcd.member-added/master1',
     'blocked: member-not-listed',
   ],

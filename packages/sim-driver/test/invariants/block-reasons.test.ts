@@ -219,7 +219,7 @@ describe('a reason that is true', () => {
     ['quorum-lost', 'kill:master2,kubeadm@etcd.member-added'],
     ['quorum-lost', 'hang:master1@kubeadm.phase/master2/phase=check-etcd'],
     ['voter-unhealthy', 'wipe-member:master2@etcd.member-started/master3'],
-    ['join-refused', 'move-clock:master1,3h@journal.written/what=observe#9'],
+    ['join-refused', 'move-clock:master1,3h@journal.written/what=observe#8'],
     ['join-budget-spent', 'image-pull-fails:master2@0s'],
     ['worker-budget-spent', 'disk-full:node1@kubeadm.phase/master1/phase=kubelet-finalize~1m'],
     ['member-not-listed', 'wipe-init-member@etcd.member-started/master2'],

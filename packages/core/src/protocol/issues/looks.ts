@@ -12,6 +12,7 @@ import { againReason, joinPauseLeftMs } from '../join-attempts.js';
 import { lookIntervalMs, probeIntervalMs } from '../look-interval.js';
 import { preparationIfDue } from '../preparation-plan.js';
 import { initToUndo, openChecks } from '../run-plan.js';
+import { nextAnswerMakesStable } from '../stability.js';
 import { noteWaiting } from '../waiting.js';
 
 /** Looks, and the waits between them. */
@@ -21,28 +22,25 @@ const LONGEST_PIECE_MS = 10_000;
 const BLOCKED_INTERVAL_MS = 10_000;
 const CERTIFICATE_ASPECTS: readonly ObserveAspect[] = ['certificates', 'alarms'];
 
-/** Everything at first; then what decides where to go on from, and certificates until those of every master were read. */
+/**
+ * Everything at first; then what decides where to go on from, certificates until those of every master were read, and the ways of
+ * the master that joins next: the control plane goes on from this look, and does not look itself while the run is blocked.
+ */
 export function observeHosts(context: ProtocolContext): ProtocolContext {
-  const { spec, observation, nowMs } = context;
+  const { spec, observation, nowMs, controlPlaneChangedMs: sinceMs } = context;
   const hosts = observedNames(context);
-  const unread = observation === null || certificatesCheck(spec, observation, nowMs).holds === 'unknown';
-  const aspects: readonly ObserveAspect[] =
-    observation === null
-      ? [...EVERY_ASPECT, ...preparationIfDue(context, hosts)]
-      : distinct([
-          'installation',
-          ...(unread ? CERTIFICATE_ASPECTS : []),
-          ...dueAspects(context, hosts),
-          ...dueOfNewcomer(context, hosts),
-        ]);
-  return issue(context, 'run', { kind: 'observe', hosts, aspects });
-}
-
-/** The control plane does not look itself while the run is blocked, maybe because ways were not probed since the last change. */
-function dueOfNewcomer(context: ProtocolContext, hosts: readonly HostName[]): readonly ObserveAspect[] {
-  const newcomer = context.blocked === null ? undefined : nextNewcomer(context);
-  if (newcomer === undefined) return [];
-  return dueAspects(context, hosts, { newcomer, sinceMs: context.controlPlaneChangedMs });
+  if (observation === null) {
+    const aspects = [...EVERY_ASPECT, ...preparationIfDue(context, hosts)];
+    return issue(context, 'run', { kind: 'observe', hosts, aspects });
+  }
+  const unread = certificatesCheck(spec, observation, nowMs).holds === 'unknown';
+  const due = dueAspects(context, hosts);
+  const newcomer = nextNewcomer(context);
+  const ofNewcomer = newcomer === undefined ? [] : dueAspects(context, hosts, { newcomer, sinceMs });
+  const aspects = distinct(['installation', ...(unread ? CERTIFICATE_ASPECTS : []), ...due, ...ofNewcomer]);
+  // Its ways alone, unless others are to be probed anyway.
+  const narrowed = newcomer === undefined || due.includes('paths') ? {} : { newcomer };
+  return issue(context, 'run', { kind: 'observe', hosts, aspects, ...narrowed });
 }
 
 /** Certificates and alarms are read again at the end: new masters have new ones. After a mere tidying they are the same. */
@@ -54,18 +52,15 @@ export function observeForVerification(context: ProtocolContext): ProtocolContex
 }
 
 export function observeControlPlane(context: ProtocolContext): ProtocolContext {
-  const hosts = hostsOf(context.spec, 'control-plane').map(({ name }) => name);
+  const { spec, controlPlaneChangedMs: sinceMs } = context;
+  const hosts = hostsOf(spec, 'control-plane').map(({ name }) => name);
   const newcomer = nextNewcomer(context);
-  return issue(context, 'control-plane', {
-    kind: 'observe',
-    hosts,
-    ...(newcomer === undefined
-      ? { aspects: dueAspects(context, hosts) }
-      : {
-          aspects: dueAspects(context, hosts, { newcomer, sinceMs: context.controlPlaneChangedMs }),
-          newcomer,
-        }),
-  });
+  if (newcomer === undefined)
+    return issue(context, 'control-plane', { kind: 'observe', hosts, aspects: dueAspects(context, hosts) });
+  const due = dueAspects(context, hosts, { newcomer, sinceMs });
+  // A peer whose certificate is refused costs a second voter its quorum, and it may have been replaced since it was read.
+  const aspects = nextAnswerMakesStable(context) ? distinct([...due, 'certificates']) : due;
+  return issue(context, 'control-plane', { kind: 'observe', hosts, aspects, newcomer });
 }
 
 export function waitForControlPlane(context: ProtocolContext): ProtocolContext {
