@@ -39,6 +39,7 @@ export type {
 } from './steps/step-outcome.js';
 export type * from './commands/command.js';
 export type {
+  ApiAnswers,
   CommandFacts,
   CommandFailure,
   CommandReport,
