@@ -4,12 +4,14 @@ import { join } from 'node:path';
 /** Below node_modules: never committed, never linted. */
 const cache = 'node_modules/.cache/mutation';
 
-/** All decisions, or some of them: `MUTATE=quorum,may-join npx stryker run`. */
+/** All decisions, or some of them, or what the protocol makes of them: `MUTATE=quorum,protocol/stability npx stryker run`. */
 const chosen = process.env['MUTATE']?.split(',') ?? ['**/*'];
 const report = process.env['MUTATE']?.replace(/[^a-z]+/g, '-') ?? 'decisions';
 
 const options = {
-  mutate: chosen.map((name) => `packages/core/src/decisions/${name}.ts`),
+  mutate: chosen.map(
+    (name) => `packages/core/src/${name.startsWith('protocol/') ? '' : 'decisions/'}${name}.ts`,
+  ),
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
   vitest: { configFile: 'vitest.mutation.ts', related: false },

@@ -160,7 +160,7 @@ function choose(
   return away === undefined ? { kind: 'complete' } : planUnreachable(context, away);
 }
 
-/** Nothing is waited for, nor missed: it is seen soon enough by the look that follows another one's wait. */
+/** Of a master that needs one of these nothing is missed when it is looked at half a minute later. */
 const NEEDS_NO_LOOK: ReadonlySet<ControlPlaneStep['kind']> = new Set(['complete', 'join']);
 
 /** A voter that is out of sight counts as down, and so does its API: the way to it is what a person can put right. */
