@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { CommandReport, IssuedCommand } from '../../src/index.js';
+import { initialContext } from '../../src/protocol/context.js';
+import { stabilityAfterProbe } from '../../src/protocol/stability.js';
+import { withHost } from '../decisions/defects.js';
+import { fitObservation } from '../decisions/fit-cluster.js';
 import { drive } from './drive.js';
 import { ModelCluster } from './model-cluster.js';
 import { specOf } from './spec-of.js';
@@ -122,26 +126,55 @@ describe('while the API has to answer several times in a row', () => {
       });
   });
 
-  it('begins anew when one master that should serve does not answer', () => {
-    let refused = 0;
-    const { issued } = runStepwise(slow(0), {
-      answer: ({ command }) => {
-        if (command.kind !== 'probe-api' || command.hosts.length < 2 || refused > 0) return undefined;
-        refused += 1;
-        const [first = '', ...others] = command.hosts;
-        const { facts } = answered('yes', others);
-        if (facts.kind !== 'api') return undefined;
-        const answers = { ...facts.answers, [first]: { itself: 'no', viaEndpoint: 'yes' } } as const;
-        return { outcome: 'succeeded', facts: { kind: 'api', answers } };
-      },
+  for (const [what, answer] of [
+    ['its own apiserver is not ready', { itself: 'no', viaEndpoint: 'yes' }],
+    ['it finds none behind the endpoint', { itself: 'yes', viaEndpoint: 'no' }],
+  ] as const) {
+    it(`begins anew, with a look at once, when of one master that should serve ${what}`, () => {
+      let refused = 0;
+      const { issued } = runStepwise(slow(0), {
+        answer: ({ command }) => {
+          if (command.kind !== 'probe-api' || command.hosts.length < 2 || refused > 0) return undefined;
+          refused += 1;
+          const [first = '', ...others] = command.hosts;
+          const { facts } = answered('yes', others);
+          if (facts.kind !== 'api') return undefined;
+          return {
+            outcome: 'succeeded',
+            facts: { kind: 'api', answers: { ...facts.answers, [first]: answer } },
+          };
+        },
+      });
+      expect(refused).toBe(1);
+      expect(afterJoinOf('master2', issued).map(({ command }) => command.kind)).toEqual([
+        'observe',
+        'wait',
+        'probe-api',
+        'observe',
+        'wait',
+        'probe-api',
+        'wait',
+        'observe',
+      ]);
     });
-    expect(refused).toBe(1);
-    expect(kindsOf(afterJoinOf('master2', issued))).toEqual([
-      'observe',
-      'probe-api',
-      'observe',
-      'probe-api',
-      'observe',
-    ]);
+  }
+
+  it('a probe begins no count, and counts only when every master that should serve was asked', () => {
+    const spec = specOf(3, 0);
+    const serving = withHost(fitObservation(spec, 1_000), 'master1', (seen) => ({
+      ...seen,
+      files: ['/etc/kubernetes/admin.conf'],
+    }));
+    const context = { ...initialContext({ spec }), observation: serving };
+    const once = { sinceMs: 1_000, lastMs: 1_000, count: 1 };
+    const yes = { itself: 'yes', viaEndpoint: 'yes' } as const;
+    expect(stabilityAfterProbe(context, { master1: yes }, 3_000)).toBeNull();
+    const counted = { ...context, stability: once };
+    expect(stabilityAfterProbe(counted, { master1: yes }, 3_000)).toEqual({
+      sinceMs: 1_000,
+      lastMs: 3_000,
+      count: 2,
+    });
+    expect(stabilityAfterProbe(counted, { master2: yes }, 3_000)).toBeNull();
   });
 });
