@@ -118,7 +118,11 @@ describe('a worker', () => {
     expect(afterWaiting(unregistered, SETTLE_MS).kind).toBe('reset-host');
   });
 
-  it('that has its Node is never reset for its kubelet, nor for an answer that was lost', () => {
+  it('that has its Node, Ready or not, is never reset for its kubelet, nor for an answer that was lost', () => {
+    const nodes = joined.cluster.nodes.known
+      ? joined.cluster.nodes.value.map((node) => ({ ...node, ready: 'no' as const }))
+      : [];
+    expect(nodes.length).toBeGreaterThan(0);
     for (const kubelet of [
       { active: 'yes', healthy: 'no' } as const,
       { active: 'no', healthy: 'no' } as const,
@@ -126,8 +130,12 @@ describe('a worker', () => {
       undefined,
     ]) {
       const sick = withHost(joined, 'node1', { kubelet });
-      for (const forMs of [0, SETTLE_MS, 10 * SETTLE_MS])
-        expect(afterWaiting(sick, forMs)).toMatchObject({ kind: 'wait', withinMs: SETTLE_MS });
+      for (const seen of [sick, withNodes(sick, nodes)]) {
+        const first = afterWaiting(seen, 0);
+        expect(first).toMatchObject({ kind: 'wait', withinMs: SETTLE_MS });
+        // The same wait: another one would begin anew, and end in a reset.
+        for (const forMs of [SETTLE_MS, 10 * SETTLE_MS]) expect(afterWaiting(seen, forMs)).toEqual(first);
+      }
     }
   });
 
