@@ -1,6 +1,6 @@
 import { endpointOf } from '../kubeadm-config/endpoint.js';
 import type { Observation } from '../observation/observation.js';
-import type { ClusterSpec, HostSpec } from '../spec/cluster-spec.js';
+import type { ClusterSpec, HostName, HostSpec } from '../spec/cluster-spec.js';
 import { hostsOf } from '../spec/cluster-spec.js';
 import { certificatesCheck } from './certificates.js';
 import { hostFitness } from './host-fitness.js';
@@ -64,12 +64,17 @@ export function mayJoinControlPlane(situation: JoinSituation): Verdict {
   ]);
 }
 
+/** Those that were seen to have what an apiserver is asked with. */
+export function mastersThatShouldServe(spec: ClusterSpec, observation: Observation): readonly HostName[] {
+  return hostsOf(spec, 'control-plane')
+    .map(({ name }) => name)
+    .filter((name) => hasFile(observation.hosts[name], ADMIN_CONF));
+}
+
 export const apiChecks = perObservation(checkApi);
 
 function checkApi(spec: ClusterSpec, observation: Observation): readonly Check[] {
-  const serving = hostsOf(spec, 'control-plane')
-    .map((master) => observation.hosts[master.name])
-    .filter((seen) => hasFile(seen, ADMIN_CONF));
+  const serving = mastersThatShouldServe(spec, observation).map((name) => observation.hosts[name]);
   const own = serving.map((seen) => seen?.apiReady ?? 'unknown');
   const via = serving.map((seen) => seen?.apiReadyViaEndpoint ?? 'unknown');
   const names = serving.map((seen) => seen?.host ?? '').join(', ') || 'no master';

@@ -1,9 +1,9 @@
 import type { CommandReport } from '../commands/report.js';
-import { stabilityCheck } from '../decisions/may-join.js';
+import { mastersThatShouldServe, stabilityCheck } from '../decisions/may-join.js';
 import type { HostName } from '../spec/cluster-spec.js';
 import type { ProtocolContext } from './context.js';
 import type { WaitPlan } from './control-plane-plan.js';
-import { answersEverywhere, mastersThatShouldServe, nextAnswerMakesStable } from './stability.js';
+import { answersEverywhere, nextAnswerMakesStable } from './stability.js';
 
 /**
  * A look at every master is a hundred questions to hosts that have just begun to work, and what is waited for is often told by
@@ -15,16 +15,16 @@ const LOOK_AT_LEAST_EVERY_MS = 30_000;
 
 /** The masters whose API alone is asked next; undefined when everything is looked at. */
 export function mastersToProbe(context: ProtocolContext): readonly HostName[] | undefined {
-  const { plan, stability, nowMs, mastersSeenMs } = context;
+  const { spec, observation, plan, stability, nowMs, mastersSeenMs } = context;
   if (plan?.kind !== 'wait' || nowMs - mastersSeenMs >= LOOK_AT_LEAST_EVERY_MS) return undefined;
   switch (plan.awaits) {
     case 'apiserver':
       return [plan.host];
     case 'stability':
       // The last of the answers that permit a join comes with everything else that does.
-      return stability === null || nextAnswerMakesStable(context)
+      return stability === null || observation === null || nextAnswerMakesStable(context)
         ? undefined
-        : mastersThatShouldServe(context);
+        : mastersThatShouldServe(spec, observation);
     case undefined:
       return undefined;
   }

@@ -1,10 +1,8 @@
 import type { ApiAnswers } from '../commands/report.js';
-import { ADMIN_CONF, hasFile } from '../decisions/kubernetes-files.js';
 import type { Stability } from '../decisions/may-join.js';
-import { apiChecks, STABLE_LOOKS } from '../decisions/may-join.js';
+import { apiChecks, mastersThatShouldServe, STABLE_LOOKS } from '../decisions/may-join.js';
 import type { Observation } from '../observation/observation.js';
 import type { HostName } from '../spec/cluster-spec.js';
-import { hostsOf } from '../spec/cluster-spec.js';
 import type { ProtocolContext } from './context.js';
 
 /** How often in a row the API has answered everywhere, with a look at every master. */
@@ -20,13 +18,14 @@ export function stabilityAfterLook(
 
 /** The same with a probe: it counts only when each master that should serve was asked, and begins no count by itself. */
 export function stabilityAfterProbe(
-  context: ProtocolContext,
+  { spec, observation, stability }: ProtocolContext,
   answers: Readonly<Record<HostName, ApiAnswers>>,
   atMs: number,
 ): Stability | null {
-  const { stability } = context;
-  if (stability === null) return null;
-  const answered = mastersThatShouldServe(context).every((name) => answersEverywhere(answers[name]));
+  if (stability === null || observation === null) return null;
+  const answered = mastersThatShouldServe(spec, observation).every((name) =>
+    answersEverywhere(answers[name]),
+  );
   return answered ? onceMore(stability, atMs) : null;
 }
 
@@ -37,13 +36,6 @@ export function nextAnswerMakesStable({ stability }: ProtocolContext): boolean {
 
 export function answersEverywhere(answers: ApiAnswers | undefined): boolean {
   return answers?.itself === 'yes' && answers.viaEndpoint === 'yes';
-}
-
-/** Those that were seen to have what an apiserver is asked with. */
-export function mastersThatShouldServe({ spec, observation }: ProtocolContext): readonly HostName[] {
-  return hostsOf(spec, 'control-plane')
-    .map(({ name }) => name)
-    .filter((name) => hasFile(observation?.hosts[name], ADMIN_CONF));
 }
 
 function onceMore({ sinceMs, count }: Stability, atMs: number): Stability {

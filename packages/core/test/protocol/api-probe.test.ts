@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CommandReport, IssuedCommand } from '../../src/index.js';
+import { mutates } from '../../src/index.js';
 import { initialContext } from '../../src/protocol/context.js';
 import { stabilityAfterProbe } from '../../src/protocol/stability.js';
 import { withHost } from '../decisions/defects.js';
@@ -23,11 +24,9 @@ function afterJoinOf(host: string, issued: readonly IssuedCommand[]): readonly I
     ({ command }) => command.kind === 'join-control-plane' && command.host === host,
   );
   const rest = issued.slice(from + 1);
-  const to = rest.findIndex(({ command }) => !LOOKS.includes(command.kind));
+  const to = rest.findIndex(({ command }) => mutates(command));
   return rest.slice(0, to);
 }
-
-const LOOKS = ['observe', 'wait', 'probe-api'];
 
 function kindsOf(issued: readonly IssuedCommand[]): readonly string[] {
   return issued.map(({ command }) => command.kind).filter((kind) => kind !== 'wait');

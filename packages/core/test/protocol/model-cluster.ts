@@ -489,8 +489,8 @@ export class ModelCluster {
       return { host: name, atMs, reachable: 'no', detail: 'no route to host', kubeadmRunning: 'unknown' };
     const spec = hostNamed(this.spec, name);
     const own = this.members.find((member) => member.host === name);
-    const voterOf = own !== undefined && this.#memberRuns(own) && this.quorate();
-    const serves = host.files.has(ADMIN_CONF) && voterOf;
+    const votes = own !== undefined && this.#memberRuns(own) && this.quorate();
+    const serves = host.files.has(ADMIN_CONF) && votes;
     const ready = serves && this.nowMs >= (this.#readyFromMs.get(name) ?? 0);
     return {
       host: name,

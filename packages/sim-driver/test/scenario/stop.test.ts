@@ -1,5 +1,5 @@
 import type { ExecutionEvent, JournalEntry, RunResult } from '@quorate/core';
-import { execute, MemoryJournal } from '@quorate/core';
+import { execute, MemoryJournal, mutates } from '@quorate/core';
 import { describe, expect, test } from 'vitest';
 import { Simulation } from '../../src/index.js';
 import { tutorialSpec } from '../support/specs.js';
@@ -29,12 +29,7 @@ async function runUntil(simulation: Simulation, at: number): Promise<Stopped> {
 }
 
 function changing(events: readonly ExecutionEvent[], type: 'command.issued' | 'command.settled'): string[] {
-  return events.flatMap((event) =>
-    event.type === type &&
-    (event.type === 'command.issued' ? event.mutates : !/^(observe|wait|prove|ask)/.test(event.title))
-      ? [event.id]
-      : [],
-  );
+  return events.flatMap((event) => (event.type === type && mutates(event.command) ? [event.id] : []));
 }
 
 describe('a run that is asked to stop', () => {
