@@ -27,6 +27,11 @@ export const FAILURE_RULES: Readonly<Record<FailureClass, FailureRule>> = {
     rule: 'Nothing was changed. Put right what is listed; a check is only ignored when the spec names it (spec.ignorePreflightErrors).',
     see: 'docs/spec.md#specignorepreflighterrors',
   },
+  'pulling-images': {
+    about: 'the time of kubeadm init, or of a join, was over while it pulled images',
+    rule: 'Nothing had been written. What was pulled is kept, so each attempt gets further. Pull the images beforehand (kubeadm config images pull), or raise the time.',
+    see: 'docs/spec.md#specbudgetsjointimeout',
+  },
   'token-unusable': {
     about: 'the bootstrap token has expired, was revoked, or is not signed yet',
     rule: 'A new one is minted and the join is tried again from a clean host. A token in a join command that was written down is good for its time to live, and no longer.',

@@ -27,6 +27,7 @@ export type FailureClass =
   | 'answer-lost'
   | 'killed'
   | 'preflight'
+  | 'pulling-images'
   | 'token-unusable'
   | 'ca-hash-mismatch'
   | 'certificates-gone'

@@ -1,6 +1,6 @@
 import type { CommandReport, FailureClass } from '../commands/report.js';
 
-/** The last join of a host that did not succeed. Forgotten when one does. */
+/** The last join of a host, or the last init, that did not succeed. Forgotten when one does. */
 export interface FailedJoin {
   readonly reason: FailureClass;
   /** In a row, for this very reason. */
@@ -42,6 +42,8 @@ export function pauseLeftMs(failed: FailedJoin | undefined, nowMs: number): numb
 const REMEDIES: Readonly<Partial<Record<FailureClass, (host: string) => string>>> = {
   preflight: (host) =>
     `put right what kubeadm's preflight names on ${host} (images: its way to the registry); nothing was changed there`,
+  'pulling-images': (host) =>
+    `pull the images beforehand on ${host} (kubeadm config images pull; what is there already is kept), or raise spec.budgets.initTimeout and joinTimeout`,
   'ca-hash-mismatch': () =>
     'compare the CA in ConfigMap kube-public/cluster-info with /etc/kubernetes/pki/ca.crt of a master: no join may trust it while they differ',
   'token-unusable': () =>

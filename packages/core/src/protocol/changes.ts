@@ -29,6 +29,7 @@ export const changes = {
   issueFinishInitialise: issues.finishInitialise,
   issueResetInitHost: issues.resetInitHost,
   issuePauseBeforeInitReset: issues.pauseBeforeInitReset,
+  issuePauseBeforeInit: issues.pauseBeforeInit,
   issuePauseBeforeRevoking: issues.pauseBeforeRevoking,
   issueMintCredentials: issues.mintCredentials,
   issuePauseBeforeJoin: issues.pauseBeforeJoin,

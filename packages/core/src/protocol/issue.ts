@@ -43,7 +43,7 @@ export function issue(
 function countAttempt(context: ProtocolContext, command: Command): Partial<ProtocolContext> {
   switch (command.kind) {
     case 'initialise':
-      return { attempts: withAttempt(context, command.host), initDoubtful: command.host };
+      return { ...joinAttempt(context, command.host), initDoubtful: command.host };
     case 'join-control-plane':
     case 'join-worker': {
       // A kubelet that a join has just started may be restarted for itself.

@@ -18,6 +18,11 @@ export function joinBudgetSpent(context: ProtocolContext, host: HostName): boole
   return joinsThatCount(context, host) >= joinAttempts || refusals >= REFUSALS_PER_JOIN * joinAttempts;
 }
 
+/** Joins of a host so far, refused ones among them; of the first master its inits as well. */
+export function timesJoined({ attempts }: ProtocolContext, host: HostName): number {
+  return (attempts[host] ?? 0) + (attempts[refusalsKey(host)] ?? 0);
+}
+
 /** Under which name a join that starts now is counted: one after a refused one takes the place of that. */
 export function joinAttempt(
   context: ProtocolContext,

@@ -1,5 +1,6 @@
 import { isOwn } from '../decisions/own-tokens.js';
 import type { BlockReason } from '../decisions/block-reason.js';
+import { failedJoinRemedies } from '../decisions/failed-join.js';
 import { fitnessRemedies } from '../decisions/fitness-remedies.js';
 import { interruptedInit, workIsHidden } from '../decisions/interrupted-init.js';
 import { hostFitness, loadBalancerFitness } from '../decisions/host-fitness.js';
@@ -15,7 +16,7 @@ import type { HostName } from '../spec/cluster-spec.js';
 import { hostsOf } from '../spec/cluster-spec.js';
 import type { ProtocolContext } from './context.js';
 import { repairBudgetSpent } from './issue.js';
-import { joinsThatCount } from './join-attempts.js';
+import { joinBudgetSpent, joinsThatCount, timesJoined } from './join-attempts.js';
 import { quorumUnproven } from './quorum-unproven.js';
 import { waited } from './waiting.js';
 
@@ -100,17 +101,20 @@ export function initNotUndone(context: ProtocolContext): BlockReason {
   };
 }
 
+/** An init that the preflight refused has changed nothing, and counts as a join that was refused does. */
 export function initBudgetSpent(context: ProtocolContext): boolean {
-  return (context.attempts[firstMaster(context)] ?? 0) >= context.spec.budgets.joinAttempts;
+  return joinBudgetSpent(context, firstMaster(context));
 }
 
 export function initFailed(context: ProtocolContext): BlockReason {
+  const host = firstMaster(context);
   return {
     code: 'init-failed',
-    summary: `kubeadm init on ${firstMaster(context)} did not succeed in ${context.spec.budgets.joinAttempts} attempts`,
+    summary: `kubeadm init on ${host} did not succeed in ${timesJoined(context, host)} attempts`,
     evidence: context.failures.map((line) => check('no-cluster-anywhere', 'unknown', line)),
     remedies: [
-      `look at ${firstMaster(context)}: journalctl -u kubelet, crictl ps -a`,
+      ...failedJoinRemedies(host, context.failedJoins[host]?.reason),
+      `look at ${host}: journalctl -u kubelet, crictl ps -a`,
       'then start the run again',
     ],
   };

@@ -40,7 +40,7 @@ export function settle(context: ProtocolContext, event: Settled): ProtocolContex
   );
 }
 
-/** A refused join says that the host is not what it was taken for: what it brings along is read again before the next. */
+/** A refused join, or init, says that the host is not what it was taken for: what it brings along is read again before the next. */
 function joined(
   context: ProtocolContext,
   { command }: IssuedCommand,
@@ -52,7 +52,12 @@ function joined(
     return { failedJoins: noteJoin(context, attemptKey(command.host, command.kind), report, atMs) };
   if (command.kind === 'revoke-credentials')
     return { failedJoins: noteJoin(context, attemptKey(CREDENTIALS, command.kind), report, atMs) };
-  if (command.kind !== 'join-control-plane' && command.kind !== 'join-worker') return undefined;
+  if (
+    command.kind !== 'initialise' &&
+    command.kind !== 'join-control-plane' &&
+    command.kind !== 'join-worker'
+  )
+    return undefined;
   const { host } = command;
   const failedJoins = noteJoin(context, host, report, atMs);
   const seen = context.observation?.hosts[host];

@@ -86,6 +86,7 @@ export const protocolSetup = setup({
     initResetKeepsFailing: ({ context }) => repairBudgetSpent(context, run.initToUndo(context), 'reset-host'),
     initResetMustPause: ({ context }) =>
       joinPauseLeftMs(context, attemptKey(run.initToUndo(context), 'reset-host')) > 0,
+    initMustPause: ({ context }) => joinPauseLeftMs(context, run.firstMaster(context)) > 0,
     initBudgetSpent: ({ context }) => run.initBudgetSpent(context),
     initStillRunning: ({ context }) => run.initStillRunning(context),
     initServesButIsIncomplete: ({ context }) => run.initMayBeFinished(context),

@@ -1,6 +1,6 @@
 import type { PlacedStep, StepOutcomes, StepPlan } from '../../src/commands/step-plan.js';
 import { isDue } from '../../src/commands/step-plan.js';
-import type { StepFailureCause, StepOutcome } from '../../src/steps/step-outcome.js';
+import type { StepFailureCause, StepOutcome, StepUnknown } from '../../src/steps/step-outcome.js';
 
 interface Output {
   readonly stdout?: string;
@@ -22,7 +22,7 @@ export function failed(cause: StepFailureCause, output: Output = {}): StepOutcom
   return { kind: 'failed', cause, ...NOTHING, ...output };
 }
 
-export function lost(output: Output = {}): StepOutcome {
+export function lost(output: Output = {}): StepUnknown {
   return { kind: 'unknown', cause: 'connection-lost', ...NOTHING, ...output };
 }
 

@@ -22,6 +22,12 @@ function reading(command: Command, answers: Readonly<Record<string, StepOutcome>
 
 const JOIN = SAMPLE_COMMANDS['join-control-plane'];
 
+/** kubeadm 1.20, until the preflight of a master has nothing left to do but that. */
+const PULLING = fixture('kubeadm-1.20/join-control-plane.stdout').replace(
+  /(using 'kubeadm config images pull'\n)[^]*$/,
+  '$1',
+);
+
 describe('a join', () => {
   it('succeeded', () => {
     const { report } = reading(JOIN, {});
@@ -50,6 +56,27 @@ describe('a join', () => {
     expect(report.failure).toMatchObject({
       class: 'answer-lost',
       seen: expect.stringContaining('Announced'),
+    });
+  });
+
+  it.each([
+    ['kubeadm join', JOIN],
+    ['kubeadm init', SAMPLE_COMMANDS.initialise],
+  ])('%s whose time was over while it pulled images says so', (program, command) => {
+    const timedOut = (stdout: string): string | undefined =>
+      reading(command, { [program]: { ...lost({ stdout }), cause: 'timed-out' } }).report.failure?.class;
+    expect(timedOut(PULLING)).toBe('pulling-images');
+    expect(
+      reading(command, { [program]: { ...lost({ stdout: PULLING }), cause: 'timed-out' } }).report.failure
+        ?.seen,
+    ).toMatch(/^answer lost: timed-out\n\[preflight\] You can also .* 'kubeadm config images pull'$/);
+    expect(timedOut(`${PULLING}[certs] Using certificateDir folder "/etc/kubernetes/pki"\n`)).toBe(
+      'answer-lost',
+    );
+    expect(timedOut('[preflight] Running pre-flight checks\n')).toBe('answer-lost');
+    expect(reading(command, { [program]: lost({ stdout: PULLING }) }).report).toMatchObject({
+      outcome: 'unknown',
+      failure: { class: 'answer-lost' },
     });
   });
 

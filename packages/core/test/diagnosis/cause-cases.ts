@@ -138,6 +138,11 @@ export const CAUSE_CASES: readonly CauseCase[] = [
     'ImagePull',
     'failed to pull image registry.k8s.io/etcd:3.5.6-0: output: failed to do request: Head "https://registry.k8s.io/v2/etcd/manifests/3.5.6-0": dial tcp 34.107.244.51:443: i/o timeout',
   ),
+  failing(
+    'images-pulled-slowly',
+    'pulling-images',
+    "answer lost: timed-out\n[preflight] You can also perform this action in beforehand using 'kubeadm config images pull'",
+  ),
   preflight(
     'image-not-pulled',
     'ImagePull',

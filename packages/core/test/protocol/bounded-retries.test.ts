@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../src/index.js';
 import { drive } from './drive.js';
+import type { Mishap } from './model-cluster.js';
 import { ModelCluster } from './model-cluster.js';
 import { specOf } from './spec-of.js';
 import { failedAt, runStepwise } from './stepwise.js';
@@ -59,6 +60,38 @@ describe('credentials whose deletion is refused', () => {
       },
     });
     expect(status).toEqual({ kind: 'ready' });
+  });
+});
+
+describe('an init that its preflight refuses', () => {
+  function refusedTimes(times: number): Tried {
+    const model = new ModelCluster(spec);
+    model.mishaps.set('master1', new Array<Mishap>(times).fill('fails-clean'));
+    return failing(model, 'initialise', 0);
+  }
+
+  it('is tried again after pauses, more often than one that may have changed something', () => {
+    const tried = refusedTimes(3 * spec.budgets.joinAttempts - 1);
+    expect(tried.atMs).toHaveLength(3 * spec.budgets.joinAttempts);
+    // Each with the look before it and the configuration of the load balancer after that.
+    expect(pauses(tried).slice(0, 3)).toEqual([3, 5, 8]);
+    expect(tried.status).toEqual({ kind: 'ready' });
+  });
+
+  it('ends too; then a person is told what to put right', () => {
+    const { status } = refusedTimes(3 * spec.budgets.joinAttempts);
+    expect(status).toMatchObject({
+      kind: 'blocked',
+      reason: {
+        code: 'init-failed',
+        summary: 'kubeadm init on master1 did not succeed in 9 attempts',
+        remedies: [
+          "put right what kubeadm's preflight names on master1 (images: its way to the registry); nothing was changed there",
+          'look at master1: journalctl -u kubelet, crictl ps -a',
+          'then start the run again',
+        ],
+      },
+    });
   });
 });
 

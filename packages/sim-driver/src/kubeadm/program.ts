@@ -2,7 +2,7 @@ import type { Task } from '../engine/task.js';
 import type { Program } from '../host/process.js';
 import { certs } from './commands/certs.js';
 import { init, initPhase } from './commands/init.js';
-import { listImages } from './commands/images.js';
+import { listImages, pullConfiguredImages } from './commands/images.js';
 import { join, joinPhase } from './commands/join.js';
 import { reset } from './commands/reset.js';
 import { token } from './commands/token.js';
@@ -52,6 +52,7 @@ function dispatch(run: KubeadmRun, argv: readonly string[]): Task<Failure | unde
       return ended(version(run, rest));
     case 'config':
       if (rest[0] === 'images' && rest[1] === 'list') return ended(listImages(run, rest.slice(2)));
+      if (rest[0] === 'images' && rest[1] === 'pull') return pullConfiguredImages(run, rest.slice(2));
       return ended({ cause: `unknown command ${JSON.stringify(rest.join(' '))} for "kubeadm config"` });
     default:
       return ended({ cause: `unknown command ${JSON.stringify(command)} for "kubeadm"` });

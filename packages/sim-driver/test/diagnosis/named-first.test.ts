@@ -13,6 +13,8 @@ const TABLE: readonly (readonly [cause: string, host: string, trouble: Trouble])
   ['disk-full', 'master2', fault('disk-full:master2@kubeadm.phase/master2/phase=kubelet-start')],
   ['image-registry-unreachable', 'master1', fault('image-pull-fails:master1')],
   ['image-registry-unreachable', 'master2', fault('image-pull-fails:master2')],
+  ['images-pulled-slowly', 'master1', fault('slow-image-pulls:master1,11m')],
+  ['images-pulled-slowly', 'master2', fault('slow-image-pulls:master2,11m')],
   ['clock-wrong', 'master2', fault('move-clock:master2,-3h')],
   ['clock-wrong', 'node1', fault('move-clock:node1,3h')],
   ['port-closed', 'master1', fault('close-port:master1,master2,2380')],

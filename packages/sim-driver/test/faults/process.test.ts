@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Simulation } from '../../src/index.js';
 import { etcdMembers, listNodes } from '../../src/index.js';
+import { run } from '../support/run.js';
 import { cluster, dial, laboratory, strike } from './laboratory.js';
 
 const INIT = [
@@ -8,7 +9,10 @@ const INIT = [
   'init',
   '--control-plane-endpoint=192.168.56.5:6443',
   '--apiserver-advertise-address=192.168.56.5',
+  '--kubernetes-version=v1.26.0',
 ];
+
+const PULL = ['kubeadm', 'config', 'images', 'pull'];
 
 function running(simulation: Simulation): readonly string[] {
   return etcdMembers(simulation.world)
@@ -135,6 +139,47 @@ describe('slow-start and crash-loop', () => {
   });
 });
 
+describe('slow-image-pulls', () => {
+  it('makes each image late that is not there yet, and no other', () => {
+    const simulation = laboratory();
+    const cure = strike(simulation, 'slow-image-pulls:master1,80s');
+    const took = (): number => {
+      const startedMs = simulation.nowMs();
+      simulation.shell('master1', PULL);
+      return Math.round((simulation.nowMs() - startedMs) / 1_000);
+    };
+    expect(took()).toBe(7 * 80 + 1);
+    expect(took()).toBe(0);
+    simulation.world.host('master1').disk.removeTree('/var/lib/containerd/images/registry.k8s.io');
+    cure();
+    expect(took()).toBe(0);
+  });
+
+  it('costs a join its time; what has come is kept, and the next one gets the rest', async () => {
+    const simulation = laboratory();
+    strike(simulation, 'slow-image-pulls:master2,2m');
+    const { result, events } = await run(simulation);
+    const joins = events.flatMap((event) =>
+      event.type === 'command.settled' && event.command.kind === 'join-control-plane' ? [event.report] : [],
+    );
+    expect(result.status).toBe('ready');
+    expect(joins.map(({ outcome, failure }) => failure?.class ?? outcome)).toEqual([
+      'pulling-images',
+      'succeeded',
+      'succeeded',
+    ]);
+  });
+
+  it('is named, with what to do, when an init spends its budget on it', async () => {
+    const simulation = laboratory();
+    strike(simulation, 'slow-image-pulls:master1,11m');
+    const { result } = await run(simulation);
+    expect(result).toMatchObject({ status: 'blocked', reason: { code: 'init-failed' } });
+    if (result.status === 'blocked')
+      expect(result.reason.remedies[0]).toContain('kubeadm config images pull');
+  });
+});
+
 describe('image-pull-fails', () => {
   it('fails the preflight of kubeadm init, until the cure', () => {
     const simulation = laboratory();
@@ -144,6 +189,32 @@ describe('image-pull-fails', () => {
     expect(failed.stderr).toContain('[ERROR ImagePull]: failed to pull image registry.k8s.io/kube-apiserver');
     cure();
     expect(simulation.shell('master1', INIT).code).toBe(0);
+  });
+
+  it('is tried five times for each image, as long as no name server answers', () => {
+    const simulation = laboratory();
+    strike(simulation, 'image-pull-fails:master1');
+    const startedMs = simulation.nowMs();
+    const { stderr } = simulation.shell('master1', INIT);
+    expect(Math.round((simulation.nowMs() - startedMs) / 10_000)).toBe(5 * 7);
+    expect(stderr.match(/\[ERROR ImagePull\]/g)).toHaveLength(7);
+    expect(stderr).toContain('i/o timeout');
+  });
+
+  it('goes on with what is still missing when the registry is back', () => {
+    const simulation = laboratory();
+    const cure = strike(simulation, 'image-pull-fails:master1');
+    simulation.world.scheduler.after(65_000_000, cure);
+    expect(simulation.shell('master1', INIT).stderr.match(/\[ERROR ImagePull\]/g)).toHaveLength(1);
+    expect(simulation.shell('master1', INIT).code).toBe(0);
+  });
+
+  it('names the disk when that is full', () => {
+    const simulation = laboratory();
+    strike(simulation, 'disk-full:master1');
+    const startedMs = simulation.nowMs();
+    expect(simulation.shell('master1', INIT).stderr).toContain('no space left on device');
+    expect(simulation.nowMs() - startedMs).toBeLessThan(5_000);
   });
 
   it('keeps the kubelet from starting a container whose image is gone, and only that', async () => {

@@ -1,5 +1,5 @@
 import type { HostStep } from '../../steps/host-step.js';
-import type { StepFailed, StepOutcome } from '../../steps/step-outcome.js';
+import type { StepFailed, StepOutcome, StepUnknown } from '../../steps/step-outcome.js';
 import { describeStep } from '../describe-step.js';
 import type { CommandFailure, CommandReport, FailureClass } from '../report.js';
 import type { PlacedStep, StepOutcomes, StepPlan } from '../step-plan.js';
@@ -15,6 +15,13 @@ export interface ChangeRules {
   readonly hadItsEffect?: (placed: PlacedStep, outcome: StepOutcome) => boolean;
   /** A class of its own for a step that ended with an error. */
   readonly classOf?: (placed: PlacedStep, outcome: StepFailed) => FailureClass | undefined;
+  /** What a step whose end was not seen was busy with, where that has a class of its own; `seen` holds no secret. */
+  readonly cutOffIn?: (outcome: StepUnknown) => CutOff | undefined;
+}
+
+export interface CutOff {
+  readonly class: FailureClass;
+  readonly seen: string;
 }
 
 /**
@@ -46,12 +53,13 @@ function readStep(
     const failureClass = classOf(placed, outcome, rules);
     return { outcome: 'failed', failure: failure(placed, failureClass, whatWasSeen(placed.step, outcome)) };
   }
-  const seen = [`answer lost: ${outcome.cause}`, whatWasSeen(placed.step, outcome)].filter(
+  const cutOff = rules.cutOffIn?.(outcome);
+  const seen = [`answer lost: ${outcome.cause}`, cutOff?.seen ?? whatWasSeen(placed.step, outcome)].filter(
     (line) => line !== '',
   );
   return {
     outcome: placed.step.kind === 'run' ? 'unknown' : 'failed',
-    failure: failure(placed, 'answer-lost', seen.join('\n')),
+    failure: failure(placed, cutOff?.class ?? 'answer-lost', seen.join('\n')),
   };
 }
 

@@ -5,6 +5,7 @@ import type { LoweringContext } from '../lowering-context.js';
 import type { Reading } from '../report.js';
 import type { StepOutcomes, StepPlan } from '../step-plan.js';
 import { readChange } from './change.js';
+import { cutOffKubeadm } from './cut-off-kubeadm.js';
 import { readToken, readUploadedKey, together } from './credentials.js';
 
 /** Credentials are given only by an init that is done: those of another are in no cluster, or not wholly. */
@@ -18,6 +19,7 @@ export function readInitialise(
   const change = readChange(plan, outcomes, {
     hadItsEffect: (placed, outcome) =>
       placed.key === key && outcome.kind === 'unknown' && initIsDone(outcome.stdout),
+    cutOffIn: cutOffKubeadm,
   });
   if (change.outcome !== 'succeeded') return { report: { ...change, facts: { kind: 'none' } }, secrets: {} };
   const outcome = outcomes.get(key);

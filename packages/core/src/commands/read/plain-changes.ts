@@ -7,6 +7,7 @@ import { cleanCniKey } from '../lower/reset-host.js';
 import type { StepOutcomes, StepPlan } from '../step-plan.js';
 import type { ChangeResult } from './change.js';
 import { readChange } from './change.js';
+import { cutOffKubeadm } from './cut-off-kubeadm.js';
 import { linesThatMatter } from './excerpt.js';
 
 /** The program's own check refused the configuration; the service was left as it was. */
@@ -23,6 +24,7 @@ export function readConfigureLoadBalancer(plan: StepPlan, outcomes: StepOutcomes
 export function readJoin(plan: StepPlan, outcomes: StepOutcomes): ChangeResult {
   return readChange(plan, outcomes, {
     hadItsEffect: (_placed, outcome) => outcome.kind === 'unknown' && joinIsDone(outcome.stdout),
+    cutOffIn: cutOffKubeadm,
   });
 }
 

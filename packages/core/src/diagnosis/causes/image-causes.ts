@@ -72,6 +72,20 @@ export const IMAGE_CAUSES: readonly KnownCause[] = [
       'containerd 1.6: "failed to do request: Head …: dial tcp …: i/o timeout"; kubeadm 1.20 preflight "[ERROR ImagePull]: failed to pull image"',
   },
   {
+    id: 'images-pulled-slowly',
+    title: 'images come so slowly that the time of kubeadm is over first',
+    kind: 'cause',
+    clues: [said(['failure'], /^\[preflight\] .*'kubeadm config images pull'$/, { within: 1 })],
+    leadsTo: ['pulling-images'],
+    why: 'kubeadm pulls seven images in its preflight, and the time-out of the step covers that. What has come is kept.',
+    next: [
+      'kubeadm config images pull on the host shows how fast they come',
+      'pull them beforehand, name a mirror nearby in imageRepository, or raise spec.budgets.initTimeout and joinTimeout',
+      'run again',
+    ],
+    source: 'kubeadm 1.20 and newer: "[preflight] Pulling images required for setting up a Kubernetes cluster"',
+  },
+  {
     id: 'image-not-pulled',
     title: 'an image cannot be pulled',
     kind: 'consequence',

@@ -47,6 +47,12 @@ export function joinIsDone(stdout: string): boolean {
   return stdout.includes('This node has joined the cluster');
 }
 
+/** The last line of a kubeadm that waits for images, in the preflight of init or of a master's join: nothing is written yet. */
+export function pullingImages(stdout: string): string | undefined {
+  const lastLine = stdout.trimEnd().split('\n').at(-1) ?? '';
+  return /^\[preflight\] .*'kubeadm config images pull'$/.test(lastLine) ? lastLine : undefined;
+}
+
 function valuesOf(flag: string, words: readonly string[]): readonly string[] {
   return words.flatMap((word, index) => (word === flag ? (words[index + 1] ?? []) : []));
 }

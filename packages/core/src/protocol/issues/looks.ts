@@ -11,7 +11,7 @@ import { attemptKey, CREDENTIALS, issue } from '../issue.js';
 import { againReason, joinPauseLeftMs } from '../join-attempts.js';
 import { lookIntervalMs, probeIntervalMs } from '../look-interval.js';
 import { preparationIfDue } from '../preparation-plan.js';
-import { initToUndo, openChecks } from '../run-plan.js';
+import { firstMaster, initToUndo, openChecks } from '../run-plan.js';
 import { nextAnswerMakesStable } from '../stability.js';
 import { noteWaiting } from '../waiting.js';
 
@@ -84,6 +84,10 @@ export function pauseBeforeJoin(context: ProtocolContext): ProtocolContext {
 export function pauseBeforeInitReset(context: ProtocolContext): ProtocolContext {
   const host = initToUndo(context);
   return pauseBefore(context, attemptKey(host, 'reset-host'), `${host} is reset`);
+}
+
+export function pauseBeforeInit(context: ProtocolContext): ProtocolContext {
+  return pauseBefore(context, firstMaster(context), 'kubeadm init');
 }
 
 export function pauseBeforeRevoking(context: ProtocolContext): ProtocolContext {

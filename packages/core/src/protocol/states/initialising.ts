@@ -60,6 +60,15 @@ export const initialising = protocolSetup.createStateConfig({
       entry: [...send('issuePauseBeforeInitReset')],
       on: { 'command.settled': { guard: settles('run'), actions: 'record', target: '#protocol.observing' } },
     },
+    pausingBeforeInit: {
+      tags: ['waiting'],
+      meta: {
+        title: 'Pausing before the next init',
+        why: 'The last one changed nothing; what refused it, a registry out of reach perhaps, may pass.',
+      },
+      entry: [...send('issuePauseBeforeInit')],
+      on: { 'command.settled': { guard: settles('run'), actions: 'record', target: '#protocol.observing' } },
+    },
     resetting: {
       tags: ['mutating', 'point-of-no-return'],
       meta: {

@@ -36,6 +36,7 @@ export const deciding = protocolSetup.createStateConfig({
     },
     { guard: 'initLeftSomethingBehind', target: 'initialising.undoing' },
     { guard: 'initBudgetSpent', actions: [apply('blockOnInit')], target: 'blocked' },
+    { guard: 'initMustPause', target: 'initialising.pausingBeforeInit' },
     { guard: { type: 'startsFrom', params: { origin: 'fresh' } }, target: 'preparing' },
     { target: 'observing' },
   ],

@@ -1,5 +1,7 @@
+import { millis } from '../../engine/scheduler.js';
 import { ImageStore } from '../../kubernetes/kubelet/image-store.js';
 import type { FaultDefinition } from '../fault.js';
+import { parseSpan } from '../span.js';
 
 const imagePullFails: FaultDefinition = {
   kind: 'image-pull-fails',
@@ -17,4 +19,24 @@ const imagePullFails: FaultDefinition = {
   },
 };
 
-export const IMAGE_PULL_FAULTS: readonly FaultDefinition[] = [imagePullFails];
+const slowImagePulls: FaultDefinition = {
+  kind: 'slow-image-pulls',
+  title: 'each image that a host does not have yet takes this long to be pulled, as over a thin line',
+  scope: 'process',
+  timing: 'lasting',
+  aftermath: 'heals',
+  args: [
+    { name: 'host', type: 'host', roles: ['control-plane'] },
+    { name: 'each', type: 'duration', samples: ['20s', '80s', '2m'] },
+  ],
+  endings: [
+    { fault: 'slow-image-pulls:master1,80s@0s', ends: 'ready' },
+    // Half of them come before the time of a join is over, and are kept.
+    { fault: 'slow-image-pulls:master2,2m@0s', ends: 'ready' },
+  ],
+  apply({ world }, { host = '', each = '0s' }) {
+    return ImageStore.of(world.host(host)).slowDown(Math.max(0, millis(parseSpan(each) ?? 0)));
+  },
+};
+
+export const IMAGE_PULL_FAULTS: readonly FaultDefinition[] = [imagePullFails, slowImagePulls];

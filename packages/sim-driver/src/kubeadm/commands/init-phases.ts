@@ -13,7 +13,8 @@ import { uploadCertsPhase } from '../phases/upload-certs.js';
 import { uploadConfigPhase } from '../phases/upload-config.js';
 import { waitControlPlanePhase } from '../phases/wait-control-plane.js';
 import { controlPlaneChecks } from '../preflight/check-lists.js';
-import { pullImages, runChecks } from '../preflight/run-checks.js';
+import { pullImages } from '../preflight/pull-images.js';
+import { runChecks } from '../preflight/run-checks.js';
 import type { Phase } from '../run.js';
 import type { VersionProfile } from '../version-profile.js';
 

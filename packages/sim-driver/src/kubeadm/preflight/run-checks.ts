@@ -2,17 +2,14 @@ import { millis } from '../../engine/scheduler.js';
 import type { Task } from '../../engine/task.js';
 import type { Failure } from '../failure.js';
 import type { KubeadmRun } from '../run.js';
-import type { ClusterConfiguration } from '../config/kubeadm-config.js';
-import { ImageStore } from '../../kubernetes/kubelet/image-store.js';
 import type { Check, Finding } from './checks.js';
-import { controlPlaneImages } from './control-plane-images.js';
 
 const CHECKS_US = millis(400);
 
 /** Names to ignore, lower-case; `all` ignores every check. */
 export type Ignored = readonly string[];
 
-/** Runs a list of checks: warnings are printed at once, errors together as one failure. */
+/** Runs a list of checks. */
 export function* runChecks(
   run: KubeadmRun,
   checks: readonly Check[],
@@ -27,11 +24,12 @@ export function* runChecks(
   return reportFindings(run, findings, ignored);
 }
 
-interface NamedFinding extends Finding {
+export interface NamedFinding extends Finding {
   readonly name: string;
 }
 
-function reportFindings(
+/** Warnings are printed at once, errors together as one failure. */
+export function reportFindings(
   run: KubeadmRun,
   findings: readonly NamedFinding[],
   ignored: Ignored,
@@ -54,36 +52,4 @@ function checksFailure(run: KubeadmRun, errors: readonly string[]): Failure {
   return run.profile.text.preflightBlockFirst
     ? { cause: 'preflight checks failed', block }
     : { cause: block };
-}
-
-const PULL_US = millis(500);
-
-/** The last check. Images that are on the host already are not pulled again. */
-export function* pullImages(
-  run: KubeadmRun,
-  cluster: ClusterConfiguration,
-  ignored: Ignored,
-): Task<Failure | undefined> {
-  run.out(
-    '[preflight] Pulling images required for setting up a Kubernetes cluster',
-    '[preflight] This might take a minute or two, depending on the speed of your internet connection',
-    `[preflight] You can also perform this action ${run.profile.text.beforehand} using 'kubeadm config images pull'`,
-  );
-  yield* run.work(PULL_US);
-  const images = ImageStore.of(run.host);
-  const missing = controlPlaneImages(run, cluster).filter((image) => !images.pull(image));
-  return reportFindings(
-    run,
-    missing.map((image) => ({ name: 'ImagePull', level: 'error', message: pullFailure(run, image) })),
-    ignored,
-  );
-}
-
-/** Up to 1.30 crictl pulls; later kubeadm asks the runtime itself. */
-function pullFailure(run: KubeadmRun, image: string): string {
-  const registry = image.split('/', 1)[0] ?? image;
-  const cause = `failed to pull and unpack image "${image}": failed to resolve reference "${image}": failed to do request: Head "https://${registry}": dial tcp: lookup ${registry}: i/o timeout`;
-  return run.profile.preflight.grpcRuntimeCheck
-    ? `failed to pull image ${image}: rpc error: code = Unknown desc = ${cause}`
-    : `failed to pull image ${image}: output: time="" level=fatal msg="pulling image: rpc error: code = Unknown desc = ${cause}"\n, error: exit status 1`;
 }

@@ -1,4 +1,7 @@
+import type { Micros } from '../../engine/scheduler.js';
 import { seconds } from '../../engine/scheduler.js';
+import type { Task } from '../../engine/task.js';
+import { sleep } from '../../engine/task.js';
 import type { Host } from '../../host/host.js';
 
 /** Between attempts of the kubelet to pull an image, or to start a container: twice as long each time. */
@@ -6,11 +9,17 @@ export const FIRST_BACK_OFF_US = seconds(10);
 export const LONGEST_BACK_OFF_US = seconds(300);
 
 const IMAGES = '/var/lib/containerd/images';
+/** A name server that does not answer is asked twice, 5 s each (resolv.conf: `timeout`, `attempts`). */
+const LOOK_UP_US = seconds(10);
 
-/** The images on the disk of a host, and whether it can get others. */
+/** Why an image could not be pulled. */
+export type PullTrouble = 'no-registry' | 'no-space';
+
+/** The images on the disk of a host, and whether and how soon it can get others. */
 export class ImageStore {
   readonly #host: Host;
   readonly #outages = new Set<symbol>();
+  readonly #slowness = new Map<symbol, Micros>();
 
   private constructor(host: Host) {
     this.#host = host;
@@ -35,15 +44,42 @@ export class ImageStore {
     };
   }
 
+  /** Each image takes this much longer to come, until the answer is called; of several, the longest counts. */
+  slowDown(byUs: Micros): () => void {
+    const own = Symbol('slowness');
+    this.#slowness.set(own, byUs);
+    return () => {
+      this.#slowness.delete(own);
+    };
+  }
+
   /** False: it is not here and could not be pulled. */
   pull(image: string): boolean {
-    const { disk } = this.#host;
-    const path = `${IMAGES}/${image}`;
-    if (disk.exists(path)) return true;
-    if (this.#outages.size > 0 || !disk.condition.hasRoomFor(path)) return false;
-    disk.write(path, '');
-    return true;
+    return this.#has(image) || this.#store(image) === undefined;
   }
+
+  /** {@link pull} in the time that it takes. What is cut off half-way begins anew: containerd keeps whole layers only. */
+  *pullInTime(image: string): Task<PullTrouble | undefined> {
+    if (this.#has(image)) return undefined;
+    yield* sleep(this.#outages.size > 0 ? LOOK_UP_US : Math.max(0, ...this.#slowness.values()));
+    return this.#store(image);
+  }
+
+  #has(image: string): boolean {
+    return this.#host.disk.exists(pathOf(image));
+  }
+
+  #store(image: string): PullTrouble | undefined {
+    const { disk } = this.#host;
+    if (this.#outages.size > 0) return 'no-registry';
+    if (!disk.condition.hasRoomFor(pathOf(image))) return 'no-space';
+    disk.write(pathOf(image), '');
+    return undefined;
+  }
+}
+
+function pathOf(image: string): string {
+  return `${IMAGES}/${image}`;
 }
 
 /** A container needs its image, and room on the disk for what it writes. */
