@@ -62,6 +62,8 @@ export type CommandFacts =
       readonly token?: { readonly id: string; readonly caCertHash: string; readonly expiresAtMs: number };
       readonly certificateKey?: { readonly expiresAtMs: number };
     }
+  /** A `kubeadm init` that is over, and had not come so far that it wrote into its cluster. */
+  | { readonly kind: 'init-never-served' }
   /** The items whose every step succeeded. Whether they hold, the next look says. */
   | { readonly kind: 'prepared'; readonly host: HostName; readonly items: readonly PreparationItem[] }
   | { readonly kind: 'endpoint'; readonly reachableFrom: Readonly<Record<HostName, Tri>> }

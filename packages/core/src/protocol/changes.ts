@@ -30,6 +30,7 @@ export const changes = {
   issueResetInitHost: issues.resetInitHost,
   issuePauseBeforeInitReset: issues.pauseBeforeInitReset,
   issuePauseBeforeInit: issues.pauseBeforeInit,
+  issueRestartInitKubelet: issues.restartInitKubelet,
   issuePauseBeforeRevoking: issues.pauseBeforeRevoking,
   issueMintCredentials: issues.mintCredentials,
   issuePauseBeforeJoin: issues.pauseBeforeJoin,

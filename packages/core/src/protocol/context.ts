@@ -71,6 +71,8 @@ export interface ProtocolContext {
   readonly failedJoins: Readonly<Record<string, FailedJoin>>;
   /** Hosts on which this very run started an init that is not known to have succeeded. */
   readonly initDoubtful: HostName | null;
+  /** That init is known to have ended before its apiserver served, and nobody has seen it serve since: there is nothing to lose. */
+  readonly initNeverServed: boolean;
   /** Masters on which a join or a reset was started, is not known to have succeeded, and was not seen to be over. */
   readonly kubeadmDoubtful: readonly HostName[];
   readonly waits: Readonly<Record<string, Waiting>>;
@@ -140,6 +142,7 @@ export function initialContext(input: ProtocolInput | undefined): ProtocolContex
     attempts: {},
     failedJoins: {},
     initDoubtful: null,
+    initNeverServed: false,
     kubeadmDoubtful: [],
     waits: {},
     plan: null,

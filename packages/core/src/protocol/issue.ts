@@ -43,16 +43,15 @@ export function issue(
 function countAttempt(context: ProtocolContext, command: Command): Partial<ProtocolContext> {
   switch (command.kind) {
     case 'initialise':
-      return { ...joinAttempt(context, command.host), initDoubtful: command.host };
-    case 'join-control-plane':
-    case 'join-worker': {
-      // A kubelet that a join has just started may be restarted for itself.
-      const { [attemptKey(command.host, 'restart-kubelet')]: _earlier, ...attempts } = context.attempts;
       return {
-        ...joinAttempt({ ...context, attempts }, command.host),
-        ...(command.kind === 'join-control-plane' ? withDoubt(context, command.host) : {}),
+        ...withJoinAttempt(context, command.host),
+        initDoubtful: command.host,
+        initNeverServed: false,
       };
-    }
+    case 'join-control-plane':
+      return { ...withJoinAttempt(context, command.host), ...withDoubt(context, command.host) };
+    case 'join-worker':
+      return withJoinAttempt(context, command.host);
     case 'reset-host':
       return {
         attempts: withAttempt(context, attemptKey(command.host, command.kind)),
@@ -85,6 +84,12 @@ function countAttempt(context: ProtocolContext, command: Command): Partial<Proto
     case 'probe-api':
       return {};
   }
+}
+
+/** A join or init more; the kubelet that it starts may be restarted for itself. */
+function withJoinAttempt(context: ProtocolContext, host: HostName): ReturnType<typeof joinAttempt> {
+  const { [attemptKey(host, 'restart-kubelet')]: _earlier, ...attempts } = context.attempts;
+  return joinAttempt({ ...context, attempts }, host);
 }
 
 function withDoubt({ kubeadmDoubtful }: ProtocolContext, host: HostName): Partial<ProtocolContext> {

@@ -5,7 +5,7 @@ import { fitnessRemedies } from '../decisions/fitness-remedies.js';
 import { interruptedInit, workIsHidden } from '../decisions/interrupted-init.js';
 import { hostFitness, loadBalancerFitness } from '../decisions/host-fitness.js';
 import { isDone } from '../decisions/is-done.js';
-import { writtenFiles } from '../decisions/kubernetes-files.js';
+import { hasEtcdData, writtenFiles } from '../decisions/kubernetes-files.js';
 import { namesOf, peerUrlOf } from '../decisions/membership.js';
 import { peerPortsCheck } from '../decisions/paths.js';
 import type { Origin } from '../decisions/origin.js';
@@ -15,7 +15,7 @@ import { check, refusals, verdict } from '../decisions/verdict.js';
 import type { HostName } from '../spec/cluster-spec.js';
 import { hostsOf } from '../spec/cluster-spec.js';
 import type { ProtocolContext } from './context.js';
-import { repairBudgetSpent } from './issue.js';
+import { repairBudgetSpent, wasTried } from './issue.js';
 import { joinBudgetSpent, joinsThatCount, timesJoined } from './join-attempts.js';
 import { quorumUnproven } from './quorum-unproven.js';
 import { waited } from './waiting.js';
@@ -120,12 +120,28 @@ export function initFailed(context: ProtocolContext): BlockReason {
   };
 }
 
-/** An init that this run began and that never served: what is there of it may be undone. */
-export function initIsOurs(context: ProtocolContext): boolean {
+/** The host of an init that this run began, that is over and does not serve. */
+function silentInit(context: ProtocolContext): HostName | undefined {
   const from = origin(context);
-  return (
-    from?.kind === 'interrupted' && !from.running && !from.apiReady && context.initDoubtful === from.host
-  );
+  if (from?.kind !== 'interrupted' || from.running || from.apiReady) return undefined;
+  return context.initDoubtful === from.host ? from.host : undefined;
+}
+
+/**
+ * What is there of it may be undone: it is known never to have served, or etcd has written nothing. An init whose end was not
+ * seen may have done all its work; then a cluster is silent that others may have joined.
+ */
+export function initMayBeUndone(context: ProtocolContext): boolean {
+  const host = silentInit(context);
+  if (host === undefined) return false;
+  const seen = context.observation?.hosts[host];
+  return context.initNeverServed || (seen?.files !== undefined && !hasEtcdData(seen));
+}
+
+/** Its static pods may be in the kubelet's longest back-off, or the kubelet may not run at all: it is restarted, once. */
+export function initKubeletMayBeRestarted(context: ProtocolContext): boolean {
+  const host = silentInit(context);
+  return host !== undefined && !wasTried(context, host, 'restart-kubelet');
 }
 
 export function initInterrupted(context: ProtocolContext): BlockReason | null {

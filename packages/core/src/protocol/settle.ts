@@ -184,8 +184,10 @@ function learned(
     all.mastersSeenMs = atMs;
     noteEndpoint(all, context, waits, observation);
     all.stability = stabilityAfterLook(context, observation);
+    const from = originOf(context.spec, observation);
     // An init whose cluster stands is in no doubt, whatever became of its answer.
-    if (originOf(context.spec, observation).kind === 'established') all.initDoubtful = null;
+    if (from.kind === 'established') all.initDoubtful = null;
+    if (from.kind === 'interrupted' && from.apiReady) all.initNeverServed = false;
     return all;
   }
   const credentials =
@@ -199,6 +201,7 @@ function learned(
     return {
       credentials,
       initDoubtful: report.outcome === 'succeeded' ? null : command.host,
+      initNeverServed: facts.kind === 'init-never-served',
       stability: null,
       ...CNI_DUE,
     };

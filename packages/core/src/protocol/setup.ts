@@ -91,7 +91,8 @@ export const protocolSetup = setup({
     initStillRunning: ({ context }) => run.initStillRunning(context),
     initServesButIsIncomplete: ({ context }) => run.initMayBeFinished(context),
     initMaySettle: ({ context }) => run.initMaySettle(context),
-    initIsOurs: ({ context }) => run.initIsOurs(context),
+    initMayBeUndone: ({ context }) => run.initMayBeUndone(context),
+    initKubeletMayBeRestarted: ({ context }) => run.initKubeletMayBeRestarted(context),
     planIs: ({ context }, params: { readonly kind: ControlPlanePlan['kind'] }) =>
       context.plan?.kind === params.kind,
     repairIs: ({ context }, params: { readonly kind: RepairStep['kind'] }) =>

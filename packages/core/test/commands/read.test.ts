@@ -153,6 +153,20 @@ describe('an init', () => {
     });
   });
 
+  it.each([
+    ['before it wrote into its cluster', '[upload-config]', 'init-never-served'],
+    ['after that', '[kubelet] Creating a ConfigMap', 'none'],
+    ['at its very end', '[addons] Applied essential addon: kube-proxy', 'none'],
+  ])('that failed %s says so', (_when, line, facts) => {
+    const cut = stdout.slice(0, stdout.indexOf(line));
+    const ended = (outcome: StepOutcome): string =>
+      reading(SAMPLE_COMMANDS.initialise, { 'kubeadm init': outcome }).report.facts.kind;
+    expect(ended(exited(1, { stdout: cut }))).toBe(facts);
+    expect(ended(failed({ kind: 'signal', signal: 'SIGKILL' }, { stdout: cut }))).toBe(facts);
+    // It may have gone on unseen.
+    expect(ended(lost({ stdout: cut }))).toBe('none');
+  });
+
   it('never shows what a sensitive step printed', () => {
     const { report } = reading(SAMPLE_COMMANDS.initialise, { 'kubeadm init': exited(1, { stdout }) });
     expect(report.failure?.seen).toBe('exit 1, nothing printed');

@@ -1,4 +1,4 @@
-import { initIsDone } from '../../observation/read/kubeadm-output.js';
+import { initIsDone, initWroteIntoCluster } from '../../observation/read/kubeadm-output.js';
 import type { InitialiseCommand } from '../command.js';
 import { initKey } from '../lower/initialise.js';
 import type { LoweringContext } from '../lowering-context.js';
@@ -21,8 +21,16 @@ export function readInitialise(
       placed.key === key && outcome.kind === 'unknown' && initIsDone(outcome.stdout),
     cutOffIn: cutOffKubeadm,
   });
-  if (change.outcome !== 'succeeded') return { report: { ...change, facts: { kind: 'none' } }, secrets: {} };
   const outcome = outcomes.get(key);
+  if (change.outcome !== 'succeeded') {
+    // Only of a kubeadm that is known to have ended: one whose end was not seen may have done all its work.
+    const over = change.outcome === 'failed' && outcome?.kind !== 'unknown';
+    const neverServed = over && !initWroteIntoCluster(outcome?.stdout ?? '');
+    return {
+      report: { ...change, facts: { kind: neverServed ? 'init-never-served' : 'none' } },
+      secrets: {},
+    };
+  }
   const { facts, secrets } = together(readToken(outcome, context), readUploadedKey(outcome, context));
   return { report: { ...change, facts }, secrets };
 }

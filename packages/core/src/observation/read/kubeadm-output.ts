@@ -42,6 +42,16 @@ export function initIsDone(stdout: string): boolean {
   return stdout.includes('Your Kubernetes control-plane has initialized successfully!');
 }
 
+/**
+ * It had seen its apiserver serve, and began to write into the cluster: `upload-config` is the first phase after
+ * `wait-control-plane`, and says so before it writes (kubeadm ≥ 1.20).
+ */
+export function initWroteIntoCluster(stdout: string): boolean {
+  return /^\[(upload-config|upload-certs|mark-control-plane|bootstrap-token|kubelet-finalize|addons)\] /m.test(
+    stdout,
+  );
+}
+
 /** For a worker and for a control plane alike. */
 export function joinIsDone(stdout: string): boolean {
   return stdout.includes('This node has joined the cluster');

@@ -22,3 +22,9 @@ export function finishInitialise(context: ProtocolContext): ProtocolContext {
 export function resetInitHost(context: ProtocolContext): ProtocolContext {
   return issue(context, 'run', { kind: 'reset-host', host: initToUndo(context) });
 }
+
+export function restartInitKubelet(context: ProtocolContext): ProtocolContext {
+  const from = origin(context);
+  const host = from?.kind === 'interrupted' ? from.host : firstMaster(context);
+  return issue(context, 'run', { kind: 'restart-kubelet', host });
+}

@@ -22,7 +22,12 @@ export const initialising = protocolSetup.createStateConfig({
           target: 'finishing',
         },
         { guard: 'initMaySettle', target: 'waiting' },
-        { guard: 'initIsOurs', actions: [apply('clearInitWait')], target: 'undoing' },
+        { guard: 'initMayBeUndone', actions: [apply('clearInitWait')], target: 'undoing' },
+        {
+          guard: 'initKubeletMayBeRestarted',
+          actions: [apply('clearInitWait')],
+          target: 'restartingKubelet',
+        },
         { actions: [apply('blockOnInterruptedInit')], target: '#protocol.blocked' },
       ],
     },
@@ -38,6 +43,15 @@ export const initialising = protocolSetup.createStateConfig({
         why: 'Its apiserver serves and every single phase of kubeadm init is idempotent.',
       },
       entry: [...send('issueFinishInitialise')],
+      on: { 'command.settled': { guard: settles('run'), actions: 'record', target: '#protocol.observing' } },
+    },
+    restartingKubelet: {
+      tags: ['mutating'],
+      meta: {
+        title: 'Restarting the kubelet of a silent init',
+        why: 'Nobody saw how that init ended: it may be a whole cluster, whose pods wait for their back-off or for a kubelet.',
+      },
+      entry: [...send('issueRestartInitKubelet')],
       on: { 'command.settled': { guard: settles('run'), actions: 'record', target: '#protocol.observing' } },
     },
     undoing: {
@@ -73,7 +87,7 @@ export const initialising = protocolSetup.createStateConfig({
       tags: ['mutating', 'point-of-no-return'],
       meta: {
         title: 'Resetting an init of this run',
-        why: 'This very run made it, it never served, and nothing has joined.',
+        why: 'This very run made it, it never served or wrote nothing, and nothing has joined.',
       },
       entry: [...send('issueResetInitHost')],
       on: { 'command.settled': { guard: settles('run'), actions: 'record', target: '#protocol.observing' } },
