@@ -15,6 +15,10 @@ export const REASON_RULES: Readonly<Record<ProblemCode, Rule>> = {
     rule: 'n voters need floor(n/2)+1 of them, counted over the member list, started or not. Below that etcd decides nothing, not even to remove the dead. Bring enough voters back with the disks that they had; then it goes on by itself. Never remove members by force while they could come back: rewriting the membership needs a named survivor and a backup.',
     see: 'docs/museum.md#two-voters-are-worse-than-one',
   },
+  'data-lost': {
+    rule: 'Hosts join only after init has recorded its configuration. An API that has no such record, and hosts that carry its CA, are an etcd that began anew. Nothing is written into it: restore a snapshot, or bring the data back.',
+    see: 'docs/protocol.md#deciding-deciding-where-to-start-from',
+  },
   'certificate-expired': {
     rule: 'Leaf certificates of kubeadm live one year, authorities ten. `kubeadm certs renew all` renews the leaves of a master from the CA on its disk, and its static pods must be started again to use them. The kubelet renews its own while it can reach the API.',
     see: 'docs/protocol.md#establishedcertificates-certificate-expiry',

@@ -15,6 +15,7 @@ export type BlockCode =
   | 'init-failed'
   | 'api-not-answering'
   | 'quorum-lost'
+  | 'data-lost'
   | 'voter-unhealthy'
   | 'join-refused'
   | 'join-budget-spent'

@@ -8,6 +8,7 @@ import type {
 import type { ClusterSpec, HostSpec } from '../spec/cluster-spec.js';
 import type { BlockReason } from './block-reason.js';
 import { rivalClusters } from './cluster-authority.js';
+import { apiNotAsked, apiUnasked, etcdNotAsked } from './not-asked.js';
 import { alarmRemedies, alarmsOf } from './etcd-alarms.js';
 import { foreignHost, isForeign } from './foreign-host.js';
 import { ETCD_MANIFEST, hasEtcdData, hasFile, isHalfBootstrapped, writtenFiles } from './kubernetes-files.js';
@@ -125,8 +126,9 @@ function started(situation: StepSituation, seen: HostObservation, reason: string
   return hasSilentMember(seen) ? restartable(situation, seen, reason) : wait(situation.spec, reason);
 }
 
-function hasSilentMember(seen: HostObservation): boolean {
-  return hasFile(seen, ETCD_MANIFEST) && seen.etcd?.memberId === undefined;
+/** Asked, it did not answer; one that nobody could ask may run. */
+function hasSilentMember({ etcd, ...seen }: HostObservation): boolean {
+  return hasFile(seen, ETCD_MANIFEST) && etcd?.memberId === undefined && etcd?.healthy !== 'unknown';
 }
 
 /**
@@ -239,7 +241,8 @@ function voterStep(
 ): ControlPlaneStep {
   const { host } = situation;
   const healthy = seen.etcd?.healthy ?? 'no';
-  if (healthy !== 'yes') {
+  if (healthy === 'unknown') return unasked(situation, etcdNotAsked(host, seen));
+  if (healthy === 'no') {
     if (!hasEtcdData(seen) && !hasFile(seen, ETCD_MANIFEST)) {
       return removal(situation, member, `voter ${member.id} of ${host.name} has lost its data and manifest`);
     }
@@ -273,11 +276,21 @@ function voterStep(
       reason: `${host.name} is a healthy voter; its Node lacks the control-plane label or taint`,
     };
   }
+  if (apiUnasked(seen)) return unasked(situation, apiNotAsked(host, seen));
   if (seen.apiReady !== 'yes') {
     const step = restartable(situation, seen, `the apiserver of ${host.name} is not ready yet`);
     return step.kind === 'wait' ? { ...step, awaits: 'apiserver' } : step;
   }
+  if (seen.kubelet?.healthy === 'no')
+    return restartable(situation, seen, `the kubelet of ${host.name} is not healthy`);
   return { kind: 'complete' };
+}
+
+/** What could not be asked is neither well nor ill: nothing is restarted or undone for it. */
+function unasked(situation: StepSituation, block: BlockReason): ControlPlaneStep {
+  return isPatient(situation, block.summary)
+    ? wait(situation.spec, block.summary)
+    : { kind: 'blocked', block };
 }
 
 /** etcd ≥ 3.4: while an alarm is raised, `endpoint health` calls every member unhealthy, whatever it can read. */

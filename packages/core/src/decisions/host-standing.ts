@@ -79,7 +79,11 @@ function etcdPart(seen: HostObservation): Part {
 
 function apiserverPart({ apiReady }: HostObservation): Part {
   const fine = apiReady === 'yes';
-  const says = fine ? 'the apiserver is ready' : 'the apiserver is not ready';
+  const says = fine
+    ? 'the apiserver is ready'
+    : apiReady === 'no'
+      ? 'the apiserver is not ready'
+      : 'the apiserver could not be asked';
   return { says, fine, lookAt: 'crictl ps -a --name kube-apiserver' };
 }
 

@@ -42,6 +42,7 @@ export function isDone(spec: ClusterSpec, observation: Observation, nowMs: numbe
     ),
     ...everyMasterServes(spec, observation),
     ...nodeChecks(spec, observation),
+    everyKubeletIsHealthy(spec, observation),
     certificatesCheck(spec, observation, nowMs),
   ]);
 }
@@ -54,6 +55,20 @@ function everyMasterServes(spec: ClusterSpec, observation: Observation): readonl
     ...apiChecks(spec, observation).filter((one) => one.id === 'api-through-endpoint'),
     check('api-on-serving-masters', allOf(own), `apiservers ${evidence}`),
   ];
+}
+
+/** A Node stays Ready for 40 s after its kubelet has gone, and is not expected to be Ready when no CNI is given. */
+function everyKubeletIsHealthy(spec: ClusterSpec, observation: Observation): Check {
+  const wanted = spec.hosts.filter(runsKubelet);
+  const health = wanted.map((host) => observation.hosts[host.name]?.kubelet?.healthy ?? 'unknown');
+  const others = wanted.flatMap((host, index) =>
+    health[index] === 'yes' ? [] : [`${host.name}: ${health[index] ?? 'unknown'}`],
+  );
+  return check(
+    'every-kubelet-healthy',
+    allOf(health),
+    `kubelets that are not healthy: ${others.join(', ') || 'none'}`,
+  );
 }
 
 function nodeChecks(spec: ClusterSpec, observation: Observation): readonly Check[] {

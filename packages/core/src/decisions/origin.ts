@@ -4,10 +4,13 @@ import type { ClusterSpec, HostName } from '../spec/cluster-spec.js';
 import { hostsOf } from '../spec/cluster-spec.js';
 import type { BlockReason } from './block-reason.js';
 import { heldWhenLastRead, rivalClusters } from './cluster-authority.js';
+import { clusterElsewhere } from './cluster-elsewhere.js';
 import { isControlPlaneNode } from './control-plane-step.js';
+import { dataLost } from './data-lost.js';
 import { bringIntoView, whyHidden } from './hidden-host.js';
 import { hasFile, holdsControlPlane, KUBELET_CONF } from './kubernetes-files.js';
 import { membershipOf, namesOf } from './membership.js';
+import { apiNotAsked, apiUnasked } from './not-asked.js';
 import { perObservation } from './per-observation.js';
 import { quorumOf } from './quorum.js';
 import type { Check } from './verdict.js';
@@ -48,6 +51,8 @@ function deriveOrigin(spec: ClusterSpec, observation: Observation): Origin {
   if (holders.length === 1 && only !== undefined && membershipOf(spec, observation).members.length <= 1) {
     const missing = answering ? missingInitWork(observation, only.host) : ['an API that answers'];
     const { kubeadmRunning } = only;
+    const lost = answering ? dataLost(observation, only) : undefined;
+    if (lost !== undefined) return { kind: 'blocked', block: lost };
     if (!answering && kubeadmRunning !== 'yes' && mayHaveGrown(spec, observation, only))
       return { kind: 'blocked', block: notAnswering(spec, observation) };
     // With nothing missing init has done its work, whether or not it can be seen that its process has ended.
@@ -87,6 +92,8 @@ function runsWithoutLeader(host: HostObservation): boolean {
 }
 
 function freshOrHidden(spec: ClusterSpec, observation: Observation): Origin {
+  const elsewhere = clusterElsewhere(spec, observation);
+  if (elsewhere !== undefined) return { kind: 'blocked', block: elsewhere };
   const masters = hostsOf(spec, 'control-plane');
   const busy = masters.find((master) => observation.hosts[master.name]?.kubeadmRunning === 'yes');
   if (busy !== undefined) {
@@ -103,7 +110,8 @@ function freshOrHidden(spec: ClusterSpec, observation: Observation): Origin {
     return isUnread(seen) || seen?.kubeadmRunning === 'unknown';
   });
   // What was seen to hold a cluster is not excused by what the spec says of the others.
-  const assumeNew = spec.assumeNew && !hidden.some(({ name }) => heldWhenLastRead(observation.hosts[name]));
+  const held = hidden.some(({ name }) => heldWhenLastRead(observation.hosts[name]));
+  const assumeNew = spec.assumeNew && !held;
   const evidence: readonly Check[] = [
     check(
       'every-master-observed',
@@ -124,7 +132,7 @@ function freshOrHidden(spec: ClusterSpec, observation: Observation): Origin {
       evidence,
       remedies: [
         ...hidden.map(({ name }) => bringIntoView(name, observation.hosts[name])),
-        ...(spec.assumeNew ? [] : ['if the cluster is certainly new, say so: spec.assumeNew: true']),
+        ...(spec.assumeNew || held ? [] : ['if the cluster is certainly new, say so: spec.assumeNew: true']),
       ],
     },
   };
@@ -154,6 +162,10 @@ function differentCluster(spec: ClusterSpec, observation: Observation): BlockRea
     evidence: [check('same-cluster', 'no', `recorded ${recorded.value.endpoint}, wanted ${wanted}`)],
     remedies: ['check that the spec and the hosts belong together', 'correct spec.controlPlaneEndpoint'],
   };
+}
+
+function isUnasked(seen: HostObservation | undefined): boolean {
+  return seen !== undefined && apiUnasked(seen);
 }
 
 /** Why a cluster that is there cannot be worked with. */
@@ -191,6 +203,10 @@ export function notAnswering(spec: ClusterSpec, observation: Observation): Block
     };
   }
   const holders = masters.filter((master) => holdsControlPlane(seenOf(master.name)));
+  const [holder] = holders;
+  const seen = holder && seenOf(holder.name);
+  if (unreachable.length === 0 && holders.every(({ name }) => isUnasked(seenOf(name))))
+    if (holder !== undefined && seen !== undefined) return apiNotAsked(holder, seen);
   const apis = holders.map((one) => `${one.name}: ${seenOf(one.name)?.apiReady ?? 'unknown'}`).join(', ');
   return {
     code: 'api-not-answering',

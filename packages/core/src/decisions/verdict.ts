@@ -56,6 +56,7 @@ export type CheckId =
   | 'every-node-present'
   | 'control-plane-labelled'
   | 'every-node-ready'
+  | 'every-kubelet-healthy'
   | 'cni-applied'
   | 'no-leftover-credential'
   | 'same-cluster';

@@ -4,17 +4,12 @@ import type { BlockReason } from './block-reason.js';
 import { rivalClusters } from './cluster-authority.js';
 import { foreignHost, isForeign } from './foreign-host.js';
 import { hostFitness } from './host-fitness.js';
-import {
-  hasFile,
-  holdsControlPlane,
-  isHalfBootstrapped,
-  KUBELET_CONF,
-  writtenFiles,
-} from './kubernetes-files.js';
+import { hasFile, holdsControlPlane, isHalfBootstrapped, KUBELET_CONF } from './kubernetes-files.js';
 import { objectionToReset } from './may-reset-host.js';
 import { membershipOf } from './membership.js';
 import { nodeOfHost } from './node-standing.js';
 import { fitnessRemedies } from './fitness-remedies.js';
+import { holdsMaster } from './cluster-elsewhere.js';
 import { workerPathsCheck } from './paths.js';
 import type { Patience, WaitStep } from './patience.js';
 import { isPatient, kubeletMayBeRestarted } from './patience.js';
@@ -127,20 +122,6 @@ function restartable(situation: WorkerSituation, seen: HostObservation, reason: 
   return kubeletMayBeRestarted(situation, reason) && seen.kubelet?.active === 'yes'
     ? { kind: 'restart-kubelet', reason }
     : { kind: 'wait', reason, withinMs: situation.spec.budgets.settleMs };
-}
-
-/** The specification calls a worker what runs a control plane, and may be a voter: to reset it is a change of the membership. */
-function holdsMaster(host: HostSpec, seen: HostObservation): BlockReason {
-  const files = writtenFiles(seen).filter((file) => /\/(manifests|etcd)\//.test(file));
-  return {
-    code: 'host-unfit',
-    summary: `${host.name} is a worker in the specification, and holds a control plane`,
-    evidence: [check('host-in-no-cluster', 'no', `${host.name}: ${files.slice(0, 3).join(', ')}`)],
-    remedies: [
-      `if ${host.name} is a master: say so in the specification (role: control-plane)`,
-      `if it is to be a worker: name it a master, take it out with quorate reset --host ${host.name}, then name it a worker again`,
-    ],
-  };
 }
 
 function lackOf(seen: HostObservation): string {

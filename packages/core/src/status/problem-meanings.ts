@@ -7,6 +7,8 @@ export const PROBLEM_MEANINGS: Readonly<Record<ProblemCode, string>> = {
   'another-cluster': 'The hosts run a cluster, and it is not the one that the spec describes.',
   'quorum-lost':
     'etcd can neither write nor elect, so the API is down. Pods that run go on running; nothing new starts, and nothing fails over.',
+  'data-lost':
+    'etcd began anew: what the cluster had stored is gone from it, and its hosts believe to belong to what is not there any more.',
   'certificate-expired':
     'Whoever presents this certificate is refused: the components that use it no longer reach each other.',
   'certificate-not-yet-valid':

@@ -542,6 +542,37 @@ describe('a voter', () => {
     expect(afterWaiting(dead, 'master3', 60_000).kind).toBe('wait');
   });
 
+  it('whose kubelet is not healthy is waited for, and its kubelet restarted once', () => {
+    const sickKubelet = withHost(three, 'master3', { kubelet: { active: 'yes', healthy: 'no' } });
+    expect(stepOf(sickKubelet, 'master3')).toMatchObject({
+      kind: 'wait',
+      reason: 'the kubelet of master3 is not healthy',
+    });
+    expect(afterWaiting(sickKubelet, 'master3', 60_000).kind).toBe('restart-kubelet');
+    const stopped = withHost(three, 'master3', { kubelet: { active: 'no', healthy: 'no' } });
+    expect(afterWaiting(stopped, 'master3', 60_000).kind).toBe('wait');
+  });
+
+  it('that nobody could ask keeps its kubelet: it is waited for, and then a person is told', () => {
+    const files = ['/etc/kubernetes/manifests/etcd.yaml', '/etc/kubernetes/admin.conf'];
+    const noEtcdctl = { members: unknown('etcdctl: command not found'), healthy: 'unknown' } as const;
+    const etcdUnasked = withHost(three, 'master3', {
+      files,
+      etcd: { ...noEtcdctl, alarms: unknown('etcdctl: command not found') },
+    });
+    const apiUnasked = withHost(three, 'master3', { files: files.slice(0, 1), apiReady: 'unknown' });
+    for (const [unasked, evidence] of [
+      [etcdUnasked, 'master3: etcdctl: command not found'],
+      [apiUnasked, 'master3: /etc/kubernetes/admin.conf is not there'],
+    ] as const) {
+      expect(afterWaiting(unasked, 'master3', SETTLE_MS - 1).kind).toBe('wait');
+      expect(afterWaiting(unasked, 'master3', SETTLE_MS)).toMatchObject({
+        kind: 'blocked',
+        block: { code: 'host-not-observable', evidence: [{ holds: 'unknown', evidence }] },
+      });
+    }
+  });
+
   it('whose member answers and lacks only its peers keeps its kubelet', () => {
     expect(afterWaiting(sick, 'master3', 60_000).kind).toBe('wait');
   });

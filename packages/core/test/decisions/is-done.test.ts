@@ -105,10 +105,18 @@ describe('a cluster is done', () => {
       ['api-on-serving-masters', 'no'],
       ['every-node-present', 'no'],
       ['every-node-ready', 'no'],
+      ['every-kubelet-healthy', 'no'],
       ['certificates-valid', 'unknown'],
     ]);
     const cluster = { ...complete.cluster, nodes: unknown('no answer') };
     expect(lacks({ ...complete, cluster })).toEqual([['every-node-present', 'unknown']]);
+  });
+
+  it('but not while a kubelet is dead: its Node is Ready for a while, and need not be without a CNI', () => {
+    const dead = withHost(complete, 'master3', { kubelet: { active: 'no', healthy: 'no' } });
+    expect(lacks(dead)).toEqual([['every-kubelet-healthy', 'no']]);
+    const unread = withHost(complete, 'master3', { kubelet: undefined });
+    expect(lacks(unread)).toEqual([['every-kubelet-healthy', 'unknown']]);
   });
 
   it('but not with a certificate that has expired', () => {

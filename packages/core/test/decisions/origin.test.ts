@@ -4,7 +4,17 @@ import { known, unknown } from '../../src/index.js';
 import { clusterAuthority } from '../../src/decisions/cluster-authority.js';
 import { KUBELET_CONF } from '../../src/decisions/kubernetes-files.js';
 import { blockOf, empty, NAMES, one, origin, spec, three } from './origins.js';
-import { memberOf, NOW_MS, withHost, withMembers, withNodes, withoutAnswer } from './running-cluster.js';
+import { originOf } from '../../src/decisions/origin.js';
+import { specOf } from '../protocol/spec-of.js';
+import {
+  memberOf,
+  NOW_MS,
+  runningObservation,
+  withHost,
+  withMembers,
+  withNodes,
+  withoutAnswer,
+} from './running-cluster.js';
 
 describe('a run starts from', () => {
   it('fresh hosts when every master was looked at and none holds a cluster', () => {
@@ -124,6 +134,42 @@ describe('a run starts from', () => {
 });
 
 describe('a run is blocked', () => {
+  const spec2 = specOf(3, 2);
+  const bare = runningObservation(spec2, { joined: [] });
+  const cluster = runningObservation(spec2, { joined: ['master1'], workers: ['node1'] });
+  const fromTwo = (observation: Observation) => {
+    const from = originOf(spec2, observation);
+    return from.kind === 'blocked' ? from.block : from.kind;
+  };
+
+  it('by a control plane on what the specification calls a worker: an init would make a second cluster', () => {
+    const files = ['/etc/kubernetes/manifests/etcd.yaml'];
+    expect(fromTwo(withHost(bare, 'node2', { files, caFingerprint: 'BB' }))).toMatchObject({
+      code: 'host-unfit',
+      summary: 'node2 is a worker in the specification, and holds a control plane',
+    });
+  });
+
+  it('by a worker that belongs to a cluster which no master holds', () => {
+    const joined = { files: [KUBELET_CONF], caFingerprint: 'BB' };
+    expect(fromTwo(withHost(bare, 'node1', joined))).toMatchObject({
+      code: 'host-of-another-cluster',
+      summary: 'node1 belongs to a cluster, and no master of the specification holds it',
+    });
+    // It went away since; what it was is not forgotten.
+    const away = { reachable: 'no', files: undefined, caFingerprint: 'BB' } as const;
+    expect(fromTwo(withHost(bare, 'node1', away))).toMatchObject({ code: 'host-of-another-cluster' });
+    expect(fromTwo(withHost(bare, 'node1', { files: [], caFingerprint: 'none' }))).toBe('fresh');
+  });
+
+  it('by an etcd that began anew under hosts that had joined: nothing is written into it', () => {
+    const emptied = { ...cluster, cluster: { ...cluster.cluster, recorded: known({}) } };
+    expect(fromTwo(cluster)).toBe('established');
+    expect(fromTwo(emptied)).toMatchObject({ code: 'data-lost' });
+    expect(fromTwo(withHost(emptied, 'node1', { caFingerprint: 'BB' }))).toBe('interrupted');
+    expect(fromTwo(withHost(emptied, 'node1', { files: [], caFingerprint: 'none' }))).toBe('interrupted');
+  });
+
   it('by two clusters', () => {
     const block = blockOf(withHost(three, 'master2', { caFingerprint: 'BB' }));
     expect(block.code).toBe('two-clusters');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { mutates } from '../../src/index.js';
 import { drive, kinds } from './drive.js';
 import { ModelCluster } from './model-cluster.js';
 import { specOf } from './spec-of.js';
@@ -317,7 +318,18 @@ describe('init', () => {
     expect(run.status.kind).toBe('blocked');
     if (run.status.kind !== 'blocked') return;
     expect(run.status.reason.code).toBe('host-of-another-cluster');
-    expect(run.commands.some((command) => 'host' in command && command.host === 'node1')).toBe(false);
+    expect(run.commands.filter(mutates)).toEqual([]);
+    expect(model.members).toEqual([]);
+  });
+
+  it('touches no host of another cluster beside its own', () => {
+    const model = new ModelCluster(specOf(3, 1));
+    expect(drive(model).status).toEqual({ kind: 'ready' });
+    model.host('node1').ca = 'ZZ';
+    model.nodes.delete('node1');
+    const run = drive(model);
+    expect(run.status).toMatchObject({ kind: 'blocked', reason: { code: 'host-of-another-cluster' } });
+    expect(run.commands.filter(mutates)).toEqual([]);
     expect(model.members).toHaveLength(3);
   });
 

@@ -72,6 +72,7 @@ const FALSE_REASONS: Readonly<Record<BlockCode, Omit<BlockReason, 'code'>>> = {
     'api-not-answering',
     'a cluster is there (master1) but its API does not answer',
   ),
+  'data-lost': reasonOf('data-lost', 'etcd on master1 knows nothing of the cluster that node1 belongs to'),
   'quorum-lost': reasonOf('quorum-lost', 'etcd has no quorum: 1 of 3 voters healthy'),
   'voter-unhealthy': reasonOf('voter-unhealthy', 'the etcd member of master2 is a voter and not healthy'),
   'join-refused': reasonOf('join-refused', 'master3 may not join the control plane'),
@@ -137,7 +138,10 @@ const HITS: readonly (readonly [struck: string, reason: BlockReason])[] = [
   ['isolate:proxy', reasonOf('endpoint-not-reachable', 'no way', ['api-through-endpoint', 'asked: no'])],
   ['power-off:proxy', reasonOf('load-balancer-not-configured', 'proxy: no route to host')],
   ['disk-full:master1', reasonOf('credentials-not-minted', 'kubeadm token create: no space left')],
-  ['remove-admin-conf:master2', reasonOf('not-settling', 'the apiserver of master2 is not ready yet')],
+  [
+    'remove-admin-conf:master2',
+    reasonOf('host-not-observable', 'whether the apiserver of master2 is ready could not be asked'),
+  ],
   ['expire-certificate:master1,admin.conf', reasonOf('certificate-expired', 'admin.conf on master1')],
   ['nospace:master1', reasonOf('voter-unhealthy', 'the etcd member of master2 is a voter and not healthy')],
   ['power-off:node1', reasonOf('host-not-observable', 'node1 could not be read')],
@@ -228,7 +232,7 @@ describe('a reason that is true', () => {
       'expire-certificate:master1,pki/apiserver.crt@kubeadm.phase/master1/phase=certs/etcd-peer',
     ],
     ['certificate-not-yet-valid', 'move-clock:master1,3h@kubeadm.phase/master1/phase=preflight~1m'],
-    ['not-settling', 'remove-admin-conf:master1@journal.written/what=observe#9'],
+    ['host-not-observable', 'remove-admin-conf:master1@journal.written/what=observe#9'],
   ] as const)('%s: %s', async (code, fault) => {
     const spec = tutorialSpec();
     const { end } = await runChecked({ spec, seed: 1, faults: [faultOf(spec, fault)], late: {} });

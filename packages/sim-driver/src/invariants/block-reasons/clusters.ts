@@ -6,7 +6,7 @@ import { listApiservers } from '../../kubernetes/inspect.js';
 import { parseKubeconfig } from '../../pki/kubeconfig.js';
 import type { Simulation } from '../../simulation/simulation.js';
 import type { World } from '../../world/world.js';
-import { ADMIN_CONF, authorityOn, hasEtcdData } from './files.js';
+import { ADMIN_CONF, authorityOn, hasEtcdData, KUBELET_CONF } from './files.js';
 import type { BlockJudge } from './judge.js';
 import { hostsOfReason, namesOf } from './named-hosts.js';
 import { isReached } from './ways.js';
@@ -29,6 +29,8 @@ export const hostOfAnotherCluster: BlockJudge = ({ world, spec }, reason) => {
     const own = authorityOn(world.host(name));
     const others = hostsOf(spec, 'control-plane').map((master) => authorityOn(world.host(master.name)));
     if (own === undefined) return hasEtcdData(world.host(name));
+    // Or no master has any: that a host belongs to a cluster is all that is left of it.
+    if (others.every((other) => other !== own)) return true;
     return others.some((other) => other !== undefined && other !== own);
   });
   return foreign === undefined ? `no master has another authority than ${namesOf(named)}` : undefined;
@@ -40,6 +42,14 @@ export const anotherCluster: BlockJudge = (simulation) => {
   const recorded = [...recordedEndpoints(simulation.world), ...usedEndpoints(simulation)];
   return recorded.every((endpoint) => endpoint === wanted)
     ? `no cluster on these hosts has another endpoint than ${wanted}`
+    : undefined;
+};
+
+/** Hosts have joined, and no apiserver knows of the init that came before. */
+export const dataLost: BlockJudge = ({ world, spec }) => {
+  const joined = spec.hosts.filter(({ name }) => world.host(name).disk.exists(KUBELET_CONF));
+  return joined.length < 2 || recordedEndpoints(world).length > 0
+    ? 'the configuration that init records is there, or nobody has joined'
     : undefined;
 };
 

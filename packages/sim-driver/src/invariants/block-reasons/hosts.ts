@@ -2,6 +2,7 @@ import { hostsOf } from '@quorate/core';
 import { attemptsOf } from './attempts.js';
 import type { BlockJudge } from './judge.js';
 import { checksThatHold } from './failing-checks.js';
+import { ADMIN_CONF } from './files.js';
 import { hostsOfReason, namesOf } from './named-hosts.js';
 import { lackOfHost, servesItself } from './standing.js';
 import { isReached } from './ways.js';
@@ -20,9 +21,14 @@ export const hostNotObservable: BlockJudge = (simulation, reason) => {
   if (!serving) return undefined;
   const named = hostsOfReason(simulation.spec, reason);
   const hidden = named.find(
-    ({ name }) => !isReached(simulation, name) || simulation.world.host(name).missingPrograms.size > 0,
+    ({ name }) =>
+      !isReached(simulation, name) ||
+      simulation.world.host(name).missingPrograms.size > 0 ||
+      !simulation.world.host(name).disk.exists(ADMIN_CONF),
   );
-  return hidden === undefined ? `${namesOf(named)} are reached, with all their programs` : undefined;
+  return hidden === undefined
+    ? `${namesOf(named)} are reached, with all their programs and a kubeconfig`
+    : undefined;
 };
 
 export const hostUnfit: BlockJudge = (simulation, reason) => {

@@ -1,6 +1,6 @@
 import type { BlockCode } from '@quorate/core';
 import { certificateExpired, certificateNotYetValid } from './certificate-times.js';
-import { anotherCluster, hostOfAnotherCluster, twoClusters } from './clusters.js';
+import { anotherCluster, dataLost, hostOfAnotherCluster, twoClusters } from './clusters.js';
 import { credentialLeft, credentialsNotMinted, tokenNotSigned } from './credentials.js';
 import { memberNotListed, memberNotRemovable, quorumLost, voterUnhealthy } from './etcd.js';
 import { hostNotObservable, hostUnfit, hostUnprepared, hostUnreachable } from './hosts.js';
@@ -26,6 +26,7 @@ export const BLOCK_JUDGES: Readonly<Record<BlockCode, BlockJudge>> = {
   'init-failed': initFailed,
   'api-not-answering': apiNotAnswering,
   'quorum-lost': quorumLost,
+  'data-lost': dataLost,
   'voter-unhealthy': voterUnhealthy,
   'join-refused': joinRefused,
   'join-budget-spent': joinBudgetSpent,
