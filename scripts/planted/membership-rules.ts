@@ -256,6 +256,23 @@ export const MEMBERSHIP_RULES: readonly PlantedRule[] = [
     caughtBy: STEP_TEST,
   },
   {
+    id: 'live-worker-reset',
+    breaks:
+      'a worker on which pods run is reset because the specification calls it a master, or by another name',
+    file: 'core/src/decisions/live-worker.ts',
+    find: "seen.kubelet?.healthy !== 'yes' ||",
+    replace: 'host.name.length > 0 ||',
+    caughtBy: [...STEP_TEST, 'core/test/decisions/worker-step.test.ts'],
+  },
+  {
+    id: 'learner-is-handed-over-to',
+    breaks: 'leadership is handed over to a member that may not lead',
+    file: 'core/src/decisions/member-removal.ts',
+    find: 'membership.voters.some(({ id }) => id === to)',
+    replace: 'membership.members.some(({ id }) => id === to)',
+    caughtBy: ['core/test/decisions/member-removal.test.ts'],
+  },
+  {
     id: 'unasked-voter-is-ill',
     breaks: 'a voter that nobody could ask is taken for one that is not healthy',
     file: STEP,

@@ -8,6 +8,7 @@ import type {
 import type { ClusterSpec, HostSpec } from '../spec/cluster-spec.js';
 import type { BlockReason } from './block-reason.js';
 import { rivalClusters } from './cluster-authority.js';
+import { liveWorker } from './live-worker.js';
 import { apiNotAsked, apiUnasked, etcdNotAsked } from './not-asked.js';
 import { alarmRemedies, alarmsOf } from './etcd-alarms.js';
 import { foreignHost, isForeign } from './foreign-host.js';
@@ -183,6 +184,8 @@ function absentStep(
   if (held !== undefined) return held;
   if (!inUse && node !== undefined)
     return { kind: 'delete-node', reason: `Node ${node.name} is left over: its host is clean` };
+  const live = liveWorker(situation.observation, host, seen);
+  if (live !== undefined) return { kind: 'blocked', block: live };
   const objection = objectionToReset(situation, seen);
   if (objection !== undefined) return objection;
   const what = written.length > 0 ? `${written.length} files of kubeadm` : 'a running kubelet';

@@ -5,6 +5,7 @@ import { rivalClusters } from './cluster-authority.js';
 import { foreignHost, isForeign } from './foreign-host.js';
 import { hostFitness } from './host-fitness.js';
 import { hasFile, holdsControlPlane, isHalfBootstrapped, KUBELET_CONF } from './kubernetes-files.js';
+import { liveWorker } from './live-worker.js';
 import { objectionToReset } from './may-reset-host.js';
 import { membershipOf } from './membership.js';
 import { nodeOfHost } from './node-standing.js';
@@ -67,6 +68,8 @@ export function workerStep(situation: WorkerSituation): WorkerStep {
   const joined = hasFile(seen, KUBELET_CONF);
   // A kubelet that has registered was let in, wherever it has its certificate.
   if (joined && node !== undefined) return joinedStep(situation, seen);
+  const live = liveWorker(observation, host, seen);
+  if (live !== undefined) return { kind: 'blocked', block: live };
   const held = heldByUnlisted({ ...situation, membership: membershipOf(spec, observation) }, host);
   if (held !== undefined) return held;
   const registering = `the kubelet of ${host.name} has not registered its Node`;

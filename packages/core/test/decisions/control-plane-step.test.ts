@@ -578,6 +578,35 @@ describe('a voter', () => {
   });
 });
 
+describe('a worker that the specification calls a master', () => {
+  const node: NodeObservation = { name: 'master3', ready: 'yes', labels: [], taints: [] };
+  const worker = withHost(nodesWithout('master3', node), 'master3', {
+    files: ['/etc/kubernetes/kubelet.conf', '/etc/kubernetes/pki/ca.crt'],
+    etcd: undefined,
+  });
+  const members = [first, second];
+
+  it('is not reset while pods run there', () => {
+    expect(stepOf(withMembers(worker, members), 'master3')).toMatchObject({
+      kind: 'blocked',
+      block: {
+        code: 'host-unfit',
+        summary:
+          'master3 is a master in the specification, and runs pods as worker master3: it is not reset for that',
+      },
+    });
+  });
+
+  it('is reset when it is dead, or has what a join of a master leaves', () => {
+    const dead = withHost(worker, 'master3', { kubelet: { active: 'no', healthy: 'no' } });
+    const half = withHost(worker, 'master3', {
+      files: ['/etc/kubernetes/kubelet.conf', '/etc/kubernetes/manifests/kube-apiserver.yaml'],
+    });
+    for (const one of [dead, half])
+      expect(stepOf(withMembers(one, members), 'master3').kind).toBe('reset-host');
+  });
+});
+
 describe('the label of a master', () => {
   const labelled = (label: string): boolean =>
     isControlPlaneNode({ name: 'x', ready: 'yes', labels: ['a', label], taints: [] });

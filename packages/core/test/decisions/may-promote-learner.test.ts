@@ -48,6 +48,11 @@ describe('a learner may become a voter', () => {
     expect(refused(another)).toContain('learner-answers');
   });
 
+  it('but not when only it could be asked', () => {
+    expect(refused(learning(2, ['master1']))).toContain('asked-through-another-member');
+    expect(refused(learning(3, ['master1', 'master2']))).toContain('asked-through-another-member');
+  });
+
   it('but not while its death would cost quorum', () => {
     expect(refused(learning(4, ['master1']))).toEqual(['quorum-after-change']);
     expect(refused(learning(5, ['master1']))).toEqual([]);

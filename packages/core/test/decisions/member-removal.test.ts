@@ -3,7 +3,7 @@ import type { HostName, Observation } from '../../src/index.js';
 import { memberRemoval } from '../../src/decisions/member-removal.js';
 import { membershipOf } from '../../src/decisions/membership.js';
 import { specOf } from '../protocol/spec-of.js';
-import { memberOf, runningObservation, withHost, withoutAnswer } from './running-cluster.js';
+import { memberOf, runningObservation, withHost, withMembers, withoutAnswer } from './running-cluster.js';
 
 const spec = specOf(3, 0);
 const NAMES = ['master1', 'master2', 'master3'];
@@ -35,6 +35,11 @@ describe('a member that goes', () => {
       via: 'master2',
       handOver: { from: 'master1', to: memberOf(spec, 'master2').id },
     });
+  });
+
+  it('hands over to nobody who is no voter', () => {
+    const learning = NAMES.map((name) => ({ ...memberOf(spec, name), learner: name === 'master2' }));
+    expect(removalOf(withMembers(led('master1'), learning), 'master1')).toEqual({ via: 'master2' });
   });
 
   it('is not asked to hand over when it is silent', () => {

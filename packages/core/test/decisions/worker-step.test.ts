@@ -55,6 +55,27 @@ describe('a worker', () => {
     expect(stepOf(fresh)).toMatchObject({ kind: 'join', verdict: { allowed: true } });
   });
 
+  it('is not reset while pods run there under another name', () => {
+    const node = {
+      name: 'old',
+      ready: 'yes',
+      labels: [],
+      taints: [],
+      internalIp: host.advertiseAddress,
+    } as const;
+    const renamed = withNodes(joined, [node]);
+    expect(stepOf(renamed)).toMatchObject({
+      kind: 'blocked',
+      block: {
+        code: 'host-unfit',
+        summary:
+          'node1 is worker node1 in the specification, and runs pods as worker old: it is not reset for that',
+      },
+    });
+    expect(stepOf(withNodes(joined, [{ ...node, ready: 'no' }])).kind).not.toBe('blocked');
+    expect(stepOf(withNodes(joined, [{ ...node, internalIp: '10.0.0.99' }])).kind).not.toBe('blocked');
+  });
+
   it('is complete when its kubelet runs and its Node is there', () => {
     expect(stepOf(joined)).toEqual({ kind: 'complete' });
   });
