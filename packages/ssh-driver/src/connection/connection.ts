@@ -131,7 +131,8 @@ export class Connection {
   #refusal(error: unknown): OpenRefusal {
     const reason = reasonOf(error);
     if (reason === OPEN_CONNECT_FAILED || reason === OPEN_RESOURCE_SHORTAGE) {
-      this.slots.lower(this.#mostSessions);
+      // One is left for what ends the others: without it nothing would.
+      this.slots.lower(this.#mostSessions - 1);
       return { kind: 'full' };
     }
     if (reason !== undefined) return { kind: 'refused', detail: messageOf(error) };

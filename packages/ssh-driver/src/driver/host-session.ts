@@ -3,6 +3,7 @@ import type { Connections } from '../connection/connections.js';
 import type { SshEvent } from '../ssh-event.js';
 import type { SshTarget } from '../ssh-target.js';
 import type { AbortFanOut } from '../abort-fan-out.js';
+import type { RemoteEnders } from './remote-enders.js';
 import type { SecretMask } from './secret-mask.js';
 import { StepRun } from './step-run.js';
 
@@ -12,6 +13,7 @@ export interface HostSessionOptions {
   readonly connections: Connections;
   readonly mask: SecretMask;
   readonly aborts: AbortFanOut;
+  readonly enders: RemoteEnders;
   /** How long a server may go on saying that it takes no session at all. */
   readonly patienceMs: number;
   readonly onEvent: (event: SshEvent) => void;

@@ -5,13 +5,14 @@ import type { SshEvent } from '../ssh-event.js';
 import type { SshTarget } from '../ssh-target.js';
 import { AbortFanOut } from '../abort-fan-out.js';
 import { HostSession } from './host-session.js';
+import { RemoteEnders } from './remote-enders.js';
 import { SecretMask } from './secret-mask.js';
 
 export interface SshDriverOptions {
   /** How to reach each host of the cluster specification. */
   readonly targets: Readonly<Record<HostName, SshTarget>>;
   readonly onEvent?: (event: SshEvent) => void;
-  /** Commands at once on one connection. sshd allows 10 sessions unless told otherwise; two are left for ending others. */
+  /** Commands at once on one connection. sshd allows 10 sessions unless told otherwise; one is needed for ending others. */
   readonly channelsPerHost?: number;
   /** For each server on the way, all attempts together. */
   readonly connectTimeoutMs?: number;
@@ -63,6 +64,7 @@ export class SshDriver implements Driver {
       connections,
       mask: this.#mask,
       aborts: new AbortFanOut(),
+      enders: new RemoteEnders(),
       patienceMs: connectTimeoutMs,
       onEvent,
     };

@@ -4,11 +4,10 @@ import type { Connection, OpenRefusal } from '../connection/connection.js';
 import { serverName } from '../connection/same-server.js';
 import type { RemoteJob } from '../remote/remote-job.js';
 import { remoteJob } from '../remote/remote-job.js';
-import { systemClock } from '../system-clock.js';
-import { endRemotely } from './end-remotely.js';
 import type { HostSessionOptions } from './host-session.js';
 import { Interruption } from './interruption.js';
 import { OutputCapture } from './output-capture.js';
+import { pause } from './pause.js';
 import { failureOf } from './read-ending.js';
 import type { RemoteEnding, RemoteProcess } from './remote-process.js';
 import { rootRefusal } from './root-refusal.js';
@@ -120,16 +119,21 @@ export class StepRun {
   ): Promise<void> {
     const started = await starting;
     if (started.ok) {
-      await endRemotely(connection, this.#options.target.sudo, started.value);
+      await this.#endRemotely(connection, started.value);
       await started.value.ended;
     }
     release();
   }
 
+  #endRemotely(connection: Connection, process: RemoteProcess): Promise<void> {
+    const { enders, target } = this.#options;
+    return enders.for(connection).end(process, target.sudo);
+  }
+
   async #follow({ connection, process }: Started): Promise<StepOutcome> {
     const ending = await this.#interruption.first(process.ended);
     if (ending === undefined) {
-      await endRemotely(connection, this.#options.target.sudo, process);
+      await this.#endRemotely(connection, process);
       return this.#unknown(this.#interruption.cause ?? 'aborted');
     }
     if (ending.kind === 'lost') return this.#unknown('connection-lost');
@@ -228,10 +232,6 @@ export class StepRun {
       onEvent({ type: 'output-line', host, stream, line: mask.mask(line).slice(0, MAX_SHOWN) });
     });
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return systemClock.wait(ms, { signal: new AbortController().signal });
 }
 
 function lastTrouble(trouble: string | undefined): string {

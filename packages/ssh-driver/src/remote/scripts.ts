@@ -124,19 +124,31 @@ esac
 `;
 
 /**
- * Arguments: process group, start time of its leader or "-". Says that the group was asked to end before it waits, and goes
- * on by itself: five seconds later what is left is killed.
+ * Arguments: process group and start time of its leader or "-", for each group. Says that they were asked to end, and ends
+ * itself, because its session is needed for the next ones: what is left five seconds later is killed by a child that it leaves.
  */
-export const END_GROUP = `${PREAMBLE}${BEGIN}
-group=$1 started=$2
+export const END_GROUPS = `${PREAMBLE}${BEGIN}
 exec </dev/null
-field "$group" 19
-[ "$REPLY" = - ] || [ "$REPLY" = "$started" ] || exit 0
+groups=()
+while [ $# -gt 0 ]; do
+  field "$1" 19
+  if [ "$REPLY" = - ] || [ "$REPLY" = "$2" ]; then groups+=("$1"); fi
+  shift 2
+done
 trap '' PIPE TERM
-kill -TERM -- "-$group" 2>/dev/null || exit 0
+signal() {
+  local left=() group
+  for group in "\${groups[@]}"; do kill "-$1" -- "-$group" 2>/dev/null && left+=("$group"); done
+  groups=("\${left[@]}")
+}
+signal TERM
 echo asked
-exec >/dev/null 2>&1
-for ((i = 0; i < 50; i++)); do kill -0 -- "-$group" || exit 0; sleep 0.1; done
-kill -KILL -- "-$group"
-exit 0
+(
+  for ((i = 0; i < 50; i++)); do
+    signal 0
+    [ \${#groups[@]} -gt 0 ] || exit
+    sleep 0.1
+  done
+  signal KILL
+) >/dev/null 2>&1 &
 `;

@@ -49,6 +49,19 @@ describeWithOpenSsh('interrupting a step', () => {
     expect(await beside).toMatchObject({ kind: 'succeeded', stdout: 'fine\n' });
   });
 
+  it('ends every one of as many steps as there are slots, all aborted together', async () => {
+    const { sh, event } = harness(server.target());
+    const abort = new AbortController();
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+    const running = names.map((name) => sh(`echo $$; echo ${name}; exec sleep 1000`, {}, abort.signal));
+    await Promise.all(names.map((name) => event(line(name))));
+    abort.abort();
+    const outcomes = await Promise.all(running);
+    expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(['unknown']));
+    const pids = outcomes.map(({ stdout }) => stdout.split('\n')[0]);
+    await until(() => pids.every(isGone));
+  });
+
   it('kills what does not end by itself', async () => {
     const { sh } = harness(server.target());
     const late = await sh(`trap '' TERM; echo "$$"; while :; do sleep 0.1; done`, { timeoutMs: 1_000 });

@@ -122,6 +122,27 @@ describe('a server that breaks the protocol', () => {
     expect(server.commands).toHaveLength(1);
   });
 
+  it('ends steps that are aborted together with one session, asked for until the server has room', async () => {
+    const aborted = ['a', 'b'];
+    const server = await faultyServer({
+      mayOpen: (nth) => nth < 3 || nth > 5,
+      exec(channel, begin) {
+        begin();
+        const name = aborted[server.commands.length - 1];
+        if (name === undefined) channel.end();
+        else channel.write(`${name}\n`);
+      },
+    });
+    const { sh, event } = harness(server.target);
+    const abort = new AbortController();
+    const running = aborted.map(() => sh('true', {}, abort.signal));
+    await Promise.all(aborted.map((name) => event(line(name))));
+    abort.abort();
+    for (const outcome of await Promise.all(running)) expect(outcome.kind).toBe('unknown');
+    expect(server.commands).toHaveLength(3);
+    expect(server.commands[2]).toMatch(/ 1 1 1 1$/);
+  });
+
   it('says so when the server runs something else than the command', async () => {
     const { target } = await faultyServer({
       exec(channel) {
