@@ -20,6 +20,13 @@ export interface ConnectionsOptions {
 
 type Connecting = Promise<Result<Connection, ConnectionFailure>>;
 
+interface Server {
+  readonly target: SshTarget;
+  connecting: Connecting | undefined;
+  unchecked: boolean;
+  trouble: string | undefined;
+}
+
 /** Attempts to reach one server before it counts as unreachable, and the pauses between them. */
 const MAX_ATTEMPTS = 4;
 const FIRST_PAUSE_MS = 250;
@@ -27,12 +34,7 @@ const FIRST_PAUSE_MS = 250;
 /** One connection for each server, made when it is first needed, shared by all that need it, made anew when it was lost. */
 export class Connections {
   readonly #options: ConnectionsOptions;
-  readonly #servers: {
-    readonly target: SshTarget;
-    connecting: Connecting | undefined;
-    unchecked: boolean;
-    trouble: string | undefined;
-  }[] = [];
+  readonly #servers: Server[] = [];
   readonly #open = new Set<Connection>();
   readonly #closed = new AbortController();
   /** Host keys that are written down nowhere. */
@@ -53,10 +55,7 @@ export class Connections {
       if (result.ok && server.connecting === present) server.connecting = undefined;
       if (!result.ok) return result;
     }
-    server.connecting ??= this.#connect(target, host, server).then((result) => {
-      if (!result.ok) server.connecting = undefined;
-      return result;
-    });
+    server.connecting ??= this.#connectOnce(target, host, server);
     return server.connecting;
   }
 
@@ -68,26 +67,34 @@ export class Connections {
   async close(): Promise<void> {
     this.#closed.abort();
     // Attempts under way notice, and are waited for: a connection that appears now would stay.
-    await Promise.all(
+    await Promise.allSettled(
       this.#servers.flatMap(({ connecting }) => (connecting === undefined ? [] : [connecting])),
     );
     // Last made, first ended: what goes through a jump host says goodbye before the jump host does.
     await Promise.all([...this.#open].reverse().map((connection) => connection.close()));
   }
 
-  #serverFor(target: SshTarget) {
+  #serverFor(target: SshTarget): Server {
     const known = this.#servers.find((one) => sameServer(one.target, target));
     if (known !== undefined) return known;
-    const server = { target, connecting: undefined, unchecked: false, trouble: undefined };
+    const server: Server = { target, connecting: undefined, unchecked: false, trouble: undefined };
     this.#servers.push(server);
     return server;
   }
 
-  async #connect(
-    target: SshTarget,
-    host: HostName,
-    server: { unchecked: boolean; trouble: string | undefined },
-  ): Connecting {
+  /** Whatever comes of it: what is not a connection is not kept, and whoever comes next tries anew. */
+  async #connectOnce(target: SshTarget, host: HostName, server: Server): Connecting {
+    let connected = false;
+    try {
+      const result = await this.#connect(target, host, server);
+      connected = result.ok;
+      return result;
+    } finally {
+      if (!connected) server.connecting = undefined;
+    }
+  }
+
+  async #connect(target: SshTarget, host: HostName, server: Server): Connecting {
     const deadline = Date.now() + this.#options.connectTimeoutMs;
     for (let attempt = 1; ; attempt += 1) {
       const result = await this.#attempt(target, host, deadline);
@@ -133,7 +140,7 @@ export class Connections {
     return dial(target, { timeoutMs: ownMs(), socket: socket.value, ...shared });
   }
 
-  #adopt(target: SshTarget, host: HostName, state: { unchecked: boolean }, dialled: Dialled): Connection {
+  #adopt(target: SshTarget, host: HostName, state: Server, dialled: Dialled): Connection {
     const { verdict } = dialled;
     const server = serverName(target);
     if (verdict.kind === 'accepted-new') {

@@ -1,6 +1,7 @@
 import type { Driver, HostName, HostStep, RunOptions, StepOutcome } from '@quorate/core';
 import { Connections } from '../connection/connections.js';
 import { DriverError } from '../driver-error.js';
+import { guardedListener } from '../guarded-listener.js';
 import type { SshEvent } from '../ssh-event.js';
 import type { SshTarget } from '../ssh-target.js';
 import { AbortFanOut } from '../abort-fan-out.js';
@@ -11,6 +12,7 @@ import { SecretMask } from './secret-mask.js';
 export interface SshDriverOptions {
   /** How to reach each host of the cluster specification. */
   readonly targets: Readonly<Record<HostName, SshTarget>>;
+  /** What it throws changes nothing here: it is an uncaught exception of the process. */
   readonly onEvent?: (event: SshEvent) => void;
   /** Commands at once on one connection. sshd allows 10 sessions unless told otherwise; one is needed for ending others. */
   readonly channelsPerHost?: number;
@@ -46,7 +48,7 @@ export class SshDriver implements Driver {
       'connectTimeoutMs',
       options.connectTimeoutMs ?? SSH_DRIVER_DEFAULTS.connectTimeoutMs,
     );
-    const onEvent = options.onEvent ?? (() => undefined);
+    const onEvent = guardedListener(options.onEvent ?? (() => undefined));
     this.#connections = new Connections({
       channelsPerConnection: positive(
         'channelsPerHost',
