@@ -1,5 +1,6 @@
 import type { Clock } from '@quorate/core';
 import { AbortFanOut } from './abort-fan-out.js';
+import { longTimeout } from './long-timeout.js';
 
 const aborts = new AbortFanOut();
 
@@ -15,11 +16,11 @@ export const systemClock: Clock = {
         return;
       }
       const done = (): void => {
-        clearTimeout(timer);
+        clearTimer();
         takeBack();
         resolve();
       };
-      const timer = setTimeout(done, ms);
+      const clearTimer = longTimeout(ms, done);
       const takeBack = aborts.on(signal, done);
     });
   },

@@ -1,5 +1,6 @@
 import type { CancelSignal } from '@quorate/core';
 import type { AbortFanOut } from '../abort-fan-out.js';
+import { longTimeout } from '../long-timeout.js';
 
 export type InterruptionCause = 'timed-out' | 'aborted';
 
@@ -11,7 +12,7 @@ export class Interruption {
   #interrupt: (cause: InterruptionCause) => void = () => undefined;
   #cause: InterruptionCause | undefined;
   #remainingMs: number;
-  #timer: NodeJS.Timeout | undefined;
+  #clearTimer: (() => void) | undefined;
   #startedAt = 0;
 
   constructor(timeoutMs: number, signal: CancelSignal, aborts: AbortFanOut) {
@@ -34,14 +35,14 @@ export class Interruption {
   startTime(): void {
     this.stopTime();
     this.#startedAt = performance.now();
-    this.#timer = setTimeout(() => this.#interrupt('timed-out'), this.#remainingMs);
+    this.#clearTimer = longTimeout(this.#remainingMs, () => this.#interrupt('timed-out'));
   }
 
   /** The step waits for something that is not its fault. */
   stopTime(): void {
-    if (this.#timer === undefined) return;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    if (this.#clearTimer === undefined) return;
+    this.#clearTimer();
+    this.#clearTimer = undefined;
     this.#remainingMs = Math.max(0, this.#remainingMs - (performance.now() - this.#startedAt));
   }
 
