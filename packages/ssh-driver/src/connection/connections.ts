@@ -95,7 +95,7 @@ export class Connections {
   }
 
   async #connect(target: SshTarget, host: HostName, server: Server): Connecting {
-    const deadline = Date.now() + this.#options.connectTimeoutMs;
+    const deadline = performance.now() + this.#options.connectTimeoutMs;
     for (let attempt = 1; ; attempt += 1) {
       const result = await this.#attempt(target, host, deadline);
       if (this.#closed.signal.aborted) {
@@ -105,7 +105,7 @@ export class Connections {
       server.trouble = result.ok ? undefined : result.error.detail;
       if (result.ok) return ok(this.#adopt(target, host, server, result.value));
       const waitMs = FIRST_PAUSE_MS * 2 ** (attempt - 1);
-      const givesUp = attempt === MAX_ATTEMPTS || Date.now() + waitMs >= deadline;
+      const givesUp = attempt === MAX_ATTEMPTS || performance.now() + waitMs >= deadline;
       if (!result.error.retryable || givesUp) return result;
       const { detail } = result.error;
       this.#tell({
@@ -178,6 +178,7 @@ function closedFailure(target: SshTarget): ConnectionFailure {
   return finalFailure('closed', `${serverName(target)}: the driver was closed`);
 }
 
+/** In whole milliseconds: they are shown. */
 function remaining(deadline: number): number {
-  return Math.max(1, deadline - Date.now());
+  return Math.max(1, Math.ceil(deadline - performance.now()));
 }
