@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { harness, line } from '../support/driver-harness.js';
+import { gate } from '../support/gate.js';
 import { describeWithOpenSsh, OpenSshServer } from '../support/openssh-server.js';
 import { until } from '../support/until.js';
 
@@ -11,6 +12,9 @@ describeWithOpenSsh('interrupting a step', () => {
     server = await OpenSshServer.start();
   });
   afterAll(() => server.stop());
+  afterEach(() => {
+    vi.useRealTimers();
+  });
 
   it('starts nothing when the signal was aborted before', async () => {
     const { sh, events } = harness(server.target());
@@ -27,8 +31,9 @@ describeWithOpenSsh('interrupting a step', () => {
     const { sh, event } = harness(server.target());
     const pids = join(server.directory, 'pids');
     const abort = new AbortController();
+    const bothNoted = `until [ "$(wc -l <${pids})" = 2 ]; do sleep 0.02; done`;
     const running = sh(
-      `(sleep 1000 & echo $! >>${pids}; wait) & echo $! >>${pids}; sleep 0.2; echo up; wait`,
+      `(sleep 1000 & echo $! >>${pids}; wait) & echo $! >>${pids}; ${bothNoted}; echo up; wait`,
       {},
       abort.signal,
     );
@@ -40,13 +45,19 @@ describeWithOpenSsh('interrupting a step', () => {
   });
 
   it('ends a step whose time is over, and lets the others on the host go on', async () => {
-    const { sh } = harness(server.target());
-    const beside = sh('sleep 1.4; echo fine');
-    const late = await sh('echo "$$"; sleep 1000', { timeoutMs: 1_000 });
-    expect(late).toMatchObject({ kind: 'unknown', cause: 'timed-out' });
-    expect(late.stdout).toMatch(/^\d+\n$/);
-    await until(() => isGone(late.stdout.trim()));
-    expect(await beside).toMatchObject({ kind: 'succeeded', stdout: 'fine\n' });
+    fakeTimers();
+    const { sh, event } = harness(server.target());
+    const go = gate(join(server.directory, 'go-beside'));
+    const beside = sh(`echo beside; ${go.wait}; echo fine`);
+    const late = sh('echo $$; echo up; exec sleep 1000', { timeoutMs: 1_000 });
+    await Promise.all([event(line('beside')), event(line('up'))]);
+    vi.advanceTimersByTime(1_000);
+    const outcome = await late;
+    expect(outcome).toMatchObject({ kind: 'unknown', cause: 'timed-out' });
+    vi.useRealTimers();
+    await until(() => isGone(outcome.stdout.split('\n')[0]));
+    go.open();
+    expect(await beside).toMatchObject({ kind: 'succeeded', stdout: 'beside\nfine\n' });
   });
 
   it('ends every one of as many steps as there are slots, all aborted together', async () => {
@@ -63,17 +74,27 @@ describeWithOpenSsh('interrupting a step', () => {
   });
 
   it('kills what does not end by itself', async () => {
-    const { sh } = harness(server.target());
-    const late = await sh(`trap '' TERM; echo "$$"; while :; do sleep 0.1; done`, { timeoutMs: 1_000 });
-    expect(late).toMatchObject({ kind: 'unknown', cause: 'timed-out' });
-    expect(late.stdout).toMatch(/^\d+\n$/);
-    await until(() => isGone(late.stdout.trim()));
+    const { sh, event } = harness(server.target());
+    const abort = new AbortController();
+    const running = sh(`trap '' TERM; echo $$; while :; do sleep 0.1; done`, {}, abort.signal);
+    await event(({ type }) => type === 'output-line');
+    abort.abort();
+    const { kind, stdout } = await running;
+    expect(kind).toBe('unknown');
+    await until(() => isGone(stdout.trim()));
   });
 
   it('lets a step wait for others without using up its time', async () => {
-    const { sh } = harness(server.target(), { channelsPerHost: 1 });
-    const first = sh('sleep 3.5');
+    fakeTimers();
+    const { sh, event } = harness(server.target(), { channelsPerHost: 1 });
+    const go = gate(join(server.directory, 'go-first'));
+    const first = sh(`echo up; ${go.wait}`);
+    await event(line('up'));
     const second = sh('echo ran', { timeoutMs: 3_000 });
+    // It has the connection then, and waits for the slot.
+    await new Promise(setImmediate);
+    vi.advanceTimersByTime(10_000);
+    go.open();
     expect((await first).kind).toBe('succeeded');
     expect(await second).toMatchObject({ kind: 'succeeded', stdout: 'ran\n' });
   });
@@ -82,11 +103,13 @@ describeWithOpenSsh('interrupting a step', () => {
     const { sh, event } = harness(server.target(), { channelsPerHost: 1 });
     const mark = join(server.directory, 'queued');
     const abort = new AbortController();
-    const first = sh('echo up; sleep 0.3');
+    const go = gate(join(server.directory, 'go-queue'));
+    const first = sh(`echo up; ${go.wait}`);
     await event(line('up'));
     const second = sh(`touch ${mark}`, {}, abort.signal);
     abort.abort();
     expect(await second).toMatchObject({ kind: 'unknown', cause: 'aborted' });
+    go.open();
     await first;
     expect((await sh('echo free')).stdout).toBe('free\n');
     expect(existsSync(mark)).toBe(false);
@@ -101,6 +124,11 @@ describeWithOpenSsh('interrupting a step', () => {
     expect(await sh('true')).toMatchObject({ kind: 'failed', cause: { kind: 'unreachable' } });
   });
 });
+
+/** The time of steps stands still until it is advanced; what runs on the server knows nothing of it. */
+function fakeTimers(): void {
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+}
 
 /** A zombie counts as gone: where process 1 does not reap, it stays for ever. */
 function isGone(pid: string | undefined): boolean {

@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { getEventListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Secret } from '@quorate/core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MAX_KEPT_BYTES } from '../../src/driver/output-capture.js';
 import { detailOf, harness, line, LONG_MS } from '../support/driver-harness.js';
+import { gate } from '../support/gate.js';
 import { describeWithOpenSsh, OpenSshServer } from '../support/openssh-server.js';
 import { until } from '../support/until.js';
 
@@ -100,8 +102,12 @@ describeWithOpenSsh('a run step over OpenSSH', () => {
   });
 
   it('decodes characters that arrive in pieces', async () => {
-    const { sh } = harness(server.target());
-    expect((await sh("printf '\\303'; sleep 0.05; printf '\\244'")).stdout).toBe('ä');
+    const { sh, event } = harness(server.target());
+    const go = gate(join(server.directory, 'go-second-half'));
+    const running = sh(`printf '\\303'; echo half >&2; ${go.wait}; printf '\\244'`);
+    await event(line('half'));
+    go.open();
+    expect((await running).stdout).toBe('ä');
   });
 
   it('keeps the first 8 MiB and says what was cut', async () => {
@@ -115,7 +121,9 @@ describeWithOpenSsh('a run step over OpenSSH', () => {
   it('shows lines as they come, with every secret masked', async () => {
     const { sh, event, events } = harness(server.target());
     const token = new Secret('bootstrap-token', 'abcdef.0123456789abcdef');
-    const running = sh('read t; echo "token is $t"; echo last; sleep 0.2', { stdin: ['', token, '\n'] });
+    const go = gate(join(server.directory, 'go-shown'));
+    const script = `read t; echo "token is $t"; echo last; ${go.wait}`;
+    const running = sh(script, { stdin: ['', token, '\n'] });
     await event(line('last'));
     expect(events).toContainEqual({
       type: 'output-line',
@@ -123,6 +131,7 @@ describeWithOpenSsh('a run step over OpenSSH', () => {
       stream: 'stdout',
       line: 'token is <secret bootstrap-token>',
     });
+    go.open();
     expect((await running).stdout).toContain('abcdef.0123456789abcdef');
     expect(JSON.stringify(events)).not.toContain('0123456789abcdef');
   });
@@ -136,11 +145,13 @@ describeWithOpenSsh('a run step over OpenSSH', () => {
   it('keeps what is secret out of every command line on the host', async () => {
     const { sh, event } = harness(server.target());
     const secret = new Secret('key', 'very-secret-key-material');
-    const running = sh('echo started; sleep 0.3', { stdin: [secret] });
+    const go = gate(join(server.directory, 'go-listed'));
+    const running = sh(`echo started; ${go.wait}`, { stdin: [secret] });
     await event(line('started'));
     const processes = execFileSync('ps', ['-eo', 'args', 'ww']).toString();
     expect(processes).toContain('echo started');
     expect(processes).not.toContain('very-secret-key-material');
+    go.open();
     expect((await running).kind).toBe('succeeded');
   });
 
