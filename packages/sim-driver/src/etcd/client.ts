@@ -99,6 +99,8 @@ export interface AppliedChange {
 /** What listens on 2379. The apiserver of the same host also hangs its watches here. */
 export interface EtcdClientService extends Service {
   readonly protocol: 'etcd-client';
+  /** The member has published itself; before, it takes connections and answers nothing on them. */
+  readonly serves: boolean;
   onApplied(listener: (change: AppliedChange) => void): () => void;
   /** The keys that the member has applied, for an outside observer: no time passes. Undefined: it has not started yet. */
   applied(prefix: string): readonly KeyValue[] | undefined;

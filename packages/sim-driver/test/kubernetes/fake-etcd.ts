@@ -27,6 +27,7 @@ export class FakeEtcd {
     yield* sleep(seconds(1));
     const service: EtcdClientService = {
       protocol: 'etcd-client',
+      serves: true,
       onApplied: (listener) => {
         this.#listeners.add(listener);
         return () => this.#listeners.delete(listener);

@@ -77,6 +77,10 @@ export class EtcdClientApi implements EtcdClientService {
     this.#server = () => started.value;
   }
 
+  get serves(): boolean {
+    return this.#server()?.ready.settled === true;
+  }
+
   onApplied(listener: (change: AppliedChange) => void): () => void {
     const server = this.#server();
     if (server !== undefined) return server.stateMachine.onApplied(listener);

@@ -45,7 +45,7 @@ export function createKubeApiserver(dialEtcd: EtcdDialer): Program {
     const rng = world.rng.stream(`kube-apiserver/${host.name}`);
 
     yield* sleep(millis(rng.integer(3_000, 6_000)));
-    if (!(yield* etcdListens(host, endpoints))) {
+    if (!(yield* etcdServes(host, endpoints))) {
       process.err('Error: error creating leases: error creating storage factory: context deadline exceeded');
       return 1;
     }
@@ -66,10 +66,11 @@ export function createKubeApiserver(dialEtcd: EtcdDialer): Program {
   };
 }
 
-/** An endpoint on this host that nobody listens on is waited for; the dialling of others is left to the client. */
-function* etcdListens(host: Host, endpoints: readonly string[]): Task<boolean> {
+/** A member on this host that does not serve yet is waited for; the dialling of others is left to the client. */
+function* etcdServes(host: Host, endpoints: readonly string[]): Task<boolean> {
   for (let second = 0; second < ETCD_DIAL_SECONDS; second += 1) {
-    if (endpoints.some((endpoint) => !isLocal(host, endpoint) || localEtcd(host) !== undefined)) return true;
+    if (endpoints.some((endpoint) => !isLocal(host, endpoint) || localEtcd(host)?.serves === true))
+      return true;
     yield* sleep(seconds(1));
   }
   return false;

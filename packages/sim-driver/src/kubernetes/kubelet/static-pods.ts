@@ -15,6 +15,8 @@ import { parsePodManifest } from './pod-manifest.js';
 const MANIFESTS = '/etc/kubernetes/manifests';
 /** A container that ran this long starts again from the first back-off. */
 const BACK_OFF_RESET_US = seconds(600);
+/** The kubelet notices that a container has ended when it lists them again. */
+const RELIST_US = seconds(1);
 
 /** A static pod as the kubelet sees it. */
 export interface StaticPod {
@@ -27,6 +29,7 @@ export interface StaticPod {
 interface Slot {
   manifest: PodManifest;
   restarts: number;
+  /** Until the next start. None for the first one after a crash (kubelet: a back-off begins with the crash that it is for). */
   backOffUs: Micros;
   timer: Timer | undefined;
 }
@@ -104,7 +107,7 @@ export class StaticPods {
     const fresh: Slot = {
       manifest,
       restarts: adopted ? container.restarts : 0,
-      backOffUs: FIRST_BACK_OFF_US,
+      backOffUs: 0,
       timer: undefined,
     };
     this.#slots.set(manifest.name, fresh);
@@ -128,7 +131,7 @@ export class StaticPods {
       if (!canStart(this.#host, slot.manifest.image)) {
         this.#host.world.record('pod.image-missing', this.#host.name, { pod: slot.manifest.name });
         complainOfImage(this.#host, slot.manifest.image);
-        this.#startAfter(slot, this.#backOff(slot));
+        this.#startAfter(slot, this.#backOff(slot, FIRST_BACK_OFF_US));
         return;
       }
       const container = this.#runtime.start(slot.manifest, slot.restarts);
@@ -138,9 +141,9 @@ export class StaticPods {
     });
   }
 
-  #backOff(slot: Slot): Micros {
-    const delayUs = slot.backOffUs;
-    slot.backOffUs = Math.min(delayUs * 2, LONGEST_BACK_OFF_US);
+  #backOff(slot: Slot, shortestUs: Micros): Micros {
+    const delayUs = Math.max(slot.backOffUs, shortestUs);
+    slot.backOffUs = Math.min(Math.max(slot.backOffUs * 2, FIRST_BACK_OFF_US), LONGEST_BACK_OFF_US);
     return delayUs;
   }
 
@@ -152,9 +155,9 @@ export class StaticPods {
       this.#watched.delete(container.process.pid);
       if (this.#lifetime.ended || this.#slots.get(slot.manifest.name) !== slot) return;
       if (this.#host.world.scheduler.now() - container.startedUs >= BACK_OFF_RESET_US)
-        slot.backOffUs = FIRST_BACK_OFF_US;
+        slot.backOffUs = 0;
       slot.restarts += 1;
-      this.#startAfter(slot, this.#backOff(slot));
+      this.#startAfter(slot, this.#backOff(slot, RELIST_US));
       this.#listener();
     });
   }
