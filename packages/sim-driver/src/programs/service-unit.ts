@@ -12,7 +12,7 @@ export interface ServiceUnitOptions {
   /** `Restart=always`; absent: a crash leaves the unit failed. */
   readonly restart?: {
     readonly delayUs: Micros;
-    /** A process that ended at once is not tried again before one of these files has changed. */
+    /** A process that ended by itself at once is not tried again before one of these files has changed. */
     readonly after: readonly string[];
   };
   /** Absent: the unit cannot be reloaded. */
@@ -99,7 +99,7 @@ export class ServiceUnit implements Unit {
       return;
     }
     this.#settle('activating');
-    if (!atOnce) {
+    if (!atOnce || status?.kind === 'signal') {
       this.#startAfter(restart.delayUs);
       return;
     }
