@@ -45,7 +45,7 @@ export const TRACE_EVENTS: readonly TraceEventGuide[] = [
   { event: 'pod.refused', meaning: 'a kubelet refused a static pod', details: ['pod'] },
   {
     event: 'pod.image-missing',
-    meaning: 'a kubelet could not start a container: its image, or room on the disk, is missing',
+    meaning: 'a kubelet could not start a container: its runtime, its image, or room on the disk, is missing',
     details: ['pod'],
   },
   { event: 'apiserver.ready', meaning: 'the apiserver of a host serves', details: [] },

@@ -31,6 +31,12 @@ export const NO_CNI: ReadyState = {
     'message:network plugin is not ready: cni config uninitialized',
 };
 
+export const RUNTIME_DOWN: ReadyState = {
+  status: 'False',
+  reason: 'KubeletNotReady',
+  message: 'container runtime is down',
+};
+
 export const SILENT: ReadyState = {
   status: 'Unknown',
   reason: 'NodeStatusUnknown',

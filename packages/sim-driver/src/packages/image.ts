@@ -1,6 +1,7 @@
 import type { ClusterSpec, HostSpec } from '@quorate/core';
 import type { Host } from '../host/host.js';
 import { Archives } from './archive.js';
+import { CONTAINERD_SOCKET } from '../kubernetes/kubelet/runtime-socket.js';
 import { installContainerd } from './containerd-unit.js';
 import { writeDatabase, UPDATES_DIRECTORY } from './dpkg-database.js';
 import { DEBIAN_URI, publishArchives } from './published.js';
@@ -45,7 +46,7 @@ export function writePlainImage(spec: ClusterSpec, host: Host): void {
     Reflect.deleteProperty(host.software, program);
   }
   for (const name of SERVICES) host.units.delete(name);
-  disk.remove('/run/containerd/containerd.sock');
+  disk.remove(CONTAINERD_SOCKET);
   disk.write('/etc/fstab', 'UUID=3f6c / ext4 errors=remount-ro 0 1\n/dev/sda5 none swap sw 0 0\n');
   const header = 'Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority';
   disk.write(

@@ -3,8 +3,8 @@ import type { Host } from '../host/host.js';
 import type { Program } from '../host/process.js';
 import type { Container } from '../kubernetes/kubelet/container-runtime.js';
 import { ContainerRuntime } from '../kubernetes/kubelet/container-runtime.js';
+import { CONTAINERD_SOCKET, dialError, runtimeAnswers } from '../kubernetes/kubelet/runtime-socket.js';
 
-const SOCKET = '/run/containerd/containerd.sock';
 const HEADER = ['CONTAINER', 'IMAGE', 'CREATED', 'STATE', 'NAME', 'ATTEMPT', 'POD ID', 'POD'];
 
 /** `crictl ps [-a]` (1.26): the containers of static pods. */
@@ -14,11 +14,10 @@ export const crictl: Program = function* (process) {
     process.err(`NAME:\n   crictl - client for CRI\n\nNo help topic for '${process.argv[1] ?? ''}'`);
     return 1;
   }
-  if (!host.disk.exists(SOCKET)) {
+  if (!runtimeAnswers(host)) {
     process.err(
       'time="" level=fatal msg="validate service connection: validate CRI v1 runtime API for endpoint ' +
-        `\\"unix://${SOCKET}\\": rpc error: code = Unavailable desc = connection error: desc = ` +
-        `\\"transport: Error while dialing dial unix ${SOCKET}: connect: no such file or directory\\""`,
+        `\\"unix://${CONTAINERD_SOCKET}\\": ${dialError(CONTAINERD_SOCKET).replaceAll('"', '\\"')}"`,
     );
     return 1;
   }

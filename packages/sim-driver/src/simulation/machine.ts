@@ -1,4 +1,5 @@
 import type { Host } from '../host/host.js';
+import { CONTAINERD_SOCKET } from '../kubernetes/kubelet/runtime-socket.js';
 
 /** How a machine differs from a prepared one with 2 CPUs and 4 GiB: what a preflight is there to find. */
 export interface MachineOptions {
@@ -22,7 +23,6 @@ export interface MachineOptions {
 }
 
 const BRIDGE_SWITCH = '/proc/sys/net/bridge/bridge-nf-call-iptables';
-const CONTAINERD_SOCKET = '/run/containerd/containerd.sock';
 
 /** What the kernel and the boot of such a machine show under /proc, and the socket of its container runtime. */
 export function writeMachineFiles(host: Host, options: MachineOptions): void {

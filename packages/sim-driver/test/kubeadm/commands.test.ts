@@ -219,6 +219,7 @@ test('the facts of a poor host stop init, unless they are ignored', () => {
   expect(init.stderr.split('\n').filter((line) => line.includes('[ERROR'))).toEqual([
     '\t[ERROR NumCPU]: the number of available CPUs 1 is less than the required 2',
     '\t[ERROR Mem]: the system RAM (900 MB) is less than the minimum 1700 MB',
+    "\t[ERROR CRI]: container runtime is not running: output: connect: connect endpoint '/run/containerd/containerd.sock': context deadline exceeded",
     '\t[ERROR FileContent--proc-sys-net-ipv4-ip_forward]: /proc/sys/net/ipv4/ip_forward contents are not set to 1',
     '\t[ERROR Swap]: running with swap on is not supported. Please disable swap',
     '\t[ERROR KubeletVersion]: Kubelet version "1.18.0" is lower than kubeadm can support. Please upgrade kubelet',

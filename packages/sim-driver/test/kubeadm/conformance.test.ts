@@ -81,6 +81,7 @@ const wipe =
     host.powerOff();
     host.units.delete('kubelet');
     host.disk = new Disk(() => host.clock());
+    host.disk.write('/run/containerd/containerd.sock', '');
     host.powerOn(seconds(3));
     lab.pass(5);
     installKubelet(host);

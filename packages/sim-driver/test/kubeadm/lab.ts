@@ -58,6 +58,7 @@ export class Lab {
           containerd: '1.6.20',
         },
       });
+      host.disk.write('/run/containerd/containerd.sock', '');
       return host;
     };
     const many = (count: number, prefix: string, first: number): readonly Host[] =>

@@ -61,14 +61,17 @@ export function simulateCluster(options: ClusterOptions = {}): SimulatedCluster 
   });
   const masters: Host[] = [];
   const workers: Host[] = [];
-  const addHost = (name: string, address: string): Host =>
-    world.addHost({
+  const addHost = (name: string, address: string): Host => {
+    const host = world.addHost({
       name,
       addresses: [address],
       machineId: name.padEnd(32, '0'),
       productUuid: name.padEnd(32, '1'),
       software: { kubelet: version, containerd: '1.6.20' },
     });
+    host.disk.write('/run/containerd/containerd.sock', '');
+    return host;
+  };
   for (let index = 0; index < masterCount; index += 1) {
     masters.push(addHost(`master${String(index + 1)}`, `192.168.56.${String(5 + index)}`));
   }

@@ -44,7 +44,8 @@ const preflightPhase: Phase<InitContext> = {
   name: 'preflight',
   *run({ run, config }) {
     run.out('[preflight] Running pre-flight checks');
-    const checks = controlPlaneChecks(config.cluster, config.local.bindPort, { kind: 'init' });
+    const { criSocket } = config.node;
+    const checks = controlPlaneChecks(config.cluster, config.local.bindPort, { kind: 'init', criSocket });
     const failure = yield* runChecks(run, checks, config.ignorePreflightErrors);
     if (failure !== undefined) return failure;
     return yield* pullImages(run, config.cluster, config.ignorePreflightErrors);

@@ -4,6 +4,7 @@ import type { KubeClient } from '../../kubernetes/client.js';
 import { asStrings } from '../../kubernetes/json.js';
 import { DATA_DIRECTORY } from '../../etcd/storage.js';
 import { ContainerRuntime } from '../../kubernetes/kubelet/container-runtime.js';
+import { dialError, runtimeAnswers } from '../../kubernetes/kubelet/runtime-socket.js';
 import { parseClusterStatus, renderClusterStatus } from '../cluster/cluster-status.js';
 import { clientFromFile, persist } from '../cluster/kube-access.js';
 import { fetchClusterConfiguration } from '../cluster/stored-configuration.js';
@@ -44,6 +45,7 @@ interface ResetContext {
   readonly force: boolean;
   readonly pkiDir: string;
   readonly nodeName: string;
+  readonly criSocket: string;
   /** Data directories that the etcd phase found. */
   readonly statefulDirs: string[];
 }
@@ -63,6 +65,7 @@ export function* reset(run: KubeadmRun, argv: readonly string[]): Task<Failure |
     force: flags.value.on('force'),
     pkiDir: flags.value.value('cert-dir') ?? '/etc/kubernetes/pki',
     nodeName: run.host.hostname.toLowerCase(),
+    criSocket: flags.value.value('cri-socket') ?? run.profile.files.defaultCriSocket,
     statefulDirs: [],
   };
   const failure = yield* runPhases(run, resetPhases(run), context, new Set(skip));
@@ -174,15 +177,14 @@ const removeEtcdMemberPhase: Phase<ResetContext> = {
 
 const cleanupNodePhase: Phase<ResetContext> = {
   name: 'cleanup-node',
-  *run({ run, pkiDir, statefulDirs }) {
+  *run({ run, pkiDir, statefulDirs, criSocket }) {
     const { disk } = run.host;
     const classic = run.profile.text.reset === 'classic';
     run.out('[reset] Stopping the kubelet service');
     yield* stopKubelet(run);
     run.out(`[reset] Unmounting mounted directories in "${KUBELET_DIR}"`);
     yield* run.work(UNMOUNT_US);
-    yield* run.work(REMOVE_CONTAINERS_US);
-    ContainerRuntime.of(run.host).removeAll();
+    yield* removeContainers(run, criSocket);
     const stateful = classic
       ? [...statefulDirs, KUBELET_DIR, '/var/lib/dockershim', '/var/run/kubernetes', '/var/lib/cni']
       : [...statefulDirs, KUBELET_DIR, '/var/run/kubernetes', '/var/lib/cni'];
@@ -207,3 +209,21 @@ const cleanupNodePhase: Phase<ResetContext> = {
     return undefined;
   },
 };
+
+/** Through the runtime: containers of one that does not answer run on, and reset goes on without them. */
+function* removeContainers(run: KubeadmRun, criSocket: string): Task<void> {
+  yield* run.work(REMOVE_CONTAINERS_US);
+  if (runtimeAnswers(run.host, criSocket)) {
+    ContainerRuntime.of(run.host).removeAll();
+    return;
+  }
+  const cause = `validate service connection: validate CRI v1 runtime API for endpoint "${criSocket}": ${dialError(criSocket)}`;
+  run.warn(
+    'cleanupnode.go:105',
+    `[reset] Failed to remove containers: ${
+      run.profile.preflight.grpcRuntimeCheck
+        ? `failed to create new CRI runtime service: ${cause}`
+        : `output: time="" level=fatal msg="${cause.replaceAll('"', '\\"')}"\n, error: exit status 1`
+    }`,
+  );
+}

@@ -15,8 +15,7 @@ export function joinPreflightPhase(): Phase<JoinContext> {
     *run(context) {
       const { run, config } = context;
       run.out('[preflight] Running pre-flight checks');
-      const isControlPlane = config.controlPlane !== undefined;
-      const first = joinChecks(run, isControlPlane, CLUSTER_CA_FILE);
+      const first = joinChecks(run, config, CLUSTER_CA_FILE);
       const failure = yield* runChecks(run, first, config.ignorePreflightErrors);
       if (failure !== undefined) return failure;
       const found = yield* context.bootstrap();

@@ -1,4 +1,5 @@
-import type { ClusterConfiguration } from '../config/kubeadm-config.js';
+import type { ClusterConfiguration, JoinConfiguration } from '../config/kubeadm-config.js';
+import { runtimeAnswers } from '../../kubernetes/kubelet/runtime-socket.js';
 import { BOOTSTRAP_KUBELET_CONF, KUBELET_CONF, MANIFESTS_DIR } from '../phases/node-setup.js';
 import { parseRelease } from '../release.js';
 import type { KubeadmRun } from '../run.js';
@@ -19,14 +20,17 @@ const MIN_CPUS = 2;
 const MIN_MEMORY_MB = 1700;
 const KUBELET_PORT = 10_250;
 
+type Stage =
+  | { readonly kind: 'init'; readonly criSocket: string }
+  | { readonly kind: 'join'; readonly withCertificateKey: boolean };
+
 /** Everything that `init` checks, and that a control-plane join checks in its second stage. */
 export function controlPlaneChecks(
   cluster: ClusterConfiguration,
   bindPort: number,
-  stage: { readonly kind: 'init' } | { readonly kind: 'join'; readonly withCertificateKey: boolean },
+  stage: Stage,
 ): readonly Check[] {
   const manifest = (component: string): Check => fileAvailable(`${MANIFESTS_DIR}/${component}.yaml`);
-  const init = stage.kind === 'init';
   return [
     numCpu,
     memory,
@@ -39,27 +43,30 @@ export function controlPlaneChecks(
     manifest('kube-controller-manager'),
     manifest('kube-scheduler'),
     manifest('etcd'),
-    ...(init ? [...hostChecks(cluster.kubernetesVersion), portCheck(KUBELET_PORT)] : []),
+    ...(stage.kind === 'init'
+      ? [...hostChecks(stage.criSocket, cluster.kubernetesVersion), portCheck(KUBELET_PORT)]
+      : []),
     ...etcdChecks(cluster, stage),
   ];
 }
 
 /** The first stage of `join`, before the cluster is asked for anything. */
-export function joinChecks(run: KubeadmRun, isControlPlane: boolean, caPath: string): readonly Check[] {
+export function joinChecks(
+  run: KubeadmRun,
+  { node, controlPlane }: JoinConfiguration,
+  caPath: string,
+): readonly Check[] {
   return [
     ...(run.profile.preflight.manifestsDirOnJoin ? [directoryAvailable(MANIFESTS_DIR)] : []),
     fileAvailable(KUBELET_CONF),
     fileAvailable(BOOTSTRAP_KUBELET_CONF),
-    ...hostChecks(undefined),
+    ...hostChecks(node.criSocket, undefined),
     portCheck(KUBELET_PORT),
-    ...(isControlPlane ? [] : [fileAvailable(caPath)]),
+    ...(controlPlane === undefined ? [fileAvailable(caPath)] : []),
   ];
 }
 
-function etcdChecks(
-  cluster: ClusterConfiguration,
-  stage: { readonly kind: 'init' } | { readonly kind: 'join'; readonly withCertificateKey: boolean },
-): readonly Check[] {
+function etcdChecks(cluster: ClusterConfiguration, stage: Stage): readonly Check[] {
   const { etcd } = cluster;
   if (etcd.kind === 'local') return [portCheck(2379), portCheck(2380), directoryAvailable(etcd.dataDir)];
   if (stage.kind === 'join' && stage.withCertificateKey) return [];
@@ -105,8 +112,15 @@ function firewalld(bindPort: number): Check {
 }
 
 /** Checks of the machine itself; `init` knows the version that it deploys, `join` does not yet. */
-function hostChecks(controlPlaneVersion: string | undefined): readonly Check[] {
-  return [runtime, ...kernelSwitches, ...programs, swap, kubeletVersion(controlPlaneVersion), kubeletService];
+function hostChecks(criSocket: string, controlPlaneVersion: string | undefined): readonly Check[] {
+  return [
+    runtime(criSocket),
+    ...kernelSwitches,
+    ...programs,
+    swap,
+    kubeletVersion(controlPlaneVersion),
+    kubeletService,
+  ];
 }
 
 function checkIf(inner: Check, applies: (run: KubeadmRun) => boolean): Check {
@@ -139,18 +153,16 @@ const programs: readonly Check[] = [
   'cp',
 ].map((name) => checkIf(programExists(name), (run) => isNeeded(name, run.profile.release.minor)));
 
-/** Fails only on hosts that model their container runtime as a service. */
-const runtime = check('CRI', ({ host, profile }) => {
-  const unit = host.units.get('containerd');
-  const absent = host.missingPrograms.has('containerd');
-  if (!absent && (unit === undefined || unit.state() === 'active')) return undefined;
-  const socket = profile.files.defaultCriSocket;
-  return error(
-    profile.preflight.grpcRuntimeCheck
-      ? `could not connect to the container runtime: failed to create new CRI runtime service: validate service connection: validate CRI v1 runtime API for endpoint "${socket}": rpc error: code = Unavailable desc = connection error`
-      : `container runtime is not running: output: connect: connect endpoint '${socket}': context deadline exceeded\n, error: exit status 1`,
-  );
-});
+function runtime(criSocket: string): Check {
+  return check('CRI', ({ host, profile }) => {
+    if (runtimeAnswers(host, criSocket)) return undefined;
+    return error(
+      profile.preflight.grpcRuntimeCheck
+        ? `could not connect to the container runtime: failed to create new CRI runtime service: validate service connection: validate CRI v1 runtime API for endpoint "${criSocket}": rpc error: code = Unavailable desc = connection error`
+        : `container runtime is not running: output: connect: connect endpoint '${criSocket}': context deadline exceeded\n, error: exit status 1`,
+    );
+  });
+}
 
 /** /proc/swaps holds a header line, then a line for each swap area. */
 const swap = check('Swap', ({ host, profile }) => {

@@ -1,9 +1,17 @@
 import type { Host } from '../../host/host.js';
 import { SystemJournal } from '../../host/system-journal.js';
 import { klogTime } from '../../kubeadm/text/calendar.js';
+import { runtimeEndpoint } from './kubelet-files.js';
+import { complainOfRuntime } from './runtime-complaint.js';
+import { runtimeAnswers } from './runtime-socket.js';
 
-/** What the kubelet (1.24 and newer, with containerd) writes when an image cannot be pulled. */
+/** What the kubelet (1.24 and newer, with containerd) writes when an image cannot be pulled; without a runtime it asks for none. */
 export function complainOfImage(host: Host, image: string): void {
+  const endpoint = runtimeEndpoint(host);
+  if (!runtimeAnswers(host, endpoint)) {
+    complainOfRuntime(host, endpoint);
+    return;
+  }
   const registry = image.split('/', 1)[0] ?? image;
   const [name = '', tag = ''] = image.slice(registry.length + 1).split(':');
   const why = host.disk.condition.full

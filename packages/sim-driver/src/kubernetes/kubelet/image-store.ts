@@ -3,6 +3,8 @@ import { seconds } from '../../engine/scheduler.js';
 import type { Task } from '../../engine/task.js';
 import { sleep } from '../../engine/task.js';
 import type { Host } from '../../host/host.js';
+import { runtimeEndpoint } from './kubelet-files.js';
+import { runtimeAnswers } from './runtime-socket.js';
 
 /** Between attempts of the kubelet to pull an image, or to start a container: twice as long each time. */
 export const FIRST_BACK_OFF_US = seconds(10);
@@ -82,7 +84,11 @@ function pathOf(image: string): string {
   return `${IMAGES}/${image}`;
 }
 
-/** A container needs its image, and room on the disk for what it writes. */
+/** A container needs a runtime that starts it, its image, and room on the disk for what it writes. */
 export function canStart(host: Host, image: string): boolean {
-  return !host.disk.condition.full && ImageStore.of(host).pull(image);
+  return (
+    runtimeAnswers(host, runtimeEndpoint(host)) &&
+    !host.disk.condition.full &&
+    ImageStore.of(host).pull(image)
+  );
 }

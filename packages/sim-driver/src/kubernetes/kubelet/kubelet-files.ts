@@ -1,5 +1,6 @@
 import { rememberByText } from '../../engine/remember.js';
 import type { Host } from '../../host/host.js';
+import { CONTAINERD_SOCKET } from './runtime-socket.js';
 
 export const KUBELET_CONFIG = '/var/lib/kubelet/config.yaml';
 export const KUBELET_CONF = '/etc/kubernetes/kubelet.conf';
@@ -12,6 +13,7 @@ const FLAG_FILES = ['/var/lib/kubelet/kubeadm-flags.env', '/etc/default/kubelet'
 
 const hostnameOverride = rememberByText((text) => /--hostname-override[= ]([^\s"]+)/.exec(text)?.[1]);
 const nodeIp = rememberByText((text) => /--node-ip[= ]([^\s"]+)/.exec(text)?.[1]);
+const endpoint = rememberByText((text) => /--container-runtime-endpoint[= ]([^\s"]+)/.exec(text)?.[1]);
 
 /** A flag of the kubelet's command line, as kubeadm or the operator set it. */
 function kubeletFlag(host: Host, read: (text: string) => string | undefined): string | undefined {
@@ -30,4 +32,9 @@ export function nodeName(host: Host): string {
 /** `--node-ip`, else the address of the first NIC. */
 export function nodeAddress(host: Host): string {
   return kubeletFlag(host, nodeIp) ?? host.addresses[0] ?? '127.0.0.1';
+}
+
+/** Where its container runtime listens, as kubeadm has written it. */
+export function runtimeEndpoint(host: Host): string {
+  return kubeletFlag(host, endpoint) ?? CONTAINERD_SOCKET;
 }

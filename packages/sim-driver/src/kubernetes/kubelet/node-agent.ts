@@ -12,11 +12,12 @@ import { LeaseRenewals, leaseKey } from '../lease-renewals.js';
 import type { Lifetime } from '../lifetime.js';
 import { NetworkPulse } from '../network-pulse.js';
 import type { ReadyState } from '../node-object.js';
-import { NO_CNI, READY, newNode, readyStateOf, withReadyState } from '../node-object.js';
+import { NO_CNI, READY, RUNTIME_DOWN, newNode, readyStateOf, withReadyState } from '../node-object.js';
 import { AssignedPods, CNI_CONFIG, cniConfigured } from './assigned-pods.js';
 import { requestCertificate, rotationDue } from './client-certificate.js';
 import { KUBELET_CONF, nodeAddress, nodeName } from './kubelet-files.js';
 import { MirrorPods } from './mirror-pods.js';
+import { RuntimeHealth } from './runtime-health.js';
 import type { StaticPods } from './static-pods.js';
 
 const FIRST_RETRY_US = seconds(1);
@@ -40,6 +41,7 @@ export class NodeAgent {
   #node: KubeObject | 'gone' | undefined;
   #published: ReadyState | undefined;
   #networkReady: boolean;
+  readonly #runtime: RuntimeHealth;
 
   constructor(host: Host, lifetime: Lifetime, pods: StaticPods) {
     this.#host = host;
@@ -52,6 +54,7 @@ export class NodeAgent {
     this.#assigned = new AssignedPods(host, lifetime, wake);
     this.#renewals = LeaseRenewals.of(host.world);
     this.#networkReady = cniConfigured(host);
+    this.#runtime = new RuntimeHealth(host, lifetime, wake);
     const rng = host.world.rng.stream(`kubelet/${host.name}/network`);
     lifetime.onEnd(
       host.disk.watch(`${CNI_CONFIG}/`, () => {
@@ -177,7 +180,8 @@ export class NodeAgent {
     if (this.#node === undefined && !(yield* this.#register(session))) return false;
     const node = this.#node;
     if (node === undefined || node === 'gone') return true;
-    if (this.#published?.status !== this.#desired().status && !(yield* this.#publish(session))) return false;
+    if (this.#published?.message !== this.#desired().message && !(yield* this.#publish(session)))
+      return false;
     return (yield* this.#mirrors.publish(client, node)) && (yield* this.#assigned.publish(client));
   }
 
@@ -238,6 +242,7 @@ export class NodeAgent {
   }
 
   #desired(): ReadyState {
+    if (!this.#runtime.up) return RUNTIME_DOWN;
     return this.#networkReady ? READY : NO_CNI;
   }
 
