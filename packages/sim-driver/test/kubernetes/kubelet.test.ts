@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { seconds } from '../../src/engine/scheduler.js';
 import { ContainerRuntime } from '../../src/kubernetes/kubelet/container-runtime.js';
 import { installKubelet } from '../../src/kubernetes/kubelet/kubelet-unit.js';
 import { readyStateOf, taintsOf } from '../../src/kubernetes/node-object.js';
+import { decodeCertificate, encodeCertificate } from '../../src/pki/certificate.js';
 import type { SimulatedCluster } from './simulated-cluster.js';
 import { CNI_MANIFEST, createToken, manifest, simulateCluster, startKubelets } from './simulated-cluster.js';
 
@@ -183,6 +185,46 @@ describe('Node', () => {
 });
 
 describe('TLS bootstrap', () => {
+  it('is needed again by a kubelet that starts with an expired certificate: it ends, until the clock is set right', () => {
+    const cluster = simulateCluster({ workers: 1 });
+    startKubelets(cluster);
+    cluster.run(60);
+    createToken(cluster);
+    cluster.run(60);
+    const [worker] = cluster.workers;
+    if (worker === undefined) throw new Error('no worker');
+    worker.disk.remove(BOOTSTRAP_CONF);
+    worker.clockOffsetUs = seconds(400 * 86_400);
+    worker.units.get('kubelet')?.restart();
+    cluster.run(60);
+    expect(worker.portInUse(10250)).toBe(false);
+    const said = cluster.exec(worker, 'journalctl --unit=kubelet').stdout;
+    expect(said.match(/Main process exited, code=exited, status=1/g)?.length).toBeGreaterThan(3);
+    expect(said).toMatch(
+      /part of the existing bootstrap client certificate in \/etc\/kubernetes\/kubelet.conf is expired: \S+ \S+ \+0000 UTC\n.*failed to run Kubelet: unable to load bootstrap kubeconfig: stat \/etc\/kubernetes\/bootstrap-kubelet.conf: no such file or directory\n/,
+    );
+    worker.clockOffsetUs = 0;
+    cluster.run(30);
+    expect(worker.portInUse(10250)).toBe(true);
+  });
+
+  it('gives a kubelet with an expired certificate a new one, while its file is there', () => {
+    const cluster = simulateCluster({ workers: 1 });
+    startKubelets(cluster);
+    cluster.run(60);
+    createToken(cluster);
+    cluster.run(60);
+    const [worker] = cluster.workers;
+    if (worker === undefined) throw new Error('no worker');
+    const before = decodeCertificate(worker.disk.text(CLIENT_PEM) ?? '');
+    if (before === undefined) throw new Error('no certificate');
+    const notAfterUs = cluster.world.scheduler.now() - seconds(1);
+    worker.disk.write(CLIENT_PEM, encodeCertificate({ ...before, notAfterUs }));
+    worker.units.get('kubelet')?.restart();
+    cluster.run(60);
+    expect(decodeCertificate(worker.disk.text(CLIENT_PEM) ?? '')?.notAfterUs).toBeGreaterThan(notAfterUs);
+  });
+
   it('writes kubelet.conf when it begins, and the client certificate once the request is signed', () => {
     const cluster = simulateCluster({ workers: 1 });
     startKubelets(cluster);

@@ -17,9 +17,22 @@ const ISSUE_TIMEOUT_US = seconds(900);
 const FIRST_RETRY_US = seconds(1);
 const LONGEST_RETRY_US = seconds(10);
 
-/** Whether kubelet.conf leads to a certificate: its own, or one at the place that it points to. Without one the kubelet bootstraps. */
+/** Whether kubelet.conf leads to a certificate: its own, or one at the place that it points to. */
 export function hasClientCertificate(host: Host): boolean {
   return readKubeconfig(host, KUBELET_CONF)?.credential.kind === 'certificate';
+}
+
+export type ClientCertificate =
+  { readonly kind: 'absent' | 'valid' } | { readonly kind: 'expired'; readonly notAfterUs: Micros };
+
+/** Only one that is valid by this host's clock keeps a kubelet that starts from a bootstrap; one whose time has not come counts as valid. */
+export function clientCertificate(host: Host): ClientCertificate {
+  const credential = readKubeconfig(host, KUBELET_CONF)?.credential;
+  if (credential?.kind !== 'certificate') return { kind: 'absent' };
+  const notAfterUs = decodeCertificate(credential.pem)?.notAfterUs;
+  return notAfterUs !== undefined && host.clock() > notAfterUs
+    ? { kind: 'expired', notAfterUs }
+    : { kind: 'valid' };
 }
 
 /** With what a TLS bootstrap begins; the kubelet keeps it when the file goes. Undefined without bootstrap-kubelet.conf. */

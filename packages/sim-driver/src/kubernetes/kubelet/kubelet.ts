@@ -3,16 +3,20 @@ import { apart, sleep } from '../../engine/task.js';
 import type { Program } from '../../host/process.js';
 import { serveHealth } from '../health-endpoint.js';
 import { Lifetime } from '../lifetime.js';
+import { formatRfc3339 } from '../rfc3339.js';
 import {
   adoptEmbeddedCertificate,
   bootstrapClientCertificate,
   bootstrapCredentials,
-  hasClientCertificate,
+  clientCertificate,
   writeKubeletConf,
 } from './client-certificate.js';
-import { BOOTSTRAP_CONF, KUBELET_CONFIG, SWAPS } from './kubelet-files.js';
+import { BOOTSTRAP_CONF, KUBELET_CONF, KUBELET_CONFIG, SWAPS } from './kubelet-files.js';
 import { NodeAgent } from './node-agent.js';
 import { StaticPods } from './static-pods.js';
+
+/** From its start to the end of one that has no usable credentials. */
+const FAILING_START_US = millis(300);
 
 /** Program `kubelet`, with the paths that the kubeadm packages give it. */
 export const kubelet: Program = function* (process) {
@@ -28,9 +32,17 @@ export const kubelet: Program = function* (process) {
     );
     return 1;
   }
-  const certified = hasClientCertificate(host);
-  const bootstrap = certified ? undefined : bootstrapCredentials(host);
-  if (!certified && bootstrap === undefined) {
+  const certificate = clientCertificate(host);
+  const bootstrap = certificate.kind === 'valid' ? undefined : bootstrapCredentials(host);
+  if (certificate.kind === 'expired') {
+    process.err(
+      `part of the existing bootstrap client certificate in ${KUBELET_CONF} is expired: ` +
+        formatRfc3339(certificate.notAfterUs).replace('T', ' ').replace('Z', ' +0000 UTC'),
+    );
+    // Systemd tries in vain only until the clock is set back, which no file shows.
+    if (bootstrap === undefined) yield* sleep(FAILING_START_US);
+  }
+  if (certificate.kind !== 'valid' && bootstrap === undefined) {
     process.err(
       'failed to run Kubelet: unable to load bootstrap kubeconfig: ' +
         `stat ${BOOTSTRAP_CONF}: no such file or directory`,
