@@ -95,6 +95,15 @@ const DEFECTS: readonly Case[] = [
     waiver: 'CRI',
   },
   {
+    what: 'two container runtimes',
+    change: capacity({
+      runtimeSockets: { kind: 'told', value: ['/run/containerd/containerd.sock', '/var/run/crio/crio.sock'] },
+    }),
+    id: 'host-runtime',
+    evidence:
+      'several container runtimes (/run/containerd/containerd.sock, /var/run/crio/crio.sock), of which kubeadm chooses none: name one in criSocket',
+  },
+  {
     what: 'a stranger on 10250',
     change: listening(10_250, 'node_exporter'),
     id: 'host-ports-free',
@@ -329,6 +338,24 @@ describe('a fact that could not be read', () => {
       'host-runtime',
       'host-ports-free',
     ]);
+  });
+});
+
+describe('several container runtimes', () => {
+  const both = (docker: string) =>
+    capacity({ runtimeSockets: { kind: 'told', value: ['/run/containerd/containerd.sock', docker] } });
+  const refused = (change: Partial<ClusterSpec>, docker: string) => {
+    const spec = { ...specOf(1, 0), ...change };
+    return refusedChecks(spec, withHost(fitObservation(spec), 'master1', both(docker)), 'master1');
+  };
+
+  it('are none when the specification names one', () => {
+    expect(refused({ criSocket: '/run/containerd/containerd.sock' }, '/run/cri-dockerd.sock')).toEqual([]);
+  });
+
+  it('are one while kubeadm knows Docker, which brings containerd along', () => {
+    expect(refused({ kubernetesVersion: 'v1.23.0' }, '/var/run/docker.sock')).toEqual([]);
+    expect(refused({ kubernetesVersion: 'v1.24.0' }, '/run/cri-dockerd.sock')).toHaveLength(1);
   });
 });
 

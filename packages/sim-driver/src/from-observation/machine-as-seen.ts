@@ -22,7 +22,9 @@ export function machineAsSeen(seen: HostObservation | undefined): MachineOptions
     ...(facts?.swaps === undefined ? {} : { swaps: facts.swaps }),
     ...(facts === undefined ? {} : { ipForward: facts.ipForward === 'on', missingModules }),
     ...(missingPrograms === undefined ? {} : { missingPrograms }),
-    ...(sockets === undefined ? {} : { containerRuntime: sockets.length > 0 }),
+    ...(sockets === undefined
+      ? {}
+      : { containerRuntime: sockets.length > 0, otherRuntimes: sockets.slice(1) }),
     ...(preparation?.items.some(({ done }) => done === 'no') === true ? { prepared: false } : {}),
   };
 }

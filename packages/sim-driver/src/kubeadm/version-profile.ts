@@ -49,6 +49,10 @@ export interface VersionProfile {
     readonly instanceConfig: boolean;
     readonly containerRuntimeFlag: boolean;
     readonly defaultCriSocket: string;
+    /** Beside Docker's, where kubeadm looks for container runtimes. */
+    readonly knownCriSockets: readonly string[];
+    /** The kubelet speaks to Docker itself. */
+    readonly dockershim: boolean;
     readonly nodeCriSocketAnnotation: boolean;
   };
   readonly cluster: {
@@ -93,6 +97,7 @@ export interface VersionProfile {
     readonly kubeconfigAuthority: string;
     readonly reset: 'classic' | 'classic-short' | 'paragraph';
     readonly resetDeclined: string;
+    readonly severalRuntimes: string;
   };
 }
 
@@ -187,6 +192,18 @@ export function versionProfile(release: Release): VersionProfile {
         24,
         'unix:///var/run/containerd/containerd.sock',
       ]),
+      knownCriSockets: since(
+        ['/run/containerd/containerd.sock', '/var/run/crio/crio.sock'],
+        [
+          24,
+          [
+            'unix:///var/run/containerd/containerd.sock',
+            'unix:///var/run/crio/crio.sock',
+            'unix:///var/run/cri-dockerd.sock',
+          ],
+        ],
+      ),
+      dockershim: since(true, [24, false]),
       nodeCriSocketAnnotation: since(true, [34, false]),
     },
     cluster: {
@@ -279,6 +296,10 @@ export function versionProfile(release: Release): VersionProfile {
       expirationJson: since(false, [30, true]),
       kubeconfigAuthority: since('', [22, 'ca']),
       reset: since<VersionProfile['text']['reset']>('classic', [25, 'classic-short'], [33, 'paragraph']),
+      severalRuntimes: since('Found multiple CRI sockets, please use --cri-socket to select one', [
+        24,
+        "found multiple CRI endpoints on the host. Please define which one do you wish to use by setting the 'criSocket' field in the kubeadm configuration file",
+      ]),
       resetDeclined: since('aborted reset operation', [
         24,
         "won't proceed; the user didn't answer (Y|y) in order to continue",

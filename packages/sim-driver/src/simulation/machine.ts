@@ -13,6 +13,8 @@ export interface MachineOptions {
   /** Programs that kubeadm calls and that are not installed. */
   readonly missingPrograms?: readonly string[];
   readonly containerRuntime?: boolean;
+  /** Sockets of container runtimes beside the one that the cluster uses. */
+  readonly otherRuntimes?: readonly string[];
   /** False: a plain Debian, as an installer leaves it. */
   readonly prepared?: boolean;
   /** All addresses, in the order of the NICs. Default: those of the specification. */
@@ -24,9 +26,17 @@ export interface MachineOptions {
 
 const BRIDGE_SWITCH = '/proc/sys/net/bridge/bridge-nf-call-iptables';
 
-/** What the kernel and the boot of such a machine show under /proc, and the socket of its container runtime. */
-export function writeMachineFiles(host: Host, options: MachineOptions): void {
+/**
+ * What the kernel and the boot of such a machine show under /proc, and the socket of its container runtime: that of the image, and
+ * the one that the specification names.
+ */
+export function writeMachineFiles(
+  host: Host,
+  options: MachineOptions,
+  criSocket: string = CONTAINERD_SOCKET,
+): void {
   const { swaps = [], missingModules = [], ipForward = true, containerRuntime = true } = options;
+  const { otherRuntimes = [] } = options;
   const { disk } = host;
   disk.write('/proc/self/status', `Name:\thead\nCpus_allowed_list:\t${cpuList(host.cpus)}\n`);
   disk.write('/proc/meminfo', `MemTotal:       ${String(host.memoryMb * 1024)} kB\n`);
@@ -43,7 +53,8 @@ export function writeMachineFiles(host: Host, options: MachineOptions): void {
   disk.write('/proc/sys/net/ipv4/ip_forward', ipForward ? '1\n' : '0\n');
   if (missingModules.includes('br_netfilter')) disk.remove(BRIDGE_SWITCH);
   else disk.write(BRIDGE_SWITCH, '1\n');
-  if (containerRuntime) disk.write(CONTAINERD_SOCKET, '');
+  const own = containerRuntime ? [CONTAINERD_SOCKET, criSocket.replace(/^unix:\/\//, '')] : [];
+  for (const socket of new Set([...own, ...otherRuntimes])) disk.write(socket, '');
 }
 
 function cpuList(cpus: number): string {

@@ -52,7 +52,7 @@ export function provision(
   host.disk.write('/sys/class/dmi/id/product_uuid', `${host.productUuid}\n`);
   host.disk.write('/etc/hostname', `${host.hostname}\n`);
   if (hostSpec.role !== 'jumpbox' && machine.prepared === false) {
-    writeMachineFiles(host, machine);
+    writeMachineFiles(host, machine, spec.criSocket);
     writePlainImage(spec, host);
     return;
   }
@@ -67,7 +67,7 @@ export function provision(
     }
     case 'control-plane':
     case 'worker':
-      writeMachineFiles(host, machine);
+      writeMachineFiles(host, machine, spec.criSocket);
       if (!host.units.has('kubelet')) installKubelet(host);
       if (spec.preparation !== undefined) writePreparedImage(spec, hostSpec, host);
   }

@@ -77,6 +77,41 @@ describe('a container runtime that does not answer', () => {
   });
 });
 
+describe('several container runtimes', () => {
+  const CRIO = '/var/run/crio/crio.sock';
+
+  it.each([
+    [
+      'v1.20.2',
+      `Found multiple CRI sockets, please use --cri-socket to select one: ${SOCKET}, ${CRIO}\n`,
+      SOCKET,
+    ],
+    [
+      'v1.34.1',
+      "found multiple CRI endpoints on the host. Please define which one do you wish to use by setting the 'criSocket' field in the " +
+        `kubeadm configuration file: unix:///var${SOCKET}, unix://${CRIO}\n`,
+      `unix:///var${SOCKET}`,
+    ],
+  ])('end init, join and reset with %s, unless one is named', (version, text, named) => {
+    const { lab, join } = oneMaster(version);
+    const worker = lab.host('node1');
+    worker.disk.write(CRIO, '');
+    for (const line of [join, lab.initLine(), 'kubeadm reset -f']) {
+      const { code, stderr } = lab.run('node1', line);
+      expect(code).toBe(1);
+      expect(stderr).toContain(text);
+    }
+    expect(lab.run('node1', `kubeadm reset -f --cri-socket=${named}`).code).toBe(0);
+    expect(lab.run('node1', `${join} --cri-socket=${named}`).code).toBe(0);
+  });
+
+  it('are one where Docker brings containerd along', () => {
+    const lab = new Lab({ masters: 1, workers: 0 });
+    lab.host('master1').disk.write('/var/run/docker.sock', '');
+    expect(lab.run('master1', lab.initLine()).stderr).not.toContain('multiple');
+  });
+});
+
 describe('the unit containerd', () => {
   it('takes its socket along, and is started again five seconds after a kill', () => {
     const lab = new Lab({ masters: 1, workers: 0 });

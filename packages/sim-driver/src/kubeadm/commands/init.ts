@@ -3,6 +3,7 @@ import { decodeCertificate, publicKeyPin } from '../../pki/certificate.js';
 import { parseKubeconfig } from '../../pki/kubeconfig.js';
 import type { FlagSet, Flags } from '../config/flags.js';
 import { parseFlags } from '../config/flags.js';
+import { severalRuntimes } from '../config/cri-socket.js';
 import { lookUpVersion, readInitConfiguration } from '../config/init-configuration.js';
 import type { Attempt, Failure } from '../failure.js';
 import { failed, success } from '../failure.js';
@@ -50,6 +51,8 @@ export function* init(run: KubeadmRun, argv: readonly string[]): Task<Failure | 
   const prepared = yield* prepare(run, argv);
   if (!prepared.ok) return prepared.failure;
   const { context } = prepared.value;
+  const ambiguous = context.config.node.criSocketIsGuessed ? severalRuntimes(run) : undefined;
+  if (ambiguous !== undefined) return ambiguous;
   const phases = initPhases(run.profile);
   const unknown = unknownPhase(phases, context.config.skipPhases);
   if (unknown !== undefined) return unknown;

@@ -1,6 +1,7 @@
 import type { Task } from '../../engine/task.js';
 import type { FlagSet, Flags } from '../config/flags.js';
 import { parseFlags } from '../config/flags.js';
+import { severalRuntimes } from '../config/cri-socket.js';
 import { readJoinConfiguration } from '../config/join-configuration.js';
 import type { Attempt, Failure } from '../failure.js';
 import { success } from '../failure.js';
@@ -36,6 +37,8 @@ export function* join(run: KubeadmRun, argv: readonly string[]): Task<Failure | 
   if (!prepared.ok) return prepared.failure;
   const { context } = prepared.value;
   const { config } = context;
+  const ambiguous = config.node.criSocketIsGuessed ? severalRuntimes(run) : undefined;
+  if (ambiguous !== undefined) return ambiguous;
   const isControlPlane = config.controlPlane !== undefined;
   const phases = joinPhases(run.profile, isControlPlane);
   const unknown = unknownPhase(joinPhases(run.profile, true), config.skipPhases);

@@ -4,10 +4,12 @@ import type { KubeClient } from '../../kubernetes/client.js';
 import { asStrings } from '../../kubernetes/json.js';
 import { DATA_DIRECTORY } from '../../etcd/storage.js';
 import { ContainerRuntime } from '../../kubernetes/kubelet/container-runtime.js';
+import { runtimeEndpoint } from '../../kubernetes/kubelet/kubelet-files.js';
 import { dialError, runtimeAnswers } from '../../kubernetes/kubelet/runtime-socket.js';
 import { parseClusterStatus, renderClusterStatus } from '../cluster/cluster-status.js';
 import { clientFromFile, persist } from '../cluster/kube-access.js';
 import { fetchClusterConfiguration } from '../cluster/stored-configuration.js';
+import { foundCriSockets, severalRuntimes } from '../config/cri-socket.js';
 import type { FlagSet } from '../config/flags.js';
 import { parseFlags } from '../config/flags.js';
 import type { Failure } from '../failure.js';
@@ -59,19 +61,28 @@ export function* reset(run: KubeadmRun, argv: readonly string[]): Task<Failure |
   if (unknown !== undefined) return unknown;
   const kubeconfig = flags.value.value('kubeconfig') ?? ADMIN_CONF;
   const kube = yield* reachCluster(run, kubeconfig);
+  const given = flags.value.value('cri-socket');
+  // The Node says which one is used; without an answer kubeadm looks for it.
+  const ambiguous = given === undefined && kube === undefined ? severalRuntimes(run) : undefined;
+  if (ambiguous !== undefined) return ambiguous;
   const context: ResetContext = {
     run,
     kube,
     force: flags.value.on('force'),
     pkiDir: flags.value.value('cert-dir') ?? '/etc/kubernetes/pki',
     nodeName: run.host.hostname.toLowerCase(),
-    criSocket: flags.value.value('cri-socket') ?? run.profile.files.defaultCriSocket,
+    criSocket: given ?? resetSocket(run, kube),
     statefulDirs: [],
   };
   const failure = yield* runPhases(run, resetPhases(run), context, new Set(skip));
   if (failure !== undefined) return failure;
   run.out(...resetEpilogue(run.profile));
   return undefined;
+}
+
+function resetSocket(run: KubeadmRun, kube: KubeClient | undefined): string {
+  if (kube !== undefined) return runtimeEndpoint(run.host);
+  return foundCriSockets(run)[0] ?? run.profile.files.defaultCriSocket;
 }
 
 /** The cluster's configuration is only asked for where admin.conf is; without an answer reset goes on. */

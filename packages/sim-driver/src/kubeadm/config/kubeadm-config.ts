@@ -52,6 +52,8 @@ export interface ClusterConfiguration {
 export interface NodeRegistration {
   readonly name: string;
   readonly criSocket: string;
+  /** Neither file nor flags name one: kubeadm looks for it. */
+  readonly criSocketIsGuessed: boolean;
   /** `key:Effect`; undefined: the default taint of a control-plane node. */
   readonly taints: readonly string[] | undefined;
   readonly kubeletExtraArgs: readonly ExtraArg[];

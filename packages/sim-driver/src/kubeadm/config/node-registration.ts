@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../kubernetes/json.js';
 import { asArray, asObject, asString, at } from '../../kubernetes/json.js';
 import type { KubeadmRun } from '../run.js';
+import { foundCriSockets } from './cri-socket.js';
 import { DEFAULT_BIND_PORT, readExtraArgs, texts } from './cluster-configuration.js';
 import type { Flags } from './flags.js';
 import type { LocalEndpoint, NodeRegistration } from './kubeadm-config.js';
@@ -11,10 +12,11 @@ export function readNodeRegistration(run: KubeadmRun, body: JsonObject, flags: F
   const registration = asObject(body['nodeRegistration']);
   const name = flags.value('node-name') ?? asString(registration['name']) ?? run.host.hostname;
   const taints = registration['taints'];
+  const criSocket = flags.value('cri-socket') ?? asString(registration['criSocket']);
   return {
     name: name.toLowerCase(),
-    criSocket:
-      flags.value('cri-socket') ?? asString(registration['criSocket']) ?? run.profile.files.defaultCriSocket,
+    criSocket: criSocket ?? foundCriSockets(run)[0] ?? run.profile.files.defaultCriSocket,
+    criSocketIsGuessed: criSocket === undefined,
     taints: Array.isArray(taints) ? asArray(taints).map(taintText) : undefined,
     kubeletExtraArgs: readExtraArgs(registration['kubeletExtraArgs']),
   };

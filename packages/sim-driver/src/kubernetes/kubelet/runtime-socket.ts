@@ -8,11 +8,16 @@ const CONTAINERD = 'containerd';
  * daemon runs on hosts that have it as a service.
  */
 export function runtimeAnswers(host: Host, endpoint: string = CONTAINERD_SOCKET): boolean {
-  const socket = socketPath(endpoint);
-  if (!host.disk.exists(socket)) return false;
-  if (socket !== CONTAINERD_SOCKET) return true;
+  if (!socketIsThere(host, endpoint)) return false;
+  if (socketPath(endpoint) !== CONTAINERD_SOCKET) return true;
   const unit = host.units.get(CONTAINERD);
   return !host.missingPrograms.has(CONTAINERD) && (unit === undefined || unit.state() === 'active');
+}
+
+/** Under either of its names. */
+export function socketIsThere(host: Host, endpoint: string): boolean {
+  const socket = socketPath(endpoint);
+  return host.disk.exists(socket) || host.disk.exists(`/var${socket}`);
 }
 
 /** `/var/run` is a link to `/run`, and most releases write an endpoint as a URL. */
