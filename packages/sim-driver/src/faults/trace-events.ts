@@ -38,6 +38,11 @@ export const TRACE_EVENTS: readonly TraceEventGuide[] = [
   { event: 'etcd.exited', meaning: 'etcd ended on a host by itself', details: ['member', 'code'] },
   { event: 'etcd.data-wiped', meaning: 'a fault emptied the data directory of a member', details: [] },
   { event: 'etcd.data-damaged', meaning: 'a fault damaged the log of a member', details: [] },
+  {
+    event: 'etcd.alarm-raised',
+    meaning: 'a member told all others that its database is full',
+    details: ['member'],
+  },
   { event: 'etcd.quota-reached', meaning: 'a fault filled the database of a member', details: ['member'] },
   { event: 'kubelet.started', meaning: 'the kubelet of a host runs', details: [] },
   { event: 'pod.started', meaning: 'a static pod runs on a host', details: ['pod', 'restarts'] },

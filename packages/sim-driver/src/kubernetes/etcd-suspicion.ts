@@ -3,20 +3,28 @@ import type { World } from '../world/world.js';
 import { NetworkPulse } from './network-pulse.js';
 
 const PEER_PORT = 2380;
+/** What leads to the alarm NOSPACE, and the alarm itself. */
+const OUT_OF_SPACE = ['etcd.quota-reached', 'etcd.alarm-raised'];
+
+/** What may be the matter: no quorum answers, or no write is taken. */
+export type Doubt = 'quorum' | 'space';
 
 /**
  * Says when etcd may have lost (or changed) its quorum, so that whoever depends on it probes then and need not poll:
- * after a change among the hosts that run a member or the links between them, and when a request has failed.
+ * after a change among the hosts that run a member or the links between them, when a request has failed, and when a database is full.
  */
 export class EtcdSuspicion {
   readonly #world: World;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Set<(doubt: Doubt) => void>();
   #signature = '';
 
   private constructor(world: World) {
     this.#world = world;
     NetworkPulse.of(world).subscribe(() => {
       this.#look();
+    });
+    world.trace.onRecord(({ event }) => {
+      if (OUT_OF_SPACE.includes(event)) this.#doubt('space');
     });
   }
 
@@ -30,7 +38,7 @@ export class EtcdSuspicion {
     return created;
   }
 
-  onSuspect(listener: () => void): () => void {
+  onSuspect(listener: (doubt: Doubt) => void): () => void {
     this.#listeners.add(listener);
     return () => {
       this.#listeners.delete(listener);
@@ -39,7 +47,11 @@ export class EtcdSuspicion {
 
   /** A request to etcd failed in a way that a lost quorum explains. */
   report(): void {
-    for (const listener of [...this.#listeners]) listener();
+    this.#doubt('quorum');
+  }
+
+  #doubt(doubt: Doubt): void {
+    for (const listener of [...this.#listeners]) listener(doubt);
   }
 
   #look(): void {

@@ -152,3 +152,36 @@ describe('data of members', () => {
     expect(hosts(simulation)).toEqual(['master1', 'master3']);
   });
 });
+
+describe('an etcd that is out of space', () => {
+  const pids = (simulation: Simulation, program: string): readonly number[] =>
+    [...simulation.world.hosts.values()].flatMap((host) =>
+      host.processesNamed(program).map(({ pid }) => pid),
+    );
+  const leaders = (simulation: Simulation): number =>
+    simulation.world.trace.records.filter(({ event }) => event === 'controller-manager.leading').length;
+
+  it('takes no renewals: the controller manager that leads ends, and leads again after the cure', async () => {
+    const simulation = await cluster();
+    const before = { pids: pids(simulation, 'kube-controller-manager'), leaders: leaders(simulation) };
+    const cure = strike(simulation, 'nospace:master1');
+    simulation.advance(60_000);
+    expect(pids(simulation, 'kube-controller-manager')).not.toEqual(before.pids);
+    simulation.advance(60_000);
+    expect(leaders(simulation)).toBe(before.leaders);
+    cure();
+    simulation.advance(90_000);
+    expect(leaders(simulation)).toBe(before.leaders + 1);
+  });
+
+  it.each([
+    ['v1.23.0', true],
+    ['v1.26.0', false],
+  ])('fails its liveness probe with %s: %s', async (kubernetesVersion, restarted) => {
+    const simulation = await cluster(1, { kubernetesVersion });
+    const before = pids(simulation, 'etcd');
+    strike(simulation, 'nospace:master1');
+    simulation.advance(110_000);
+    expect(pids(simulation, 'etcd').filter((pid) => before.includes(pid))).toHaveLength(restarted ? 0 : 3);
+  });
+});

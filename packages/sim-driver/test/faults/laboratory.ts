@@ -1,4 +1,4 @@
-import type { HostStep, StepOutcome } from '@quorate/core';
+import type { ClusterSpec, HostStep, StepOutcome } from '@quorate/core';
 import type { Cure } from '../../src/faults/fault.js';
 import { faultDefinition } from '../../src/faults/catalogue.js';
 import { Future, startTask } from '../../src/engine/task.js';
@@ -11,8 +11,8 @@ import { tutorialSpec } from '../support/specs.js';
 import { faultOf } from '../support/faults.js';
 
 /** A simulation of the tutorial's hosts on which faults are tried one by one. */
-export function laboratory(seed = 1): Simulation {
-  return new Simulation({ spec: tutorialSpec(), seed, keepTrace: true });
+export function laboratory(seed = 1, change: Partial<ClusterSpec> = {}): Simulation {
+  return new Simulation({ spec: tutorialSpec(change), seed, keepTrace: true });
 }
 
 /** Lets a fault in its short form (without a moment) strike now. */
@@ -23,8 +23,8 @@ export function strike(simulation: Simulation, text: string): Cure {
 }
 
 /** A cluster as the tutorial makes it, with its orchestrator gone. */
-export async function cluster(seed = 1): Promise<Simulation> {
-  const simulation = laboratory(seed);
+export async function cluster(seed = 1, change: Partial<ClusterSpec> = {}): Promise<Simulation> {
+  const simulation = laboratory(seed, change);
   const { result } = await orchestrate(simulation);
   if (result.status !== 'ready') throw new Error(`not ready: ${result.status}`);
   return simulation;

@@ -109,7 +109,11 @@ export class EtcdServer implements RaftEnvironment {
       profile,
       isRunning: () => this.isRunning,
       isLeader: () => this.raft.role === 'leader',
-      applied: (command, result) => this.proposals.settle(command, result),
+      applied: (command, result) => {
+        if (command.kind === 'alarm' && command.raised && command.memberId === this.memberId)
+          this.host.world.record('etcd.alarm-raised', this.host.name, { member: this.memberId });
+        this.proposals.settle(command, result);
+      },
       published: (id) => {
         if (id === this.memberId && this.#publication.applied()) this.#recordStarted();
       },

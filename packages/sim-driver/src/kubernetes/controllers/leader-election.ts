@@ -4,13 +4,15 @@ import type { Task } from '../../engine/task.js';
 import { Future, apart, sleep, within } from '../../engine/task.js';
 import type { Process } from '../../host/process.js';
 import type { KubeClientOptions } from '../client.js';
-import { asString, at } from '../json.js';
+import { asObject, asString, at } from '../json.js';
 import { authorityOf, openKubeSession } from '../kube-client.js';
 import type { KubeSession } from '../kube-session.js';
 import { readKubeconfig } from '../kubeconfig-access.js';
 import { LeaseRenewals, leaseKey } from '../lease-renewals.js';
 import { Lifetime } from '../lifetime.js';
 import { NetworkPulse } from '../network-pulse.js';
+import { formatRfc3339 } from '../rfc3339.js';
+import { LeaseWrites } from './lease-writes.js';
 
 /** Kubernetes components: lease duration 15 s, renew deadline 10 s, retry period 2 s. */
 const LEASE_US = seconds(15);
@@ -57,7 +59,8 @@ function* standAndLead(process: Process, options: ElectionOptions): Task<number>
     }),
   );
 
-  if (!(yield* acquire(process, session, key, options.component, changed))) return 1;
+  const identity = yield* acquire(process, session, key, options.component, changed);
+  if (identity === undefined) return 1;
   world.record(leadingEvent(options.component), host.name);
   const renewals = LeaseRenewals.of(world);
   renewals.set(key, true);
@@ -69,10 +72,19 @@ function* standAndLead(process: Process, options: ElectionOptions): Task<number>
     // Whoever has taken the lease meanwhile keeps it.
     if (!suspension.outlasted(RENEW_DEADLINE_US)) renewals.set(key, false);
   });
+  const writes = new LeaseWrites(
+    world,
+    lifetime,
+    () => renewLease(process, session, options.component, identity),
+    changed.raise,
+  );
   const leadership = lifetime.child();
   options.lead(session, leadership);
   const renewable = (): boolean =>
-    session.alive() && session.service.writable && !suspension.outlasted(RENEW_DEADLINE_US);
+    session.alive() &&
+    session.service.writable &&
+    !writes.refused &&
+    !suspension.outlasted(RENEW_DEADLINE_US);
   yield* holdLease(process.timers, renewable, changed, (renewing) => {
     renewals.set(key, renewing);
   });
@@ -110,14 +122,14 @@ function* waitForApi(process: Process, access: KubeClientOptions): Task<KubeSess
   }
 }
 
-/** Waits until the Lease is free or lapsed, and takes it. False: the API is gone. */
+/** Waits until the Lease is free or lapsed, and takes it under the identity that it answers with. Undefined: the API is gone. */
 function* acquire(
   process: Process,
   session: KubeSession,
   key: string,
   component: string,
   changed: ChangeSignal,
-): Task<boolean> {
+): Task<string | undefined> {
   const { world, host } = process;
   const rng = world.rng.stream(`${component}/${host.name}/lease`);
   const identity = `${host.hostname}_${rng.hex(8)}`;
@@ -125,10 +137,10 @@ function* acquire(
   const lease = { kind: 'Lease', namespace: LEASE_NAMESPACE, name: component, body: { spec } };
   const observedUs = world.scheduler.now();
   const created = yield* session.client.create(lease);
-  if (created.ok) return true;
+  if (created.ok) return identity;
   const jitterUs = millis(rng.integer(0, RETRY_US / 1_000));
   for (;;) {
-    if (!session.alive()) return false;
+    if (!session.alive()) return undefined;
     const renewal = LeaseRenewals.of(world).get(key);
     if (renewal?.renewing === true || !session.service.writable) {
       yield* changed.wait();
@@ -146,9 +158,25 @@ function* acquire(
     const taken = yield* session.client.update('Lease', LEASE_NAMESPACE, component, (object) =>
       holderOf(object.body) === before ? { ...object, body: { spec } } : object,
     );
-    if (taken.ok && holderOf(taken.value.body) === identity) return true;
+    if (taken.ok && holderOf(taken.value.body) === identity) return identity;
     yield* changed.wait(RETRY_US);
   }
+}
+
+/** One renewal. False: it was not written. */
+function* renewLease(
+  process: Process,
+  session: KubeSession,
+  component: string,
+  identity: string,
+): Task<boolean> {
+  const renewTime = formatRfc3339(process.host.clock());
+  const written = yield* session.client.update('Lease', LEASE_NAMESPACE, component, (lease) =>
+    holderOf(lease.body) === identity
+      ? { ...lease, body: { spec: { ...asObject(lease.body['spec']), renewTime } } }
+      : lease,
+  );
+  return written.ok;
 }
 
 function holderOf(body: Readonly<Record<string, unknown>>): string | undefined {
