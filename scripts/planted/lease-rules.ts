@@ -4,6 +4,8 @@ const FILE_STEPS = 'core/src/lease/file-steps.ts';
 const MAY_TAKE = 'core/src/lease/may-take.ts';
 const REAL_DISK = 'core/test/lease/file-on-a-real-disk.test.ts';
 const RACE = 'sim-driver/test/lease/race.test.ts';
+const STOPWATCH = 'core/src/executor/stopwatch.ts';
+const STEPPING = 'sim-driver/test/lease/stepping-clocks.test.ts';
 const HOLDING = 'sim-driver/test/lease/holding.test.ts';
 
 /** One run at a time: who may take the lease, how it is written, and when no change may begin any more. */
@@ -38,8 +40,8 @@ export const LEASE_RULES: readonly PlantedRule[] = [
     id: 'lease-held-however-old',
     breaks: 'changes begin however long ago the lease was renewed',
     file: 'core/src/executor/held-places.ts',
-    find: 'return untilMs - this.#request.timing.marginMs - nowMs;',
-    replace: 'return Math.max(1_000, untilMs - this.#request.timing.marginMs - nowMs);',
+    find: 'return untilMs - this.#request.timing.marginMs - this.passedMs();',
+    replace: 'return Math.max(1_000, untilMs - this.#request.timing.marginMs - this.passedMs());',
     caughtBy: [HOLDING],
   },
   {
@@ -57,6 +59,22 @@ export const LEASE_RULES: readonly PlantedRule[] = [
     find: 'const silentMs = nowMs - sinceMs;',
     replace: 'const silentMs = nowMs - (record?.renewedAtMs ?? sinceMs);',
     caughtBy: [HOLDING],
+  },
+  {
+    id: 'lease-held-by-the-wall',
+    breaks: 'a clock that is set back makes a lease last longer for its holder than for others',
+    file: STOPWATCH,
+    find: 'return watch(clock, Math.max);',
+    replace: 'return watch(clock, (wallMs) => wallMs);',
+    caughtBy: ['core/test/executor/stopwatch.test.ts'],
+  },
+  {
+    id: 'lease-silent-by-the-wall',
+    breaks: 'a clock that is set forward makes a live lease look silent',
+    file: STOPWATCH,
+    find: 'return watch(clock, Math.min);',
+    replace: 'return watch(clock, (wallMs) => wallMs);',
+    caughtBy: [STEPPING],
   },
   {
     id: 'lease-of-one-place',

@@ -9,6 +9,9 @@ export const systemClock: Clock = {
   nowMs() {
     return Date.now();
   },
+  elapsedMs() {
+    return Math.floor(performance.now());
+  },
   wait(ms, { signal }) {
     return new Promise((resolve) => {
       if (signal.aborted) {

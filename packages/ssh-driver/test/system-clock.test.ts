@@ -1,8 +1,16 @@
 import { getEventListeners } from 'node:events';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../src/system-clock.js';
 
 describe('systemClock', () => {
+  it('counts what has passed on a clock that nobody sets, in whole milliseconds', () => {
+    const steady = vi.spyOn(performance, 'now').mockReturnValue(61_000.9);
+    const wall = vi.spyOn(Date, 'now').mockReturnValue(7);
+    expect([systemClock.nowMs(), systemClock.elapsedMs?.()]).toEqual([7, 61_000]);
+    steady.mockRestore();
+    wall.mockRestore();
+  });
+
   it('ends a wait at once when the signal aborts, and lets go of the signal', async () => {
     const abort = new AbortController();
     const waiting = systemClock.wait(3_600_000, { signal: abort.signal });

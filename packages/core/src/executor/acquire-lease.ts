@@ -11,6 +11,8 @@ import type { LeaseRequest } from './lease-request.js';
 import { recordOf } from './lease-request.js';
 import type { LeaseStores } from './lease-store.js';
 import type { Hands } from './run-plan.js';
+import type { Stopwatch } from './stopwatch.js';
+import { patientWatch } from './stopwatch.js';
 
 export type Acquisition =
   | { readonly kind: 'acquired'; readonly held: HeldPlaces }
@@ -28,18 +30,14 @@ export async function acquireLease(
   patienceMs: number,
 ): Promise<Acquisition> {
   const { clock, signal } = hands;
-  const startedMs = clock.nowMs();
+  const watch = patientWatch(clock);
   let view: LeaseView | undefined;
   let told = '';
   for (;;) {
-    view = await look(stores, view, hands);
+    view = await look(stores, view, hands, watch);
     if (signal.aborted) return { kind: 'aborted' };
-    const verdict = mayTake(
-      view,
-      { me: request.holder, durationMs: request.timing.durationMs },
-      clock.nowMs(),
-    );
-    const elapsedMs = clock.nowMs() - startedMs;
+    const elapsedMs = watch.passedMs();
+    const verdict = mayTake(view, { me: request.holder, durationMs: request.timing.durationMs }, elapsedMs);
     if (verdict.allowed) {
       const taking = await take(stores, view, request, hands);
       if (taking.kind === 'taken') {
@@ -59,11 +57,16 @@ export async function acquireLease(
   }
 }
 
-async function look(stores: LeaseStores, before: LeaseView | undefined, hands: Hands): Promise<LeaseView> {
+async function look(
+  stores: LeaseStores,
+  before: LeaseView | undefined,
+  hands: Hands,
+  watch: Stopwatch,
+): Promise<LeaseView> {
   const fileLook = await stores.file.look(hands);
-  const file = placeAfter(before?.file, fileLook, hands.clock.nowMs());
+  const file = placeAfter(before?.file, fileLook, watch.passedMs());
   const objectLook = await stores.object.look(hands);
-  return { file, object: placeAfter(before?.object, objectLook, hands.clock.nowMs()) };
+  return { file, object: placeAfter(before?.object, objectLook, watch.passedMs()) };
 }
 
 function isHopeless(
@@ -100,13 +103,13 @@ async function take(
   request: LeaseRequest,
   hands: Hands,
 ): Promise<Taking> {
-  const held = new HeldPlaces(request, hands.clock.nowMs());
+  const held = new HeldPlaces(request, hands.clock);
   const whys: string[] = [];
   for (const store of [stores.file, stores.object]) {
     const { look: seen } = view[store.place];
     if (seen.kind !== 'free' && seen.kind !== 'held') continue;
-    const startedMs = hands.clock.nowMs();
-    const record = recordOf(request, held.acquiredAtMs, startedMs);
+    const startedMs = held.passedMs();
+    const record = recordOf(request, held.acquiredAtMs, hands.clock.nowMs());
     const written = await store.write(hands, record, seen.version);
     if (written.kind === 'written') {
       if (seen.kind === 'held' && seen.record !== undefined) held.supersede(seen.record);

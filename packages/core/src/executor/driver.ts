@@ -26,8 +26,13 @@ export interface Driver {
 
 /** Time as the executor sees it. Core has no clock of its own. */
 export interface Clock {
-  /** Milliseconds since the Unix epoch. */
+  /** Milliseconds since the Unix epoch. Somebody may set this clock meanwhile. */
   nowMs(): number;
+  /**
+   * Milliseconds since a moment of its own, on a clock that nobody sets and that never goes back (`performance.now()`). With it a
+   * lease keeps two runs apart also while the other clock is set. Without it `nowMs` is believed: enough for a run that is alone.
+   */
+  elapsedMs?(): number;
   /** Resolves after `ms`, or at once when the signal aborts. */
   wait(ms: number, options: RunOptions): Promise<void>;
   /** Called whenever the executor has nothing to do but wait: a virtual clock moves on here. */

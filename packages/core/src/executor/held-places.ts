@@ -1,10 +1,13 @@
 import type { LeaseRecord } from '../lease/lease-record.js';
 import type { LeasePlace } from '../lease/lease-view.js';
 import { LEASE_PLACES } from '../lease/lease-view.js';
+import type { Clock } from './driver.js';
 import type { LeaseRequest } from './lease-request.js';
 import { recordOf } from './lease-request.js';
 import type { LeaseStores } from './lease-store.js';
 import type { Hands } from './run-plan.js';
+import type { Stopwatch } from './stopwatch.js';
+import { strictWatch } from './stopwatch.js';
 
 interface Held {
   readonly version: string;
@@ -16,16 +19,26 @@ interface Held {
   readonly attemptMs: number;
 }
 
-/** What a run holds, and until when. */
+/**
+ * What a run holds, and until when. All its times but `acquiredAtMs` count from its making, on a watch that a clock which is set back
+ * does not stop: others count on without it.
+ */
 export class HeldPlaces {
   readonly acquiredAtMs: number;
   readonly #request: LeaseRequest;
+  readonly #watch: Stopwatch;
   readonly #held = new Map<LeasePlace, Held>();
   readonly #superseded = new Set<string>();
 
-  constructor(request: LeaseRequest, acquiredAtMs: number) {
+  constructor(request: LeaseRequest, clock: Clock) {
     this.#request = request;
-    this.acquiredAtMs = acquiredAtMs;
+    this.#watch = strictWatch(clock);
+    this.acquiredAtMs = clock.nowMs();
+  }
+
+  /** When a write begins: to be asked before it, and handed in after it. */
+  passedMs(): number {
+    return this.#watch.passedMs();
   }
 
   get places(): readonly LeasePlace[] {
@@ -37,9 +50,9 @@ export class HeldPlaces {
   }
 
   /** Milliseconds in which a change may still begin; zero or less: none may. */
-  remainingMs(nowMs: number): number {
+  remainingMs(): number {
     const untilMs = Math.max(-Infinity, ...[...this.#held.values()].map((one) => one.untilMs));
-    return untilMs - this.#request.timing.marginMs - nowMs;
+    return untilMs - this.#request.timing.marginMs - this.passedMs();
   }
 
   renewed(place: LeasePlace, version: string, startedMs: number): void {

@@ -31,25 +31,29 @@ export class LeaseKeeper {
     return this.#loss;
   }
 
-  /** The fence. What is not renewed in time is lost at this very question, whatever the renewal is doing. */
-  mayChange(nowMs: number): boolean {
-    if (this.#loss === undefined && this.#keeping.held.remainingMs(nowMs) <= 0) this.#expire(nowMs);
+  /**
+   * The fence. What is not renewed in time is lost at this very question, whatever the renewal is doing. `atMs` is for the event
+   * that tells so.
+   */
+  mayChange(atMs: number): boolean {
+    if (this.#loss === undefined && this.#keeping.held.remainingMs() <= 0) this.#expire(atMs);
     return this.#loss === undefined;
   }
 
   /** Until the signal, or until the lease is lost. */
   async keep(hands: Hands & { readonly signal: CancelSignal }): Promise<void> {
     const { clock, signal } = hands;
-    const { timing } = this.#keeping.request;
+    const { held, request } = this.#keeping;
+    const { timing } = request;
     let waitMs = timing.renewEveryMs;
     while (!this.#isOver(clock, signal)) {
-      await pause(clock, Math.min(waitMs, this.#remainingMs(clock)), signal);
+      await pause(clock, Math.min(waitMs, this.#remainingMs()), signal);
       if (this.#isOver(clock, signal)) break;
-      const startedMs = clock.nowMs();
-      const renewed = await withDeadline(clock, this.#remainingMs(clock), signal, (until) =>
+      const startedMs = held.passedMs();
+      const renewed = await withDeadline(clock, this.#remainingMs(), signal, (until) =>
         this.#renewAll({ ...hands, signal: until }),
       );
-      const tookMs = clock.nowMs() - startedMs;
+      const tookMs = held.passedMs() - startedMs;
       waitMs = renewed ? Math.max(timing.retryMs, timing.renewEveryMs - tookMs) : timing.retryMs;
     }
   }
@@ -58,8 +62,8 @@ export class LeaseKeeper {
     return signal.aborted || !this.mayChange(clock.nowMs());
   }
 
-  #remainingMs(clock: Clock): number {
-    return Math.max(0, this.#keeping.held.remainingMs(clock.nowMs()));
+  #remainingMs(): number {
+    return Math.max(0, this.#keeping.held.remainingMs());
   }
 
   /** The place that answered last first: the other one may have to be waited for. True when one was renewed. */
@@ -92,8 +96,8 @@ export class LeaseKeeper {
     const { held, request } = this.#keeping;
     const mine = held.get(store.place);
     if (mine?.sure !== true) return false;
-    const startedMs = hands.clock.nowMs();
-    const record = recordOf(request, held.acquiredAtMs, startedMs);
+    const startedMs = held.passedMs();
+    const record = recordOf(request, held.acquiredAtMs, hands.clock.nowMs());
     const written = await store.renew(hands, record, mine.version);
     if (written.kind === 'written') this.#renewed(store.place, written.version, startedMs, hands.clock);
     else held.doubt(store.place, startedMs);
@@ -131,8 +135,9 @@ export class LeaseKeeper {
   /** Takes a further place, or again the one that has vanished. */
   async #extend(store: LeaseStore, version: string, hands: Hands): Promise<void> {
     const { held, request } = this.#keeping;
-    const startedMs = hands.clock.nowMs();
-    const written = await store.write(hands, recordOf(request, held.acquiredAtMs, startedMs), version);
+    const startedMs = held.passedMs();
+    const record = recordOf(request, held.acquiredAtMs, hands.clock.nowMs());
+    const written = await store.write(hands, record, version);
     if (written.kind === 'unsure') return;
     held.renewed(store.place, written.version, startedMs);
     this.#whys.delete(store.place);
@@ -150,14 +155,13 @@ export class LeaseKeeper {
     if (held.get(place) === undefined) return;
     const told = this.#whys.has(place);
     this.#whys.set(place, why);
-    const atMs = clock.nowMs();
     if (!told)
       request.emit({
         type: 'lease.not-renewed',
-        atMs,
+        atMs: clock.nowMs(),
         place,
         why,
-        remainingMs: Math.max(0, held.remainingMs(atMs)),
+        remainingMs: this.#remainingMs(),
       });
   }
 
@@ -169,9 +173,9 @@ export class LeaseKeeper {
     request.emit({ type: 'lease.vanished', atMs: clock.nowMs(), place });
   }
 
-  #expire(nowMs: number): void {
+  #expire(atMs: number): void {
     const whys = [...this.#whys].map(([place, why]) => `${place}: ${why}`);
-    this.#lose(notRenewed(whys.length === 0 ? ['no renewal has come to its end'] : whys), nowMs);
+    this.#lose(notRenewed(whys.length === 0 ? ['no renewal has come to its end'] : whys), atMs);
   }
 
   #lose(loss: LeaseLoss, atMs: number): void {

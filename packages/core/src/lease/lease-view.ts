@@ -22,7 +22,7 @@ export interface LeaseLook {
   readonly via?: HostName;
 }
 
-/** A place as it has been seen over time, on the observer's own clock. */
+/** A place as it has been seen over time, on the observer's own clock: one that is never ahead of the time that passes. */
 export interface PlaceView {
   readonly look: PlaceLook;
   /** Since when it has been seen like this. Looks that saw nothing in between do not count: versions never come back. */

@@ -45,7 +45,7 @@ const NAMES: Readonly<Record<LeasePlace, string>> = {
 
 /**
  * Whether the lease may be taken now. Two machines' clocks are never compared: a lease has expired when it was seen unchanged for
- * its whole duration on one's own clock, as in client-go's leader election. While one place cannot be seen, somebody may
+ * its whole duration on one's own clock (the one of `viewAfter`), as in client-go's leader election. While one place cannot be seen, somebody may
  * hold it alone; they would take the other one at their next renewal, so that one must have been idle for a whole duration too.
  */
 export function mayTake(view: LeaseView, { me, durationMs }: LeaseClaim, nowMs: number): LeaseVerdict {

@@ -31,6 +31,11 @@ export class SimDriver implements Driver, Clock {
     return Math.floor(this.#world.scheduler.now() / MICROS_PER_MS);
   }
 
+  /** Nobody sets the time of the world. */
+  elapsedMs(): number {
+    return this.nowMs();
+  }
+
   wait(ms: number, { signal }: RunOptions): Promise<void> {
     return new Promise((resolve) => {
       const over = (): void => {

@@ -19,6 +19,8 @@ export type LeasedEvent = ExecutionEvent | LeaseEvent;
 export interface LeasedRun {
   readonly runId: string;
   readonly events: LeasedEvent[];
+  /** When each of them happened, in virtual milliseconds: its own clock may be wrong. */
+  readonly happenedMs: Map<LeasedEvent, number>;
   /** Undefined for a run that was killed. */
   readonly result: Promise<LeasedRunResult | undefined>;
   kill(): void;
@@ -31,8 +33,8 @@ export interface LeasedChoices {
   /** Milliseconds after which it is started. */
   readonly afterMs?: number;
   readonly lease?: Partial<LeaseOptions>;
-  /** How far its clock is ahead of the world's. */
-  readonly clockAheadMs?: number;
+  /** How far its clock is ahead of the world's; a function for one that somebody sets meanwhile. */
+  readonly clockAheadMs?: number | (() => number);
   readonly signal?: CancelSignal;
   readonly stop?: CancelSignal;
   /** What stands between the run and its hosts, for the renewals too. */
@@ -49,6 +51,7 @@ export function startLeased(simulation: Simulation, runId: string, choices: Leas
   const main = simulation.orchestrator();
   const drivers: SimDriver[] = [main];
   const events: LeasedEvent[] = [];
+  const happenedMs = new Map<LeasedEvent, number>();
   let die: () => void = () => undefined;
   const died = new Promise<undefined>((resolve) => {
     die = () => {
@@ -85,6 +88,7 @@ export function startLeased(simulation: Simulation, runId: string, choices: Leas
       },
       onEvent: (event) => {
         events.push(event);
+        happenedMs.set(event, simulation.nowMs());
         choices.onEvent?.(event);
       },
     });
@@ -92,6 +96,7 @@ export function startLeased(simulation: Simulation, runId: string, choices: Leas
   const run: LeasedRun = {
     runId,
     events,
+    happenedMs,
     killedAtMs: undefined,
     result: Promise.race([
       started().finally(() => {
@@ -110,9 +115,10 @@ export function startLeased(simulation: Simulation, runId: string, choices: Leas
 
 const same = (driver: Driver): Driver => driver;
 
-function ahead(driver: SimDriver, ms: number): Clock {
+function ahead(driver: SimDriver, by: number | (() => number)): Clock {
   return {
-    nowMs: () => driver.nowMs() + ms,
+    nowMs: () => driver.nowMs() + (typeof by === 'number' ? by : by()),
+    elapsedMs: () => driver.elapsedMs(),
     wait: (waitMs, options) => driver.wait(waitMs, options),
     idle: () => {
       driver.idle();
@@ -160,7 +166,7 @@ export interface Change {
   readonly untilMs: number;
 }
 
-/** When each change of a run was under way: until it was settled, the run ended, or its orchestrator was killed. */
+/** When each change of a run was under way in the world: until it was settled, the run ended, or its orchestrator was killed. */
 export function changesOf(run: LeasedRun): readonly Change[] {
   const open = new Map<string, { readonly title: string; readonly fromMs: number }>();
   const changes: Change[] = [];
@@ -170,10 +176,11 @@ export function changesOf(run: LeasedRun): readonly Change[] {
     if (begun !== undefined) changes.push({ runId: run.runId, ...begun, untilMs });
   };
   for (const event of run.events) {
+    const atMs = run.happenedMs.get(event) ?? NaN;
     if (event.type === 'command.issued' && event.mutates)
-      open.set(event.id, { title: event.title, fromMs: event.atMs });
-    if (event.type === 'command.settled') end(event.id, event.atMs);
-    if (event.type === 'run.ended') for (const id of [...open.keys()]) end(id, event.atMs);
+      open.set(event.id, { title: event.title, fromMs: atMs });
+    if (event.type === 'command.settled') end(event.id, atMs);
+    if (event.type === 'run.ended') for (const id of [...open.keys()]) end(id, atMs);
   }
   for (const id of [...open.keys()]) end(id, run.killedAtMs ?? Infinity);
   return changes;
