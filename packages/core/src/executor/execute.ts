@@ -107,10 +107,14 @@ class Execution {
         const work = arrival === undefined ? undefined : this.#handle(arrival);
         if (work !== undefined) await work;
       }
+    } catch (error) {
+      // A listener or a journal has thrown: nobody is left to hear how the steps under way end.
+      this.#signal.cancel();
+      throw error;
     } finally {
       this.#signal.removeEventListener('abort', onAbort);
       // Looks that are still under way go on listening: whoever began the run ends them.
-      if (this.#running.size === 0) unfollow();
+      if (this.#running.size === 0 || this.#signal.aborted) unfollow();
       this.#stop.removeEventListener('abort', onStop);
     }
   }

@@ -1,6 +1,7 @@
 import type { LeaseLoss } from '../lease/lease-event.js';
 import { notRenewed, takenBy } from '../lease/lease-words.js';
 import type { LeasePlace, PlaceLook } from '../lease/lease-view.js';
+import { messageOf } from '../foundation/message-of.js';
 import { pause, withDeadline } from './cancellation.js';
 import type { CancelSignal, Clock } from './driver.js';
 import type { HeldPlaces } from './held-places.js';
@@ -40,8 +41,16 @@ export class LeaseKeeper {
     return this.#loss === undefined;
   }
 
-  /** Until the signal, or until the lease is lost. */
+  /** Until the signal, or until the lease is lost. Never rejects: who cannot renew, for whatever reason, has lost it. */
   async keep(hands: Hands & { readonly signal: CancelSignal }): Promise<void> {
+    try {
+      await this.#keep(hands);
+    } catch (error) {
+      if (!hands.signal.aborted) this.#fail(error, hands.clock);
+    }
+  }
+
+  async #keep(hands: Hands & { readonly signal: CancelSignal }): Promise<void> {
     const { clock, signal } = hands;
     const { held, request } = this.#keeping;
     const { timing } = request;
@@ -178,10 +187,20 @@ export class LeaseKeeper {
     this.#lose(notRenewed(whys.length === 0 ? ['no renewal has come to its end'] : whys), atMs);
   }
 
+  /** The listener that has thrown may throw again. */
+  #fail(error: unknown, clock: Clock): void {
+    try {
+      this.#lose(notRenewed([`renewing it has failed: ${messageOf(error)}`]), clock.nowMs());
+    } catch {
+      // The loss stands, and has ended the run.
+    }
+  }
+
+  /** Ends the run before it tells: a listener may throw. */
   #lose(loss: LeaseLoss, atMs: number): void {
     if (this.#loss !== undefined) return;
     this.#loss = loss;
-    this.#keeping.request.emit({ type: 'lease.lost', atMs, loss });
     this.#keeping.onLost(loss);
+    this.#keeping.request.emit({ type: 'lease.lost', atMs, loss });
   }
 }

@@ -116,4 +116,26 @@ describe('execute', () => {
     );
     expect([...outcomes]).toEqual(['unknown']);
   });
+
+  it('interrupts what is under way when a listener throws', async () => {
+    const started: string[] = [];
+    const interrupted: string[] = [];
+    const run = execute({
+      spec: specOf(3, 0),
+      driver: {
+        run: (host, _step, { signal }) =>
+          new Promise(() => {
+            started.push(host);
+            signal.addEventListener('abort', () => interrupted.push(host));
+          }),
+      },
+      clock: patientClock(),
+      onEvent: (event) => {
+        if (event.type === 'step.started' && event.host === 'master2') throw new Error('no listener');
+      },
+    });
+    await expect(run).rejects.toThrow('no listener');
+    expect(interrupted).toEqual(started);
+    expect(started.length).toBeGreaterThan(0);
+  });
 });

@@ -72,6 +72,34 @@ describe('the fence', () => {
   });
 });
 
+describe('a renewal that fails in its own program', () => {
+  const anError = () => {
+    throw new Error('a defect');
+  };
+
+  it('loses the lease, and with it the run, when a listener throws', async () => {
+    const simulation = new Simulation({ spec, seed: 3 });
+    const first = startLeased(simulation, 'first', {
+      onEvent: ({ type }) => {
+        if (type === 'lease.extended' || type === 'lease.lost') anError();
+      },
+    });
+    expect(await first.result).toMatchObject({
+      status: 'lease-lost',
+      loss: { kind: 'not-renewed', summary: expect.stringContaining('a defect') },
+    });
+  });
+
+  it('is a renewal that did not succeed when its driver throws', async () => {
+    const simulation = new Simulation({ spec, seed: 3 });
+    const first = startLeased(simulation, 'first', { renewThrough: () => ({ run: anError }) });
+    expect(await first.result).toMatchObject({
+      status: 'lease-lost',
+      loss: { kind: 'not-renewed', summary: expect.stringContaining('could not be renewed in time') },
+    });
+  });
+});
+
 describe('clocks of orchestrators', () => {
   it.each([-3 * 3_600_000, 3 * 3_600_000])(
     'are never compared: one that is %i ms ahead waits as long as any other',
