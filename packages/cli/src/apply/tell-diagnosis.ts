@@ -18,9 +18,14 @@ export function tellDiagnosis(
 ): void {
   const { place, problem } = journalPath === undefined ? {} : written(journalPath, diagnosis);
   if (json) {
-    const { causes } = diagnosis;
+    const { causes, lookFailed } = diagnosis;
     terminal.out(
-      JSON.stringify({ type: 'run.diagnosed', causes, ...(place === undefined ? {} : { place }) }),
+      JSON.stringify({
+        type: 'run.diagnosed',
+        causes,
+        lookFailed,
+        ...(place === undefined ? {} : { place }),
+      }),
     );
     return;
   }

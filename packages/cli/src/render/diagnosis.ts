@@ -18,10 +18,11 @@ const NARROWEST = 40;
  * next, and what else may be behind it.
  */
 export function renderDiagnosis(
-  { causes }: Diagnosis,
+  { causes, lookFailed }: Diagnosis,
   { columns, paint }: DiagnosisStyle,
 ): readonly string[] {
   const width = Math.max(NARROWEST, Math.min(columns, 80));
+  if (lookFailed !== undefined) return [cut(`no evidence could be collected: ${lookFailed}`, width)];
   const [first, ...others] = causes;
   if (first === undefined) return ['no known cause was recognised in the evidence'];
   const title = cut(`likely cause: ${first.title} (${first.id})`, width);

@@ -15,13 +15,16 @@ export function evidenceDirectory(journalPath: string): string {
  * @returns `DIRECTORY/NNN`, the beginning of all that was written.
  * @throws what the file system says, for example ENOSPC or EACCES.
  */
-export function writeEvidence(directory: string, { causes, evidence }: Diagnosis): string {
+export function writeEvidence(directory: string, { causes, lookFailed, evidence }: Diagnosis): string {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const number = nextNumber(directory);
   const write = (path: string, text: string): void => {
     writeFileSync(path, text, { mode: 0o600, flag: 'wx' });
   };
-  write(join(directory, `${number}-diagnosis.json`), `${JSON.stringify({ causes }, undefined, 2)}\n`);
+  write(
+    join(directory, `${number}-diagnosis.json`),
+    `${JSON.stringify({ causes, lookFailed }, undefined, 2)}\n`,
+  );
   for (const { host, name, text } of evidenceFiles(evidence)) {
     const below = join(directory, `${number}-${host}`);
     mkdirSync(below, { recursive: true, mode: 0o700 });

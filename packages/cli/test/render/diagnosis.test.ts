@@ -39,6 +39,13 @@ test.each(KNOWN_CAUSES.map((cause) => [cause.id, cause] as const))(
   },
 );
 
+test('does not say that nothing was recognised when nobody could look', () => {
+  const failed = { ...diagnosed(), lookFailed: 'the connection was closed' };
+  expect(renderDiagnosis(failed, plain)).toEqual([
+    'no evidence could be collected: the connection was closed',
+  ]);
+});
+
 test('says that nothing was recognised, and keeps to a narrow terminal', () => {
   expect(renderDiagnosis(diagnosed(), plain)).toEqual(['no known cause was recognised in the evidence']);
   const [first] = KNOWN_CAUSES;

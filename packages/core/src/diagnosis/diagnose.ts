@@ -22,6 +22,8 @@ export interface Diagnosis {
   /** The most likely one first; empty when nothing that is known was recognised. */
   readonly causes: readonly LikelyCause[];
   readonly evidence: Evidence;
+  /** Why the look itself came to nothing. Then nothing was recognised because nothing was seen. */
+  readonly lookFailed?: string;
 }
 
 /** Lines of one cause that are worth showing; the evidence has them all. */

@@ -10,13 +10,15 @@ import type { ClusterSpec } from '../spec/cluster-spec.js';
 import { collectEvidence } from './collect-evidence.js';
 import type { Diagnosis } from './diagnose.js';
 import { diagnose } from './diagnose.js';
+import type { Evidence } from './evidence.js';
+import { diagnosisOfFailedLook } from './failed-look.js';
 
 export interface FailureWatchOptions {
   readonly spec: ClusterSpec;
   /** Driver and clock for one look, beside the run that goes on; closed when the look is over. */
   readonly beside: () => Hands & { readonly close: () => void };
   readonly secrets?: readonly Secret[];
-  /** Called for each failure, in order, as soon as its evidence is there. */
+  /** Called for each failure, in order, as soon as its evidence is there. What it throws is lost. */
   readonly onDiagnosis?: (diagnosed: DiagnosedFailure) => void;
   /** Failures of one run that are looked into. Default 8: who fails more often fails for the same reason. */
   readonly most?: number;
@@ -30,6 +32,8 @@ export interface DiagnosedFailure {
   readonly failure?: CommandFailure;
   readonly diagnosis: Diagnosis;
 }
+
+type Trouble = Omit<DiagnosedFailure, 'diagnosis'>;
 
 /** Far longer than any: a look ends by itself. */
 const LONGEST_LOOK_MS = 3_600_000;
@@ -55,9 +59,9 @@ export class FailureWatch {
     if (event.type === 'command.settled') {
       if (event.report.failure === undefined || !mutates(event.command)) return;
       this.#failedSinceBlock = true;
-      this.#look(event.command, event.report.failure);
+      this.#look(event.command, event.report.failure, event.atMs);
     } else if (event.type === 'run.blocked') {
-      if (!this.#failedSinceBlock) this.#look(undefined, undefined);
+      if (!this.#failedSinceBlock) this.#look(undefined, undefined, event.atMs);
       this.#failedSinceBlock = false;
     }
   }
@@ -71,40 +75,59 @@ export class FailureWatch {
     return Promise.all(this.#looks);
   }
 
-  #look(command: Command | undefined, failure: CommandFailure | undefined): void {
+  #look(command: Command | undefined, failure: CommandFailure | undefined, atMs: number): void {
     const { most = 8 } = this.#options;
     if (this.#looks.length >= most) return;
     const before = this.#looks.at(-1);
-    this.#looks.push(this.#diagnosed(this.#looks.length + 1, command, failure, before));
+    const trouble: Trouble = {
+      number: this.#looks.length + 1,
+      ...(command === undefined ? {} : { command }),
+      ...(failure === undefined ? {} : { failure }),
+    };
+    this.#looks.push(this.#diagnosed(trouble, atMs, before));
   }
 
   async #diagnosed(
-    number: number,
-    command: Command | undefined,
-    failure: CommandFailure | undefined,
+    trouble: Trouble,
+    atMs: number,
     before: Promise<DiagnosedFailure> | undefined,
   ): Promise<DiagnosedFailure> {
-    const { spec, beside, secrets, onDiagnosis } = this.#options;
+    const diagnosed: DiagnosedFailure = { ...trouble, diagnosis: await this.#diagnosis(trouble, atMs) };
+    await before;
+    try {
+      this.#options.onDiagnosis?.(diagnosed);
+    } catch {
+      // Who listens has its own defects; they end neither the run nor the looks that follow.
+    }
+    return diagnosed;
+  }
+
+  async #diagnosis({ command, failure }: Trouble, atMs: number): Promise<Diagnosis> {
+    try {
+      const evidence = await this.#evidence(command);
+      return diagnose(evidence, failure === undefined ? undefined : { failure });
+    } catch (thrown) {
+      const { spec, secrets } = this.#options;
+      return diagnosisOfFailedLook({ spec, atMs, secrets, thrown });
+    }
+  }
+
+  async #evidence(command: Command | undefined): Promise<Evidence> {
+    const { spec, beside, secrets } = this.#options;
     const { close, ...hands } = beside();
     this.#open += 1;
-    const evidence = await collectEvidence({
-      spec,
-      ...hands,
-      ...(command === undefined ? {} : { command }),
-      ...(secrets === undefined ? {} : { secrets }),
-    });
-    this.#open -= 1;
-    // Before the look leaves: a virtual clock with nobody at work would run on.
-    if (this.#open === 0) this.#lastIsOver.cancel();
-    close();
-    const diagnosed: DiagnosedFailure = {
-      number,
-      ...(command === undefined ? {} : { command }),
-      ...(failure === undefined ? {} : { failure }),
-      diagnosis: diagnose(evidence, failure === undefined ? undefined : { failure }),
-    };
-    await before;
-    onDiagnosis?.(diagnosed);
-    return diagnosed;
+    try {
+      return await collectEvidence({
+        spec,
+        ...hands,
+        ...(command === undefined ? {} : { command }),
+        ...(secrets === undefined ? {} : { secrets }),
+      });
+    } finally {
+      this.#open -= 1;
+      // Before the look leaves: a virtual clock with nobody at work would run on.
+      if (this.#open === 0) this.#lastIsOver.cancel();
+      close();
+    }
   }
 }
