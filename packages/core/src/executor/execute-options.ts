@@ -13,7 +13,7 @@ export interface ExecuteOptions {
   readonly stop?: CancelSignal;
   /** Asked before a change, and each of its steps, begins: after a no the run begins nothing more and ends as aborted. */
   readonly mayChange?: () => boolean;
-  /** Default: in memory, thrown away. With `resumeFrom`, the journal that those entries are from: it is appended to. */
+  /** Default: none, so that the run cannot be resumed. With `resumeFrom`, the journal that those entries are from: it is appended to. */
   readonly journal?: Journal;
   /** Entries of an earlier run of the same spec, aborted or killed: go on from there. What was in flight counts as unknown. */
   readonly resumeFrom?: readonly JournalEntry[];

@@ -17,8 +17,9 @@ import type { ExecuteOptions } from './execute-options.js';
 import type { RunResult } from './execution-event.js';
 import { Inbox } from './inbox.js';
 import type { Journal, JournalEntry } from './journal.js';
-import { issuedEntry, JOURNAL_VERSION, JournalWriteError, MemoryJournal } from './journal.js';
+import { issuedEntry, JOURNAL_VERSION, JournalWriteError } from './journal.js';
 import { NEVER_CANCELLED } from './never-cancelled.js';
+import { NO_JOURNAL } from './no-journal.js';
 import { lostReport, replayJournal } from './resume.js';
 import { RunningCommand } from './running-command.js';
 import { startStep } from './start-step.js';
@@ -74,7 +75,7 @@ class Execution {
   constructor(options: ExecuteOptions) {
     this.#options = options;
     this.#stop = options.stop ?? NEVER_CANCELLED;
-    this.#journal = options.journal ?? new MemoryJournal();
+    this.#journal = options.journal ?? NO_JOURNAL;
     this.#state = initialState(options.spec);
     this.#startedMs = options.clock.nowMs();
   }

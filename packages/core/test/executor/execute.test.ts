@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Clock, Driver, ExecutionEvent, HostStep, StepOutcome } from '../../src/index.js';
 import { execute, MemoryJournal } from '../../src/index.js';
 import { specOf } from '../protocol/spec-of.js';
@@ -66,6 +66,13 @@ describe('execute', () => {
       'command.issued',
     ]);
     expect(journal.entries[0]).toMatchObject({ kind: 'opened', version: 1 });
+  });
+
+  it('keeps nothing of what it did where nobody gave it a journal', async () => {
+    const kept = vi.spyOn(MemoryJournal.prototype, 'append');
+    await execute({ spec: specOf(1, 0), driver: driverThat(unreachable), clock: patientClock() });
+    expect(kept).not.toHaveBeenCalled();
+    kept.mockRestore();
   });
 
   it('ends aborted when it is told to; a look that was cut off leaves nothing in doubt', async () => {
