@@ -1,7 +1,7 @@
 import type { LeaseRefusal } from '../lease/lease-event.js';
 import { refusalOf, unwritable } from '../lease/lease-words.js';
-import type { LeaseView } from '../lease/lease-view.js';
-import { placeAfter } from '../lease/lease-view.js';
+import type { LeaseLook, LeaseView } from '../lease/lease-view.js';
+import { viewAfter } from '../lease/lease-view.js';
 import type { LeaseVerdict } from '../lease/may-take.js';
 import { mayTake } from '../lease/may-take.js';
 import { pause } from './cancellation.js';
@@ -11,7 +11,6 @@ import type { LeaseRequest } from './lease-request.js';
 import { recordOf } from './lease-request.js';
 import type { LeaseStores } from './lease-store.js';
 import type { Hands } from './run-plan.js';
-import type { Stopwatch } from './stopwatch.js';
 import { patientWatch } from './stopwatch.js';
 
 export type Acquisition =
@@ -34,9 +33,10 @@ export async function acquireLease(
   let view: LeaseView | undefined;
   let told = '';
   for (;;) {
-    view = await look(stores, view, hands, watch);
+    const seen = await look(stores, hands);
     if (signal.aborted) return { kind: 'aborted' };
     const elapsedMs = watch.passedMs();
+    view = viewAfter(view, seen, elapsedMs);
     const verdict = mayTake(view, { me: request.holder, durationMs: request.timing.durationMs }, elapsedMs);
     if (verdict.allowed) {
       const taking = await take(stores, view, request, hands);
@@ -57,16 +57,9 @@ export async function acquireLease(
   }
 }
 
-async function look(
-  stores: LeaseStores,
-  before: LeaseView | undefined,
-  hands: Hands,
-  watch: Stopwatch,
-): Promise<LeaseView> {
-  const fileLook = await stores.file.look(hands);
-  const file = placeAfter(before?.file, fileLook, watch.passedMs());
-  const objectLook = await stores.object.look(hands);
-  return { file, object: placeAfter(before?.object, objectLook, watch.passedMs()) };
+async function look(stores: LeaseStores, hands: Hands): Promise<LeaseLook> {
+  const file = await stores.file.look(hands);
+  return { file, object: await stores.object.look(hands) };
 }
 
 function isHopeless(

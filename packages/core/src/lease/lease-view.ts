@@ -1,4 +1,3 @@
-import type { HostName } from '../spec/cluster-spec.js';
 import type { LeaseRecord } from './lease-record.js';
 
 /** Where a lease is held: a file on the first master of the spec, and an object in the cluster once there is one. */
@@ -18,8 +17,6 @@ export type PlaceLook =
 export interface LeaseLook {
   readonly file: PlaceLook;
   readonly object: PlaceLook;
-  /** The master whose apiserver answered. */
-  readonly via?: HostName;
 }
 
 /** A place as it has been seen over time, on the observer's own clock: one that is never ahead of the time that passes. */
@@ -34,7 +31,7 @@ export interface PlaceView {
 
 export type LeaseView = Readonly<Record<LeasePlace, PlaceView>>;
 
-/** Adds a look to what was seen before. */
+/** Adds a look to what was seen before. `nowMs`: when all of it had ended, so that a slow look is no silence. */
 export function viewAfter(before: LeaseView | undefined, look: LeaseLook, nowMs: number): LeaseView {
   return {
     file: placeAfter(before?.file, look.file, nowMs),
@@ -42,7 +39,7 @@ export function viewAfter(before: LeaseView | undefined, look: LeaseLook, nowMs:
   };
 }
 
-export function placeAfter(before: PlaceView | undefined, look: PlaceLook, nowMs: number): PlaceView {
+function placeAfter(before: PlaceView | undefined, look: PlaceLook, nowMs: number): PlaceView {
   const last = before?.lastSeen;
   const kept = last === undefined ? {} : { lastSeen: last };
   if (look.kind === 'unseen' || look.kind === 'absent') {
