@@ -12,6 +12,9 @@ import { EXIT } from '../exit-code.js';
 import { span } from '../render/virtual-time.js';
 import type { Terminal } from '../terminal.js';
 import type { ClusterWorld } from '../world/cluster-world.js';
+import { eitherSignal } from './either-signal.js';
+import type { LastChange, StopReason } from './reset-stopped.js';
+import { resetStopped } from './reset-stopped.js';
 
 /** A change that did not take is tried this often in all: right after another one etcd may refuse or lack its leader. */
 const ATTEMPTS = 4;
@@ -30,52 +33,62 @@ type Command = Extract<ResetStep, { kind: 'command' }>['command'];
 
 /** Looks, does the one thing that is due, and looks again, until nothing is. Says each change. Gives the exit code. */
 export async function carryOutReset(run: ResetRun): Promise<number> {
-  const { spec, plan, terminal } = run;
-  let [last, attempts, changed] = ['', 0, false];
-  let report: CommandReport | undefined;
+  const { terminal, lease } = run;
+  const between = eitherSignal([terminal.signal, ...(lease === undefined ? [] : [lease.signal])]);
+  try {
+    return await untilDone(run, between.signal);
+  } finally {
+    between.unfollow();
+  }
+}
+
+/** `between`: ends looks and pauses, which change nothing. */
+async function untilDone(run: ResetRun, between: CancelSignal): Promise<number> {
+  const { spec, plan, terminal, lease } = run;
+  let [last, attempts] = ['', 0];
+  let change: LastChange | undefined;
   for (;;) {
-    if (isInterrupted(run)) return interrupted(changed, terminal);
-    const observation = await look(run);
-    if (isInterrupted(run)) return interrupted(changed, terminal);
+    if (isAborted(between)) return resetStopped(reasonOf(run), change, terminal);
+    const observation = await look(run, between);
+    if (isAborted(between)) return resetStopped(reasonOf(run), change, terminal);
     const step = nextResetStep(spec, observation, plan);
     if (step.kind === 'done') return EXIT.done;
     const what = step.kind === 'command' ? describe(step.command, spec) : step.verdict.subject;
     attempts = what === last ? attempts + 1 : 1;
     last = what;
-    if (attempts > ATTEMPTS) return givenUp(what, step, report, terminal);
-    if (attempts > 1 || step.kind === 'refused') await pause(run);
-    if (step.kind === 'refused') continue;
-    if (run.lease?.mayChange() === false) return interrupted(changed, terminal);
-    report = await carryOut(run, step.command, what);
-    changed = true;
+    if (attempts > ATTEMPTS) return givenUp(what, step, change?.report, terminal);
+    if (attempts > 1 || step.kind === 'refused') await pause(run, between);
+    if (isAborted(between) || step.kind === 'refused') continue;
+    if (lease?.mayChange() === false) return resetStopped('lease-lost', change, terminal);
+    change = { what, report: await carryOut(run, step.command, what) };
   }
 }
 
-function look(run: ResetRun): Promise<Observation> {
-  const { spec, world } = run;
-  return observeCluster({ spec, driver: world.driver, clock: world.clock, signal: signalOf(run) });
+function look({ spec, world: { driver, clock } }: ResetRun, between: CancelSignal): Promise<Observation> {
+  return observeCluster({ spec, driver, clock, signal: between });
 }
 
-/** Ends what is under way: Ctrl-C, or the lease is lost. */
-function signalOf({ terminal, lease }: ResetRun): CancelSignal {
-  return lease?.signal ?? terminal.signal;
-}
-
-async function pause(run: ResetRun): Promise<void> {
-  const { world } = run;
-  const passed = world.clock.wait(BETWEEN_LOOKS_MS, { signal: signalOf(run) });
-  world.clock.idle?.();
+async function pause({ world: { clock } }: ResetRun, between: CancelSignal): Promise<void> {
+  const passed = clock.wait(BETWEEN_LOOKS_MS, { signal: between });
+  clock.idle?.();
   await passed;
 }
 
+/** An interrupt lets it end: a host that is reset half-way is worse than either. A lease that is lost does not. */
 async function carryOut(run: ResetRun, command: Command, what: string): Promise<CommandReport> {
-  const { spec, world, terminal } = run;
+  const { spec, world, terminal, lease } = run;
   terminal.err(`→ ${what}`);
   const startedMs = world.clock.nowMs();
   const context = { spec, secret: () => undefined, nowMs: startedMs };
   const steps = lower(command, context);
   const { driver, clock } = world;
-  const outcomes = await runPlan(steps, { driver, clock, signal: signalOf(run) });
+  const tellStopping = (): void => {
+    terminal.err(`stops as soon as this has ended: ${what} (interrupted again: at once)`);
+  };
+  terminal.signal.addEventListener('abort', tellStopping, { once: true });
+  const hands = { driver, clock, ...(lease === undefined ? {} : { signal: lease.signal }) };
+  const outcomes = await runPlan(steps, hands);
+  terminal.signal.removeEventListener('abort', tellStopping);
   const { report } = read(command, steps, outcomes, context);
   const took = span(clock.nowMs() - startedMs);
   if (report.outcome === 'succeeded') terminal.err(`✓ ${what} (${took})`);
@@ -107,16 +120,11 @@ function givenUp(
   return report.outcome === 'unknown' ? EXIT.outcomeUnknown : EXIT.failed;
 }
 
-/** Asked anew each time: the user may interrupt while something is waited for. */
-function isInterrupted(run: ResetRun): boolean {
-  return signalOf(run).aborted;
+function reasonOf({ lease }: ResetRun): StopReason {
+  return lease?.signal.aborted === true ? 'lease-lost' : 'interrupted';
 }
 
-function interrupted(changed: boolean, terminal: Terminal): number {
-  terminal.err(
-    changed
-      ? 'interrupted: the last change may have had its effect or not; reset looks first when it is started again'
-      : 'interrupted; nothing was changed',
-  );
-  return EXIT.interrupted;
+/** Asked anew each time: it may come while something is waited for. */
+function isAborted({ aborted }: CancelSignal): boolean {
+  return aborted;
 }

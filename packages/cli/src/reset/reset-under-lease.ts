@@ -15,7 +15,7 @@ export async function resetUnderLease(run: ResetRun): Promise<number> {
   const { driver, clock } = world;
   const reset = await underLease(
     {
-      ...{ spec, driver, clock, signal: terminal.signal, patienceMs: PATIENCE_MS },
+      ...{ spec, driver, clock, stop: terminal.signal, patienceMs: PATIENCE_MS },
       lease: { holder: leaseHolder(randomUUID()), whenHeld: 'refuse' },
       beside: () => world.beside(),
       onEvent: (event) => {
@@ -27,7 +27,7 @@ export async function resetUnderLease(run: ResetRun): Promise<number> {
   switch (reset.kind) {
     case 'ended':
       for (const remedy of reset.loss?.remedies ?? []) terminal.err(`safe next: ${remedy}`);
-      return reset.loss === undefined || reset.value === EXIT.done ? reset.value : EXIT.outcomeUnknown;
+      return reset.value;
     case 'aborted':
       terminal.err('interrupted; nothing was changed');
       return EXIT.interrupted;

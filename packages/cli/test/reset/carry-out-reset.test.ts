@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import type { ClusterSpec, Driver } from '@quorate/core';
+import type { ClusterSpec, Driver, HostStep } from '@quorate/core';
 import { observeCluster, parseClusterSpec, planReset } from '@quorate/core';
 import type { Simulation } from '@quorate/sim-driver';
 import { etcdMembers, orchestrate, runScenario } from '@quorate/sim-driver';
 import { expect, test } from 'vitest';
+import type { ResetRun } from '../../src/reset/carry-out-reset.js';
 import { carryOutReset } from '../../src/reset/carry-out-reset.js';
 import type { ClusterWorld } from '../../src/world/cluster-world.js';
 import { haCluster } from '../fake-terminal.js';
@@ -27,10 +28,15 @@ async function resetHosts(
   simulation: Simulation,
   hosts: readonly string[] | 'all',
   through: (driver: Driver, world: Simulation) => Driver = (driver) => driver,
+  stop: Pick<ResetRun, 'lease'> & { readonly interrupt?: AbortSignal } = {},
 ): Promise<Reset> {
   const orchestrator = simulation.orchestrator();
   const said: string[] = [];
-  const terminal = fakeTerminal({ err: (line) => said.push(line) });
+  const { interrupt, ...lease } = stop;
+  const terminal = fakeTerminal({
+    err: (line) => said.push(line),
+    ...(interrupt === undefined ? {} : { signal: interrupt }),
+  });
   const driver = through(orchestrator, simulation);
   const world: ClusterWorld = {
     ...{ about: 'simulated', simulated: true, driver, clock: orchestrator },
@@ -41,7 +47,7 @@ async function resetHosts(
   const observation = await observeCluster({ spec, driver, clock: orchestrator });
   const plan = planReset(spec, observation, { hosts, leaveUnreachable: false });
   expect(plan.refusals).toEqual([]);
-  const code = await carryOutReset({ spec, plan, world, terminal });
+  const code = await carryOutReset({ spec, plan, world, terminal, ...lease });
   orchestrator.detach();
   return { code, said };
 }
@@ -152,4 +158,120 @@ test('one whose end is never seen is given up as unknown', async () => {
     },
   }));
   expect(code).toBe(7);
+});
+
+const isReset = (step: HostStep): boolean => step.kind === 'run' && step.argv.includes('reset');
+
+const joined = (simulation: Simulation, host: string): boolean =>
+  simulation.world.host(host).disk.text('/etc/kubernetes/kubelet.conf') !== undefined;
+
+test('an interrupt lets the change that is under way end, and begins no other', async () => {
+  const simulation = await readyCluster();
+  const interrupt = new AbortController();
+  const { code, said } = await resetHosts(
+    simulation,
+    ['node1', 'node2'],
+    (driver) => ({
+      run(host, step, options) {
+        const outcome = driver.run(host, step, options);
+        if (isReset(step)) interrupt.abort();
+        return outcome;
+      },
+    }),
+    { interrupt: interrupt.signal },
+  );
+  expect(said).toEqual([
+    '→ reset node1',
+    'stops as soon as this has ended: reset node1 (interrupted again: at once)',
+    expect.stringMatching(/^✓ reset node1 /),
+    'interrupted: what is done stays done; reset looks first, and goes on from there, when it is started again',
+  ]);
+  expect(code).toBe(130);
+  expect([joined(simulation, 'node1'), joined(simulation, 'node2')]).toEqual([false, true]);
+});
+
+test('an interrupt between two changes ends the look, and begins no other', async () => {
+  const simulation = await readyCluster();
+  const interrupt = new AbortController();
+  let changed = false;
+  const lookedOn: boolean[] = [];
+  const { code, said } = await resetHosts(
+    simulation,
+    ['node1', 'node2'],
+    (driver) => ({
+      run(host, step, options) {
+        const isLook = changed && step.kind === 'run' && step.argv[0] === 'hostname';
+        if (isLook) interrupt.abort();
+        if (isLook) lookedOn.push(!options.signal.aborted);
+        if (isReset(step)) changed = true;
+        return driver.run(host, step, options);
+      },
+    }),
+    { interrupt: interrupt.signal },
+  );
+  expect(code).toBe(130);
+  expect(lookedOn).toContain(false);
+  expect(lookedOn).not.toContain(true);
+  expect(said.filter((line) => line.startsWith('→'))).toEqual(['→ reset node1']);
+  expect(joined(simulation, 'node2')).toBe(true);
+});
+
+test('an interrupted reset whose last change nobody saw the end of says so, and ends with 7', async () => {
+  const simulation = await readyCluster();
+  const interrupt = new AbortController();
+  const { code, said } = await resetHosts(
+    simulation,
+    ['node1'],
+    (driver) => ({
+      async run(host, step, options) {
+        const outcome = await driver.run(host, step, options);
+        if (!isReset(step)) return outcome;
+        interrupt.abort();
+        return { kind: 'unknown', cause: 'connection-lost', stdout: '', stderr: '', tookMs: outcome.tookMs };
+      },
+    }),
+    { interrupt: interrupt.signal },
+  );
+  expect(code).toBe(7);
+  expect(said).toContain('nobody saw how this ended: reset node1');
+});
+
+test('a lease that is lost before any change has words of its own, and is no interrupt', async () => {
+  const simulation = await readyCluster();
+  const lost = new AbortController();
+  const { code, said } = await resetHosts(
+    simulation,
+    ['node1'],
+    (driver) => ({
+      run(host, step, options) {
+        lost.abort();
+        return driver.run(host, step, options);
+      },
+    }),
+    { lease: { signal: lost.signal, mayChange: () => !lost.signal.aborted } },
+  );
+  expect({ code, said }).toEqual({
+    code: 6,
+    said: ['stopped, because the lease is lost; nothing was changed'],
+  });
+});
+
+test('a lease that is lost aborts the change that is under way', async () => {
+  const simulation = await readyCluster();
+  const lost = new AbortController();
+  const { code, said } = await resetHosts(
+    simulation,
+    ['node1'],
+    (driver) => ({
+      run(host, step, options) {
+        const outcome = driver.run(host, step, options);
+        if (isReset(step)) lost.abort();
+        return outcome;
+      },
+    }),
+    { lease: { signal: lost.signal, mayChange: () => !lost.signal.aborted } },
+  );
+  expect(code).toBe(7);
+  expect(said).toContain('nobody saw how this ended: reset node1');
+  expect(said.at(-1)).toMatch(/^stopped, because the lease is lost: what is done stays done/);
 });

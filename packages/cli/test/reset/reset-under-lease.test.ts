@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { ClusterSpec } from '@quorate/core';
+import type { ClusterSpec, Driver } from '@quorate/core';
 import { observeCluster, parseClusterSpec, planReset, underLease } from '@quorate/core';
 import type { Simulation } from '@quorate/sim-driver';
 import { runScenario } from '@quorate/sim-driver';
@@ -28,15 +28,21 @@ function attached(simulation: Simulation): Beside {
   };
 }
 
-async function resetHosts(simulation: Simulation, hosts: readonly string[] | 'all') {
+async function resetHosts(
+  simulation: Simulation,
+  hosts: readonly string[] | 'all',
+  signal = new AbortController().signal,
+  through: (driver: Driver) => Driver = (driver) => driver,
+) {
   const said: string[] = [];
-  const { driver, clock, close } = attached(simulation);
+  const { driver: hostsDriver, clock, close } = attached(simulation);
+  const driver = through(hostsDriver);
   const world: ClusterWorld = {
     ...{ about: 'simulated', simulated: true, driver, clock, onLine: () => undefined },
     beside: () => attached(simulation),
     close: () => Promise.resolve(),
   };
-  const terminal = fakeTerminal({ err: (line) => said.push(line) });
+  const terminal = fakeTerminal({ err: (line) => said.push(line), signal });
   const observation = await observeCluster({ spec, driver, clock });
   const plan = planReset(spec, observation, { hosts, leaveUnreachable: false });
   const code = await resetUnderLease({ spec, plan, world, terminal });
@@ -86,4 +92,21 @@ test('a reset of everything keeps its lease to the end, also when no API is left
   const { code, said } = await resetHosts(simulation, 'all');
   expect({ code, lost: said.includes('lease could not be renewed') }).toEqual({ code: 0, lost: false });
   expect(spec.hosts.filter(({ name, role }) => role === 'worker' && joined(simulation, name))).toEqual([]);
+});
+
+test('an interrupt does not end the change that is under way, and the lease is given up after it', async () => {
+  const simulation = await readyCluster();
+  const interrupt = new AbortController();
+  const { code, said } = await resetHosts(simulation, ['node1', 'node2'], interrupt.signal, (driver) => ({
+    run(host, step, options) {
+      const outcome = driver.run(host, step, options);
+      if (step.kind === 'run' && step.argv.includes('reset')) interrupt.abort();
+      return outcome;
+    },
+  }));
+  expect(code).toBe(130);
+  expect(said).toContain('✓ reset node1');
+  expect([joined(simulation, 'node1'), joined(simulation, 'node2')]).toEqual([false, true]);
+  const again = await resetHosts(simulation, ['node2']);
+  expect(again).toMatchObject({ code: 0, said: expect.not.stringContaining('taken over') });
 });
