@@ -17,7 +17,7 @@ test('what a killed process of the same id left behind is not in the way', () =>
   const left = join(folder, `.admin.conf.${process.pid}`);
   writeFileSync(left, 'half of it');
   writeFileSync(path, 'old', { mode: 0o644 });
-  replaceFile(path, 'new');
+  replaceFile(path, 'new', 0o600);
   expect(readFileSync(path, 'utf8')).toBe('new');
   expect(statSync(path).mode & 0o777).toBe(0o600);
   rmSync(left);
@@ -33,7 +33,7 @@ test('a write that fails leaves no descriptor open', () => {
     const free = () => { const file = openSync(${JSON.stringify(source)}); closeSync(file); return file; };
     const before = free();
     let code;
-    try { replaceFile(${JSON.stringify(join(folder, 'long'))}, 'x'.repeat(100_000)); } catch (error) { code = error.code; }
+    try { replaceFile(${JSON.stringify(join(folder, 'long'))}, 'x'.repeat(100_000), 0o600); } catch (error) { code = error.code; }
     console.log(JSON.stringify({ code, left: free() - before }));
   `;
   const node = `ulimit -f 8; exec "$0" --import tsx/esm --input-type=module --eval "$1"`;

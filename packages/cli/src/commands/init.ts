@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { parseClusterSpec, parseKubeVersion } from '@quorate/core';
 import { InvalidArgumentError, Option } from 'commander';
 import { EXIT } from '../exit-code.js';
@@ -6,6 +5,7 @@ import { exitCodesOf } from '../exit-code-table.js';
 import { askDraft } from '../init/ask-draft.js';
 import { renderSpec } from '../init/render-spec.js';
 import type { SpecDraft } from '../init/spec-draft.js';
+import { OR_FORCE, writeOutFile } from '../out-file.js';
 import { refuse } from '../refusal.js';
 import { counted } from '../render/counted.js';
 import type { Terminal } from '../terminal.js';
@@ -39,7 +39,9 @@ async function init(file: string, options: InitOptions, terminal: Terminal): Pro
     terminal.out(text.trimEnd());
     return EXIT.done;
   }
-  const problem = write(file, text, options.force === true);
+  const keeps = options.force === true ? undefined : () => `is there already: ${OR_FORCE}`;
+  // A spec is for everybody who works on the cluster; it holds no secrets.
+  const problem = writeOutFile({ path: file, keeps, mode: 0o666 }, text);
   if (problem !== undefined) {
     terminal.err(problem);
     terminal.err('nothing was written');
@@ -72,18 +74,6 @@ function draftOf(options: InitOptions): SpecDraft | string {
     workerAddresses: worker,
     loadBalancerAddress: endpoint,
   };
-}
-
-function write(file: string, text: string, force: boolean): string | undefined {
-  try {
-    writeFileSync(file, text, { flag: force ? 'w' : 'wx' });
-    return undefined;
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    return code === 'EEXIST'
-      ? `${file} is there already: name another file, or give --force to overwrite it`
-      : `${file}: cannot be written (${code})`;
-  }
 }
 
 export function registerInit({ program, terminal, finish }: Registration): void {

@@ -1,10 +1,12 @@
 import type { ClusterSpec } from '@quorate/core';
 import type { Plan } from '@quorate/sim-driver/plan';
-import { planAhead, renderSavedPlan } from '@quorate/sim-driver/plan';
+import { planAhead, readSavedPlan, renderSavedPlan } from '@quorate/sim-driver/plan';
 import { InvalidArgumentError, Option } from 'commander';
 import { EXIT } from '../exit-code.js';
 import { exitCodesOf } from '../exit-code-table.js';
 import { readSpecFile } from '../input/spec-file.js';
+import type { OutFile } from '../out-file.js';
+import { OR_FORCE, whyNotThere, writeOutFile } from '../out-file.js';
 import { refuse } from '../refusal.js';
 import { planText } from '../render/plan-text.js';
 import { painter } from '../render/style.js';
@@ -14,11 +16,11 @@ import { lookAtHosts, tellNobodyAnswered, tellUnreached } from '../world/look-at
 import { openWorld } from '../world/open-world.js';
 import type { WorldOptions } from '../world/world-options.js';
 import { addWorldOptions } from '../world/world-options.js';
-import { writeTextFile } from '../write-text-file.js';
 
 export interface PlanOptions extends WorldOptions {
   readonly output: 'text' | 'json';
   readonly out?: string;
+  readonly force?: true;
   readonly seed: number;
   readonly detailedExitcode?: true;
   readonly verbose?: true;
@@ -34,6 +36,9 @@ async function plan(specPath: string, options: PlanOptions, terminal: Terminal):
     return refuse(terminal, { problems: [...read.warnings, ...read.errors], exitCode: EXIT.configInvalid });
   const { spec } = read;
   for (const warning of read.warnings) terminal.err(warning);
+  const file = options.out === undefined ? undefined : outFile(options.out, spec, options);
+  const unwritable = file === undefined ? undefined : whyNotThere(file);
+  if (unwritable !== undefined) return refuse(terminal, { problems: [unwritable], exitCode: EXIT.refused });
   const opened = await openWorld(spec, specPath, options, terminal);
   if (!opened.ok) return refuse(terminal, opened.error);
   const world = opened.value;
@@ -51,26 +56,40 @@ async function plan(specPath: string, options: PlanOptions, terminal: Terminal):
       terminal.err('interrupted; nothing was changed');
       return EXIT.interrupted;
     }
-    return tell(planned, spec, options, terminal);
+    tell(planned, spec, options, terminal);
+    if (file !== undefined && !save(planned, file, terminal)) return EXIT.failed;
+    if (planned.end.kind === 'blocked') return EXIT.blocked;
+    return options.detailedExitcode === true && planned.steps.length > 0 ? CHANGES_DUE : EXIT.done;
   } finally {
     await world.close();
   }
 }
 
-function tell(planned: Plan, spec: ClusterSpec, options: PlanOptions, terminal: Terminal): number {
+/** An earlier plan goes for a new one, whatever the spec was then; nothing else does by mistake. */
+function outFile(path: string, spec: ClusterSpec, { force }: PlanOptions): OutFile {
+  if (force === true) return { path };
+  return {
+    path,
+    keeps: (there) => {
+      const { kind } = readSavedPlan(there, spec);
+      return kind === 'read' || kind === 'other-spec' ? undefined : `is no saved plan: ${OR_FORCE}`;
+    },
+  };
+}
+
+function tell(planned: Plan, spec: ClusterSpec, options: PlanOptions, terminal: Terminal): void {
   if (options.output === 'json') terminal.out(renderSavedPlan(planned).trimEnd());
   else {
     const { columns, colour } = terminal;
     const style = { columns, paint: painter(colour.out), verbose: options.verbose === true };
     for (const line of planText(planned, spec, style)) terminal.out(line);
   }
-  if (options.out !== undefined) {
-    const problem = writeTextFile(options.out, renderSavedPlan(planned));
-    if (problem !== undefined) return refuse(terminal, { problems: [problem], exitCode: EXIT.usage });
-    terminal.err(`saved: ${options.out}; it is refused once what it was made from has moved`);
-  }
-  if (planned.end.kind === 'blocked') return EXIT.blocked;
-  return options.detailedExitcode === true && planned.steps.length > 0 ? CHANGES_DUE : EXIT.done;
+}
+
+function save(planned: Plan, file: OutFile, terminal: Terminal): boolean {
+  const problem = writeOutFile(file, renderSavedPlan(planned));
+  terminal.err(problem ?? `saved: ${file.path}; it is refused once what it was made from has moved`);
+  return problem === undefined;
 }
 
 export function registerPlan({ program, terminal, finish }: Registration): void {
@@ -86,7 +105,11 @@ export function registerPlan({ program, terminal, finish }: Registration): void 
     .addOption(
       new Option('-o, --output <format>', 'how to tell it').choices(['text', 'json']).default('text'),
     )
-    .option('--out <file>', 'save the plan (JSON), for `quorate apply SPEC --plan FILE`')
+    .option(
+      '--out <file>',
+      'save the plan (JSON), for `quorate apply SPEC --plan FILE`; an earlier plan is replaced',
+    )
+    .option('--force', 'overwrite any file with --out')
     .option('--detailed-exitcode', 'exit with 2 when changes are due')
     .option('--seed <number>', 'of the simulated timings', seedOf, 1)
     .option('-v, --verbose', 'every condition and every assumption');
@@ -101,8 +124,9 @@ function exits(): string {
       [EXIT.done]: 'planned; with --detailed-exitcode: and nothing is to be done',
       [CHANGES_DUE]: 'with --detailed-exitcode: changes are due; else the command line is wrong',
       [EXIT.blocked]: 'the plan ends blocked: a person must act',
+      [EXIT.failed]: 'planned, but the file of --out could not be written',
     },
-    [EXIT.configInvalid, EXIT.interrupted],
+    [EXIT.configInvalid, EXIT.refused, EXIT.interrupted],
   );
 }
 

@@ -1,8 +1,7 @@
-import { realpathSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Result } from '@quorate/core';
 import { err, ok } from '@quorate/core';
-import { readTextFile } from '../input/text-file.js';
-import { replaceFile } from '../replace-file.js';
+import { writeOutFile } from '../out-file.js';
 import type { Kubeconfig } from './kubeconfig-text.js';
 import { readKubeconfig } from './kubeconfig-text.js';
 
@@ -13,26 +12,15 @@ export type Written = 'created' | 'replaced';
  * cluster, by its CA, is left alone. The problem is one line.
  */
 export function writeKubeconfig(path: string, text: string, kubeconfig: Kubeconfig): Result<Written, string> {
-  const before = readTextFile(path);
-  if (!before.ok && !before.error.endsWith('no such file')) return before;
-  if (before.ok) {
-    const other = whyNotReplaced(before.value, kubeconfig);
-    if (other !== undefined)
-      return err(`${path}: ${other}; it is left as it is: move it away, or name another file with --out`);
-  }
-  try {
-    replaceFile(before.ok ? realpathSync(path) : path, text);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    return err(`${path}: cannot be written (${code})`);
-  }
-  return ok(before.ok ? 'replaced' : 'created');
+  const written = existsSync(path) ? 'replaced' : 'created';
+  const problem = writeOutFile({ path, keeps: (there) => whyKept(there, kubeconfig) }, text);
+  return problem === undefined ? ok(written) : err(problem);
 }
 
-function whyNotReplaced(text: string, { authorities }: Kubeconfig): string | undefined {
-  if (text.trim() === '') return undefined;
+function whyKept(text: string, { authorities }: Kubeconfig): string | undefined {
   const there = readKubeconfig(text);
-  if (there === undefined) return 'is no kubeconfig';
-  const others = there.authorities.filter((one) => !authorities.includes(one));
-  return others.length === 0 ? undefined : 'holds another cluster (its CA differs)';
+  const others = there?.authorities.filter((one) => !authorities.includes(one));
+  if (others?.length === 0) return undefined;
+  const what = others === undefined ? 'is no kubeconfig' : 'holds another cluster (its CA differs)';
+  return `${what}; it is left as it is: move it away, or name another file with --out`;
 }

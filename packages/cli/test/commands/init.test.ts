@@ -107,6 +107,6 @@ describe('init', () => {
   test('says which folder is not there', async () => {
     const ran = await quorate(['init', inFolder('absent/cluster.yaml')]);
     expect(ran.code).toBe(4);
-    expect(ran.err).toContain('cannot be written (ENOENT)');
+    expect(ran.err).toContain('cannot be written: no such directory');
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -80,8 +80,32 @@ describe('quorate plan', () => {
 
   test('says why a file cannot be written', async () => {
     const { code, err } = await plan('--simulate', '--out', join(folder, 'none', 'saved.plan'));
-    expect(code).toBe(2);
-    expect(err).toContain('saved.plan: cannot be written: no such directory');
+    expect(code).toBe(4);
+    expect(err).toBe(
+      `${join(folder, 'none', 'saved.plan')}: cannot be written: no such directory\nnothing was done`,
+    );
+  });
+
+  test('saves over an earlier plan, also of a spec that was otherwise then, and over nothing else', async () => {
+    const file = join(folder, 'again.plan');
+    const spec = join(folder, 'again.yaml');
+    const drafted = (name: string) =>
+      quorate(['init', spec, '--name', name, '--master', '10.0.0.5', '--force']);
+    await drafted('first');
+    writeFileSync(file, '', { mode: 0o644 });
+    const planned = () => quorate(['plan', spec, '--simulate', '--out', file]);
+    expect((await planned()).code).toBe(0);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect((await planned()).code).toBe(0);
+    await drafted('renamed');
+    expect((await planned()).code).toBe(0);
+    expect(readFileSync(file, 'utf8')).toContain('"cluster": "renamed"');
+    const onSpec = await quorate(['plan', spec, '--simulate', '--out', spec]);
+    expect(onSpec).toMatchObject({ code: 4, out: '' });
+    expect(onSpec.err).toContain(`${spec} is no saved plan: name another file, or give --force`);
+    expect(readFileSync(spec, 'utf8')).toContain('name: renamed');
+    expect((await quorate(['plan', spec, '--simulate', '--out', spec, '--force'])).code).toBe(0);
+    expect(readFileSync(spec, 'utf8')).toContain('"specDigest"');
   });
 
   test('refuses a spec that is not there, and options that mean nothing', async () => {
@@ -145,6 +169,26 @@ describe('quorate observe', () => {
     expect(code).toBe(3);
     expect(err).toContain(`${file}: it is of other hosts than the spec's`);
     expect(err).toContain('master9');
+  });
+
+  test('writes over an earlier observation, but not over a plan, a scenario or a spec', async () => {
+    const seen = join(folder, 'over.json');
+    const observed = (path: string, ...more: readonly string[]) =>
+      quorate(['observe', haCluster, '--simulate', '--out', path, ...more]);
+    expect((await observed(seen)).code).toBe(0);
+    expect((await observed(seen)).code).toBe(0);
+    const saved = join(folder, 'over.plan');
+    await plan('--simulate', '--out', saved);
+    for (const text of [readFileSync(saved, 'utf8'), readFileSync(haCluster, 'utf8'), 'seed: 1\n']) {
+      const path = join(folder, 'kept');
+      writeFileSync(path, text);
+      expect(await observed(path)).toMatchObject({
+        code: 4,
+        err: `${path} is no saved observation: name another file, or give --force to overwrite it\nnothing was done`,
+      });
+      expect(readFileSync(path, 'utf8')).toBe(text);
+      expect((await observed(path, '--force')).code).toBe(0);
+    }
   });
 
   test('needs to know where to', async () => {

@@ -2,7 +2,8 @@ import { EXIT } from '../../exit-code.js';
 import { exitCodesOf } from '../../exit-code-table.js';
 import { pathFrom } from '../../input/path-from.js';
 import { readSpecFile } from '../../input/spec-file.js';
-import { whyNotThere, writeNewFile } from '../../new-file.js';
+import type { OutFile } from '../../out-file.js';
+import { OR_FORCE, whyNotThere, writeOutFile } from '../../out-file.js';
 import { refuse } from '../../refusal.js';
 import { counted } from '../../render/counted.js';
 import type { Terminal } from '../../terminal.js';
@@ -44,8 +45,9 @@ async function search(
     return refuse(terminal, { problems, exitCode: EXIT.usage });
   }
   const { out } = options;
-  const force = options.force === true;
-  const unwritable = out === undefined ? undefined : whyNotThere(out, force);
+  const keeps = options.force === true ? undefined : () => `is there already: ${OR_FORCE}`;
+  const file = out === undefined ? undefined : { path: out, keeps };
+  const unwritable = file === undefined ? undefined : whyNotThere(file);
   if (unwritable !== undefined) return refuse(terminal, { problems: [unwritable], exitCode: EXIT.refused });
   const read = readSpecFile(specPath);
   if (!read.ok) return refuse(terminal, { problems: read.errors, exitCode: EXIT.configInvalid });
@@ -82,14 +84,15 @@ async function search(
     if (failure !== undefined)
       for (const text of [failure.scenarioText, failure.explanation]) terminal.out(text);
   }
-  if (out !== undefined) terminal.err(writtenTo(out, failure?.scenarioText, force));
+  if (file !== undefined) terminal.err(writtenTo(file, failure?.scenarioText));
   return failure === undefined ? EXIT.done : EXIT.invariantViolated;
 }
 
-function writtenTo(out: string, text: string | undefined, force: boolean): string {
-  if (text === undefined) return `not written: ${out}; there is no failure to be kept`;
+function writtenTo(file: OutFile, text: string | undefined): string {
+  const { path } = file;
+  if (text === undefined) return `not written: ${path}; there is no failure to be kept`;
   return (
-    writeNewFile(out, text, force) ?? `written: ${out}; \`quorate simulate --scenario ${out}\` plays it again`
+    writeOutFile(file, text) ?? `written: ${path}; \`quorate simulate --scenario ${path}\` plays it again`
   );
 }
 
