@@ -14,8 +14,8 @@ const WORDS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
 };
 
-/** A code without words of its own stands for itself: Node.js repeats paths in its messages. */
+/** A code without words of its own stands for itself: the messages of Node.js repeat the path. */
 export function fileProblem(error: unknown): FileProblem {
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-  return { code, message: WORDS[code] ?? code };
+  return { code, message: WORDS[code] ?? `error ${code}` };
 }

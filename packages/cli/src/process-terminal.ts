@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import type { ExitCode } from './exit-code.js';
 import { EXIT } from './exit-code.js';
+import { fileProblem } from './file-problem.js';
 import { LineReader } from './line-reader.js';
 import { Output } from './output.js';
 import { PinnedLines } from './pinned-lines.js';
@@ -29,7 +30,7 @@ export function processTerminal(): ProcessTerminal {
   const lost =
     (name: string, other: () => Output) =>
     (error: unknown): void => {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+      const { code } = fileProblem(error);
       const isClosed = code === 'EPIPE';
       lostWith ??= isClosed ? EXIT.outputClosed : EXIT.failed;
       stoppedWith ??= lostWith;

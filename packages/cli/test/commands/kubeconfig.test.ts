@@ -124,7 +124,7 @@ test('a file of which a disk takes only a part does not replace the one that is 
   const ran = spawnSync('sh', ['-c', node, process.execPath, script], { encoding: 'utf8', env });
   expect(JSON.parse(ran.stdout || ran.stderr)).toMatchObject({
     ok: false,
-    error: expect.stringContaining('cannot be written: EFBIG'),
+    error: expect.stringContaining('cannot be written: error EFBIG'),
   });
   expect(readFileSync(path, 'utf8')).toBe(conf('QUE=', 'old'));
   expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
