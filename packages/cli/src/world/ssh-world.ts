@@ -13,6 +13,7 @@ import { EXIT } from '../exit-code.js';
 import type { Refusal } from '../refusal.js';
 import type { Terminal } from '../terminal.js';
 import type { ClusterWorld } from './cluster-world.js';
+import { sshConfigFiles } from './ssh-config-files.js';
 import type { WorldOptions } from './world-options.js';
 
 /** Real hosts over SSH, found as `ssh` would find them. */
@@ -24,7 +25,7 @@ export async function sshWorld(
   const local = localFacts();
   const files = nodeSshFiles;
   const { sshConfig, identity, viaJumpbox } = options;
-  const config = await loadSshConfig(sshConfig === undefined ? {} : { userFile: sshConfig }, local, files);
+  const config = await loadSshConfig(sshConfigFiles(sshConfig), local, files);
   const targets = await targetsForSpec(spec, {
     config,
     local,

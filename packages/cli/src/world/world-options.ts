@@ -16,7 +16,10 @@ export function addWorldOptions(command: Command): Command {
       '--simulate [file]',
       'simulated hosts instead of real ones: fresh, as a scenario leaves them, or as `quorate observe` has seen them',
     )
-    .option('--ssh-config <file>', 'read this instead of ~/.ssh/config; `none` reads none')
+    .option(
+      '--ssh-config <file>',
+      'read only this, as `ssh -F`; `none` reads none (default: ~/.ssh/config, /etc/ssh/ssh_config)',
+    )
     .addOption(repeatable('-i, --identity <file>', 'private key', 'what ssh_config names'))
     .option('--via-jumpbox', 'reach every host through the host of role jumpbox');
 }
