@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Evidence, Secret } from '@quorate/core';
 import { masker } from '@quorate/core';
@@ -61,7 +61,7 @@ function written(directory: string): readonly ArchiveFile[] {
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
     .map((file) => ({
-      path: `evidence/${file.slice(directory.length + 1).replaceAll('\\', '/')}`,
+      path: `evidence/${relative(directory, file).replaceAll('\\', '/')}`,
       content: readFileSync(file, 'utf8'),
     }));
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Diagnosis } from '@quorate/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { writeSupportBundle } from '../../src/support-bundle/support-bundle.js';
@@ -68,10 +68,10 @@ describe('evidence beside the journal', () => {
 });
 
 describe('a support bundle', () => {
-  const write = (path: string): readonly string[] => {
-    const evidence = join(directory, 'run.evidence');
+  const write = (path: string, from = directory): readonly string[] => {
+    const evidence = `${from}/run.evidence`;
     writeEvidence(evidence, DIAGNOSIS);
-    writeFileSync(join(evidence, 'id_rsa'), 'a key that somebody put there');
+    writeFileSync(`${evidence}/id_rsa`, 'a key that somebody put there');
     return writeSupportBundle(
       path,
       {
@@ -96,6 +96,25 @@ describe('a support bundle', () => {
     expect(listed).toContain('quorate-support/evidence/001-master1/clock.log');
     expect(listed).toContain('quorate-support/evidence/now-master1/clock.log');
     expect(listed.filter((name) => name.includes('id_rsa'))).toEqual([]);
+  });
+
+  test.each([
+    ['an absolute path', () => directory],
+    ['a path from here', () => `./${relative('.', directory)}`],
+    ['a path with a step back', () => join(directory, 'x') + '/..'],
+  ])('names its files alike when the evidence is given as %s', (_what, from) => {
+    expect(write(join(directory, 'bundle.tar.gz'), from())).toEqual([
+      'quorate-support/versions.json',
+      'quorate-support/spec.yaml',
+      'quorate-support/journal.jsonl',
+      'quorate-support/evidence/001-diagnosis.json',
+      ...['certificates-etc-kubernetes-pki-etcd-peer.crt', 'clock', 'paths'].map(
+        (name) => `quorate-support/evidence/001-master1/${name}.log`,
+      ),
+      ...['clock', 'certificates-etc-kubernetes-pki-etcd-peer.crt', 'paths'].map(
+        (name) => `quorate-support/evidence/now-master1/${name}.log`,
+      ),
+    ]);
   });
 
   test('can be read with tar, and has no secret in it', () => {
