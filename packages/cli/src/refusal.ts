@@ -1,4 +1,5 @@
 import type { EXIT } from './exit-code.js';
+import { printable } from './render/printable.js';
 import { wrapped } from './render/wrapped.js';
 import type { Terminal } from './terminal.js';
 import { screenOf } from './terminal.js';
@@ -12,7 +13,7 @@ export interface Refusal {
 export function refuse(terminal: Terminal, { problems, exitCode }: Refusal): number {
   const columns = screenOf(terminal);
   for (const problem of problems)
-    for (const line of columns === undefined ? [problem] : wrapped(problem, columns, '', '    '))
+    for (const line of columns === undefined ? [printable(problem)] : wrapped(problem, columns, '', '    '))
       terminal.err(line);
   terminal.err('nothing was done');
   return exitCode;

@@ -4,6 +4,7 @@ import { readSpecFile } from '../input/spec-file.js';
 import { fetchAdminConf } from '../kubeconfig/fetch-admin-conf.js';
 import { writeKubeconfig } from '../kubeconfig/write-kubeconfig.js';
 import { refuse } from '../refusal.js';
+import { printable } from '../render/printable.js';
 import type { Terminal } from '../terminal.js';
 import type { Registration } from '../verb.js';
 import { openWorld } from '../world/open-world.js';
@@ -31,7 +32,7 @@ async function kubeconfig(specPath: string, options: KubeconfigOptions, terminal
     }
     if (!fetched.ok) {
       terminal.err(`no master of ${spec.name} gave a kubeconfig; nothing was written`);
-      for (const problem of fetched.error) terminal.err(`  ${problem}`);
+      for (const problem of fetched.error) terminal.err(`  ${printable(problem)}`);
       return EXIT.blocked;
     }
     const { from, text, kubeconfig: conf } = fetched.value;

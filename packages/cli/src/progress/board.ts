@@ -1,4 +1,6 @@
 import type { ClusterSpec, ExecutionEvent } from '@quorate/core';
+import { cut } from '../render/cut.js';
+import { printable } from '../render/printable.js';
 import type { Paint } from '../render/style.js';
 import { span } from '../render/virtual-time.js';
 import type { Estimate } from './estimate.js';
@@ -41,7 +43,9 @@ export class Board {
   /** A program on the host has printed a line. */
   said(host: string, line: string): void {
     const doing = this.#doing.get(host);
-    if (doing !== undefined && line.trim() !== '') doing.line = line.trim();
+    // A bar that grows begins its line anew each time.
+    const last = line.trim().split('\r').at(-1) ?? '';
+    if (doing !== undefined && last !== '') doing.line = last;
   }
 
   lines(nowMs: number, columns: number): readonly string[] {
@@ -49,7 +53,7 @@ export class Board {
     const leftMs = this.#estimate.leftMs(nowMs);
     const left = leftMs === undefined || leftMs <= 0 ? '' : `about ${span(leftMs + 999)} left`;
     const footer = [left, this.#waitingFor].filter((part) => part !== '').join(' · ');
-    return [...rows, ...(footer === '' ? [] : [this.#paint('dim', cut(footer, columns))])];
+    return [...rows, ...(footer === '' ? [] : [this.#paint('dim', oneLine(footer, columns))])];
   }
 
   #issued({ id, command, title, mutates, atMs }: Extract<ExecutionEvent, { type: 'command.issued' }>): void {
@@ -73,12 +77,12 @@ export class Board {
     const room = columns - this.#width - 2;
     const doing = this.#doing.get(name);
     if (doing === undefined)
-      return `${label}  ${this.#paint('dim', cut(this.#last.get(name) ?? '·', room))}`.trimEnd();
+      return `${label}  ${this.#paint('dim', oneLine(this.#last.get(name) ?? '·', room))}`.trimEnd();
     const elapsedMs = nowMs - doing.sinceMs;
     const expectedMs = this.#estimate.expectedMs(doing.title);
     const bar = expectedMs === 0 ? '' : `${barOf(elapsedMs / expectedMs)} `;
     const text = `→ ${doing.title} ${bar}${span(elapsedMs)}${doing.line === '' ? '' : ` ${doing.line}`}`;
-    return `${label}  ${this.#paint('cyan', cut(text, room))}`;
+    return `${label}  ${this.#paint('cyan', oneLine(text, room))}`;
   }
 }
 
@@ -88,6 +92,7 @@ function barOf(share: number): string {
   return `[${'#'.repeat(full)}${'-'.repeat(BAR_CELLS - full)}]`;
 }
 
-function cut(text: string, columns: number): string {
-  return text.length <= columns ? text : `${text.slice(0, Math.max(0, columns - 1))}…`;
+/** A second line, or one that wraps, would stay behind when the board is drawn anew. */
+function oneLine(text: string, columns: number): string {
+  return cut(printable(text).replaceAll('\n', ' '), columns);
 }

@@ -1,4 +1,6 @@
 import type { Diagnosis, LikelyCause, Sighting } from '@quorate/core';
+import { cut } from './cut.js';
+import { printable } from './printable.js';
 import type { Paint } from './style.js';
 import { wrapped } from './wrapped.js';
 
@@ -41,7 +43,7 @@ function seenLines({ seen }: LikelyCause, width: number): readonly string[] {
     .slice(0, MOST_SIGHTINGS)
     .flatMap(({ host, where, line }: Sighting) => [
       cut(`  seen on ${host}, ${where}:`, width),
-      cut(`    ${middleOf(line.replaceAll(/\s+/g, ' '), width - 4)}`, width),
+      cut(`    ${middleOf(printable(line).replaceAll(/\s+/g, ' '), width - 4)}`, width),
     ]);
 }
 
@@ -62,8 +64,4 @@ function alsoLine(others: readonly LikelyCause[], width: number): readonly strin
   if (others.length === 0) return [];
   const names = others.map(({ id, seen }) => `${id} (${seen[0]?.host ?? ''})`);
   return [cut(`  also     ${names.join(', ')}`, width)];
-}
-
-function cut(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
 }

@@ -1,6 +1,7 @@
 import type { BlockReason, ExecutionEvent, Verdict } from '@quorate/core';
 import { titleOf } from '@quorate/core';
 import { counted } from './counted.js';
+import { printable } from './printable.js';
 import type { Paint } from './style.js';
 import { sinceStart, span } from './virtual-time.js';
 import { wrapped } from './wrapped.js';
@@ -190,7 +191,7 @@ export class Narrator {
 
   #fitted(text: string, indent: number): readonly string[] {
     const { columns } = this.#options;
-    return columns === undefined ? [text] : wrapped(text, columns - indent, '', '  ');
+    return columns === undefined ? [printable(text)] : wrapped(text, columns - indent, '', '  ');
   }
 }
 

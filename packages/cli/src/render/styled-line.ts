@@ -1,5 +1,6 @@
 import type { BlockReason } from '@quorate/core';
 import { evidenceOf } from './narrator.js';
+import { printable } from './printable.js';
 import type { Paint } from './style.js';
 import { wrapped } from './wrapped.js';
 
@@ -17,7 +18,8 @@ export function paintedLines(
 ): readonly string[] {
   return lines.flatMap(({ text, style }) => {
     const indent = ' '.repeat(text.length - text.trimStart().length);
-    const fitting = columns === undefined ? [text] : wrapped(text.trim(), columns, indent, `${indent}  `);
+    const fitting =
+      columns === undefined ? [printable(text)] : wrapped(text.trim(), columns, indent, `${indent}  `);
     return style === undefined ? fitting : fitting.map((line) => paint(style, line));
   });
 }

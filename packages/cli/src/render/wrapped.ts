@@ -1,3 +1,5 @@
+import { printable } from './printable.js';
+
 /**
  * Lines of at most so many columns. Words stay whole, and one that is longer has a line that is too long.
  * @param head - before the first line
@@ -9,7 +11,7 @@ export function wrapped(
   head: string,
   hanging = ' '.repeat(head.length),
 ): readonly string[] {
-  const [first = '', ...words] = text.split(/\s+/);
+  const [first = '', ...words] = printable(text).split(/\s+/);
   const lines: string[] = [];
   let line = `${head}${first}`;
   for (const word of words) {

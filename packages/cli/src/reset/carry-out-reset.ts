@@ -9,6 +9,7 @@ import type {
 } from '@quorate/core';
 import { describe, lower, nextResetStep, observeCluster, read, refusals, runPlan } from '@quorate/core';
 import { EXIT } from '../exit-code.js';
+import { printable } from '../render/printable.js';
 import { span } from '../render/virtual-time.js';
 import type { Terminal } from '../terminal.js';
 import type { ClusterWorld } from '../world/cluster-world.js';
@@ -97,7 +98,9 @@ async function carryOut(run: ResetRun, command: Command, what: string): Promise<
 }
 
 function seenOf({ failure }: CommandReport): string {
-  return failure === undefined ? 'no answer' : `${failure.class} on ${failure.host}: ${failure.seen}`;
+  return failure === undefined
+    ? 'no answer'
+    : `${failure.class} on ${failure.host}: ${printable(failure.seen)}`;
 }
 
 function givenUp(
@@ -108,10 +111,11 @@ function givenUp(
 ): number {
   terminal.err(`given up: ${what} did not take in ${ATTEMPTS} attempts`);
   if (step.kind === 'refused')
-    for (const one of refusals(step.verdict)) terminal.err(`  refused: ${one.id}: ${one.evidence}`);
+    for (const one of refusals(step.verdict))
+      terminal.err(`  refused: ${one.id}: ${printable(one.evidence)}`);
   else if (report?.failure !== undefined) {
     terminal.err(`  tried on ${report.failure.host}: ${report.failure.tried}`);
-    terminal.err(`  seen: ${report.failure.seen}`);
+    terminal.err(`  seen: ${printable(report.failure.seen)}`);
   }
   if (report === undefined) terminal.err('nothing was changed');
   else

@@ -3,6 +3,7 @@ import { underLease } from '@quorate/core';
 import { EXIT } from '../exit-code.js';
 import { leaseHolder } from '../lease-holder.js';
 import { leaseLines } from '../progress/lease-lines.js';
+import { printable } from '../render/printable.js';
 import type { ResetRun } from './carry-out-reset.js';
 import { carryOutReset } from './carry-out-reset.js';
 
@@ -19,7 +20,7 @@ export async function resetUnderLease(run: ResetRun): Promise<number> {
       lease: { holder: leaseHolder(randomUUID()), whenHeld: 'refuse' },
       beside: () => world.beside(),
       onEvent: (event) => {
-        for (const line of leaseLines(event)) terminal.err(line);
+        for (const line of leaseLines(event)) terminal.err(printable(line));
       },
     },
     (lease) => carryOutReset({ ...run, lease }),
@@ -33,7 +34,7 @@ export async function resetUnderLease(run: ResetRun): Promise<number> {
       return EXIT.interrupted;
     case 'refused': {
       const { kind, summary, remedies } = reset.refusal;
-      terminal.err(`refused: ${summary}`);
+      terminal.err(`refused: ${printable(summary)}`);
       for (const remedy of remedies) terminal.err(`  → ${remedy}`);
       if (kind === 'no-place')
         terminal.err('  → certain that nobody else is at work: --without-lease does not ask');

@@ -11,6 +11,7 @@ import {
 import type { SshEvent } from '@quorate/ssh-driver';
 import { EXIT } from '../exit-code.js';
 import type { Refusal } from '../refusal.js';
+import { printable } from '../render/printable.js';
 import type { Terminal } from '../terminal.js';
 import type { ClusterWorld } from './cluster-world.js';
 import { sshConfigFiles } from './ssh-config-files.js';
@@ -78,7 +79,7 @@ function connectionNews(terminal: Terminal): (event: SshEvent) => void {
     const line = newsOf(event);
     if (line === undefined || told.has(line)) return;
     told.add(line);
-    terminal.err(line);
+    terminal.err(printable(line));
   };
 }
 

@@ -54,6 +54,23 @@ describe('Board', () => {
     expect(rowOf(shown.lines(3000, 200), 'master2')).toContain('Announced new etcd member');
   });
 
+  test('shows what a program printed without what it would do to the screen', () => {
+    const shown = board();
+    shown.note(issued);
+    shown.said('master2', '\x1b[2J\x1b]0;owned\x07pulled 10 %\rpulled\t20 %\r');
+    const row = rowOf(shown.lines(3000, 200), 'master2');
+    expect(row).toMatch(/ pulled +20 %$/);
+    expect(row).not.toMatch(/\p{Cc}/u);
+  });
+
+  test('counts the columns of wide characters, so that no line wraps', () => {
+    const shown = board();
+    shown.note(issued);
+    shown.said('master2', '日'.repeat(100));
+    const row = rowOf(shown.lines(3000, 80), 'master2');
+    expect(row.length + (row.match(/日/g) ?? []).length).toBeLessThanOrEqual(80);
+  });
+
   test('says of a change that is not over that it is not over, however long it takes', () => {
     const shown = board(1000);
     shown.note(issued);

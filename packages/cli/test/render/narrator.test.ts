@@ -103,6 +103,28 @@ test('a failure shows the end of what was seen, all of it when verbose', () => {
   expect(told([reset, failed], true)).toContain('seen: a');
 });
 
+test('what a program said on a host does nothing to the screen, nor to a log', () => {
+  const failed: ExecutionEvent = {
+    type: 'command.settled',
+    atMs: 0,
+    id: 'reset master2',
+    command: { kind: 'reset-host', host: 'master2' },
+    title: 'reset master2',
+    report: {
+      outcome: 'failed',
+      failure: {
+        class: 'preflight',
+        host: 'master2',
+        tried: 'kubeadm reset -f',
+        seen: '\x1b[2J\x1b]0;owned\x07error:\tbusy\rx',
+      },
+      facts: { kind: 'none' },
+    },
+  };
+  expect(told([failed])).toContain('seen: error:    busy x');
+  expect(told([failed], false, 80).at(-1)?.trim()).toBe('seen: error: busy x');
+});
+
 test('a block shows its evidence, and its end is told', () => {
   const reason = {
     code: 'host-unreachable',
