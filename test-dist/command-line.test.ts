@@ -6,7 +6,7 @@ import { $ } from 'zx';
 import { repositoryRoot } from '../scripts/published-packages.js';
 
 const dist = join(repositoryRoot, 'packages', 'cli', 'dist');
-const quorate = join(dist, 'main.js');
+const quorate = join(dist, '..', 'bin', 'quorate.js');
 const haCluster = join(repositoryRoot, 'examples', 'ha-cluster.yaml');
 
 /** Statements of an ES module as the bundler writes them: each begins a line, one that names many names goes over several. */
@@ -44,7 +44,7 @@ describe('the built command line', () => {
   });
 
   test('carries the licences of what is bundled', () => {
-    const licences = readFileSync(join(quorate, '..', 'THIRD-PARTY-LICENCES.txt'), 'utf8');
+    const licences = readFileSync(join(dist, 'THIRD-PARTY-LICENCES.txt'), 'utf8');
     for (const name of ['commander', 'xstate', 'yaml', 'zod'])
       expect(licences).toMatch(new RegExp(`^${name} \\d`, 'm'));
   });

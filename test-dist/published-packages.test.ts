@@ -15,7 +15,7 @@ afterAll(() => {
 const folderOf = (name: string) => join(repositoryRoot, 'packages', name);
 
 /** Everything that a tarball may hold besides the files that npm always adds. */
-const publishable = /^(?:dist|schema)\//;
+const publishable = /^(?:bin|dist|schema)\//;
 const alwaysPublished = ['LICENSE', 'README.md', 'package.json'];
 
 describe.each(publishedPackages)('package %s', (name) => {

@@ -19,7 +19,7 @@ export class Reader {
     cpSync(join(repositoryRoot, 'examples'), join(place, 'examples'), { recursive: true });
     symlinkSync(join(repositoryRoot, 'node_modules'), join(place, 'node_modules'));
     mkdirSync(join(place, 'bin'));
-    symlinkSync(join(repositoryRoot, 'packages', 'cli', 'dist', 'main.js'), join(place, 'bin', 'quorate'));
+    symlinkSync(join(repositoryRoot, 'packages', 'cli', 'bin', 'quorate.js'), join(place, 'bin', 'quorate'));
     writeFileSync(join(place, 'package.json'), '{ "type": "module" }\n');
   }
 
