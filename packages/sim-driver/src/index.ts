@@ -1,6 +1,7 @@
 export type { Fault, FaultArgument, FaultDefinition, FaultEnding, Moment } from './faults/fault.js';
 export { armFaults } from './faults/arm.js';
 export { FAULT_CATALOGUE } from './faults/catalogue.js';
+export type { FaultHost } from './faults/fault-arguments.js';
 export { parseFault, parseMoment } from './faults/parse-fault.js';
 export { parseSpan } from './faults/span.js';
 export type { TraceEventGuide } from './faults/trace-events.js';

@@ -16,6 +16,8 @@ export function candidatesOf(argument: FaultArgument, spec: ClusterSpec, on?: Ho
     case 'before-or-after':
       return ['before', 'after'];
     case 'duration':
+    case 'number':
+    case 'name':
     case 'text':
       return (argument.samples ?? []).filter((sample) => fitsOn(argument, sample, spec, on));
   }

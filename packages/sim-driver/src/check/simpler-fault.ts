@@ -1,6 +1,7 @@
 import type { ClusterSpec } from '@quorate/core';
 import { faultDefinition } from '../faults/catalogue.js';
 import type { Fault } from '../faults/fault.js';
+import { argumentsProblem } from '../faults/fault-arguments.js';
 import { candidatesOf } from './fault-kinds.js';
 
 const ROUND_MS = [600_000, 60_000, 10_000, 1_000, 100];
@@ -31,7 +32,8 @@ function rounder(ms: number): readonly number[] {
 /** The same fault without an optional argument, or with one that its definition names before. */
 export function simplerArguments(fault: Fault, spec: ClusterSpec): readonly Fault[] {
   const definition = faultDefinition(fault.kind);
-  return (definition?.args ?? []).flatMap((argument) => {
+  if (definition === undefined) return [];
+  return definition.args.flatMap((argument) => {
     const value = fault.args[argument.name];
     if (value === undefined) return [];
     const { [argument.name]: _, ...others } = fault.args;
@@ -40,7 +42,10 @@ export function simplerArguments(fault: Fault, spec: ClusterSpec): readonly Faul
     const simpler = earlier
       .slice(0, Math.max(0, earlier.indexOf(value)))
       .filter((one) => !taken.includes(one));
-    const changed = simpler.map((one) => ({ ...fault, args: { ...fault.args, [argument.name]: one } }));
+    const changed = simpler
+      .map((one) => ({ ...fault, args: { ...fault.args, [argument.name]: one } }))
+      // What runs on a master alone cannot be struck on a load balancer: nobody could read such a fault again.
+      .filter(({ args }) => argumentsProblem(definition, args, spec.hosts) === undefined);
     return argument.optional === true ? [{ ...fault, args: others }, ...changed] : changed;
   });
 }

@@ -2,15 +2,18 @@ import { millis } from '../engine/scheduler.js';
 import type { StepFilter } from '../driver/reply-faults.js';
 import type { FaultArgument, FaultDefinition } from './fault.js';
 import { PROGRAMS_OF_ROLES } from './programs-of-roles.js';
+import { PROGRAM_NAMES } from './simulated-names.js';
 import { parseSpan } from './span.js';
 
 const HOST: FaultArgument = { name: 'host', type: 'host' };
 const PROGRAM: FaultArgument = {
   name: 'program',
-  type: 'text',
+  type: 'name',
+  names: PROGRAM_NAMES,
   rolesOf: PROGRAMS_OF_ROLES,
   samples: ['kubeadm', 'kubectl', 'etcdctl'],
 };
+/** Any word of a command line. */
 const CONTAINING: FaultArgument = { name: 'containing', type: 'text', optional: true };
 const MOMENT: FaultArgument = { name: 'moment', type: 'before-or-after', optional: true };
 
@@ -77,7 +80,7 @@ const limitSessions: FaultDefinition = {
   scope: 'driver',
   timing: 'lasting',
   aftermath: 'heals',
-  args: [HOST, { name: 'most', type: 'text', samples: ['1', '2', '4'] }],
+  args: [HOST, { name: 'most', type: 'number', samples: ['1', '2', '4'] }],
   apply: ({ replyFaults }, { host = '', most = '1' }) => replyFaults.limitSessions(host, Number(most)),
 };
 

@@ -79,11 +79,20 @@ export interface FaultDefinition {
 
 export interface FaultArgument {
   readonly name: string;
-  readonly type: 'host' | 'duration' | 'text' | 'before-or-after';
+  /** `number`: a whole one. `name`: one of `names`. `text`: anything that is written, because nobody can list what it may be. */
+  readonly type: 'host' | 'duration' | 'number' | 'name' | 'text' | 'before-or-after';
   readonly optional?: true;
   /** Hosts that it makes sense for. Absent: all. */
   readonly roles?: readonly HostRole[];
-  /** What generators choose from: texts and durations. */
+  /** Of a duration: negative ones mean something too. */
+  readonly negative?: true;
+  /** Of a number. Default: 1. */
+  readonly least?: number;
+  /** Of a number. Absent: no limit. */
+  readonly most?: number;
+  /** All that a name can be. Generators choose from `samples`. */
+  readonly names?: readonly string[];
+  /** What generators choose from: all but hosts. */
   readonly samples?: readonly string[];
   /** Of a sample that means something only on hosts of these roles: programs and units. Absent: on all. */
   readonly rolesOf?: Readonly<Record<string, readonly HostRole[]>>;

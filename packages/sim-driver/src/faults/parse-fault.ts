@@ -1,15 +1,18 @@
 import type { Result } from '@quorate/core';
 import { err, ok } from '@quorate/core';
 import { FAULT_CATALOGUE, faultDefinition } from './catalogue.js';
-import type { Fault, FaultArgument, Moment } from './fault.js';
+import type { FaultHost } from './fault-arguments.js';
+import { argumentsProblem } from './fault-arguments.js';
+import type { Fault, Moment } from './fault.js';
 import { parseSpan } from './span.js';
 
 /**
  * The short form of a fault: `KIND[:ARG,ARG…]@MOMENT[~SPAN]`; SPAN is how long a lasting fault lasts.
  * MOMENT is a time after the start (`90s`) or `EVENT[/HOST][/KEY=VALUE…][#N][+DELAY]`, for example
  * `kill:master3,kubeadm@etcd.member-added#2+50ms` or `power-off:master2@kubeadm.phase/master2/phase=certs`.
+ * Arguments that would do nothing are refused, those too that do nothing on hosts of that role.
  */
-export function parseFault(text: string, hosts: readonly string[]): Result<Fault, string> {
+export function parseFault(text: string, hosts: readonly FaultHost[]): Result<Fault, string> {
   const at = text.lastIndexOf('@');
   if (at < 0) return err(`fault "${text}" has no moment: write KIND:HOST@90s or KIND:HOST@EVENT`);
   const [kind, rest] = splitOnce(text.slice(0, at), ':');
@@ -28,10 +31,10 @@ export function parseFault(text: string, hosts: readonly string[]): Result<Fault
       if (argument.optional === true) continue;
       return err(`fault ${kind} needs ${definition.args.map((one) => one.name).join(',')}`);
     }
-    const problem = argumentProblem(argument, value, hosts);
-    if (problem !== undefined) return err(`fault ${kind}: ${problem}`);
     args[argument.name] = value;
   }
+  const problem = argumentsProblem(definition, args, hosts);
+  if (problem !== undefined) return err(`fault ${kind}: ${problem}`);
   const [moment, span] = splitOnce(text.slice(at + 1), '~');
   const when = parseMoment(moment);
   if (!when.ok) return when;
@@ -42,25 +45,10 @@ export function parseFault(text: string, hosts: readonly string[]): Result<Fault
   return ok({ kind, args, when: when.value, forMs });
 }
 
-function argumentProblem(
-  argument: FaultArgument,
-  value: string,
-  hosts: readonly string[],
-): string | undefined {
-  switch (argument.type) {
-    case 'host':
-      return hosts.includes(value) ? undefined : `no host "${value}"; there are ${hosts.join(', ')}`;
-    case 'duration':
-      return parseSpan(value) === undefined ? `"${value}" is not a time span such as 90s or -2h` : undefined;
-    case 'before-or-after':
-      return value === 'before' || value === 'after' ? undefined : `"${value}" is neither before nor after`;
-    case 'text':
-      return undefined;
-  }
-}
-
 export function parseMoment(text: string): Result<Moment, string> {
   const ms = parseSpan(text);
+  if (ms !== undefined && ms < 0)
+    return err(`"${text}" is before the start; a moment is a time span from 0s, or an event`);
   if (ms !== undefined) return ok({ kind: 'after', ms });
   const match = /^([a-z.-]+)((?:\/[^#+]+)?)(?:#(\d+))?(?:\+(\w+))?$/.exec(text);
   const event = match?.[1];

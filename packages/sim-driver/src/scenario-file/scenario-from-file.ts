@@ -28,8 +28,7 @@ export function scenarioFromFile(told: ToldRun, spec: ClusterSpec): Result<Scena
 }
 
 function faultOf(text: string, spec: ClusterSpec, problems: string[]): readonly Fault[] {
-  const names = spec.hosts.map((host) => host.name);
-  const fault = toldFault(text, names);
+  const fault = toldFault(text, spec.hosts);
   if (fault.ok) return [fault.value];
   problems.push(fault.error);
   return [];

@@ -3,28 +3,15 @@ import { Pump } from '../driver/pump.js';
 import { ReplyFaults } from '../driver/reply-faults.js';
 import { SimDriver } from '../driver/sim-driver.js';
 import { millis, seconds } from '../engine/scheduler.js';
-import type { Program } from '../host/process.js';
 import { SystemJournal } from '../host/system-journal.js';
-import { etcdPrograms } from '../etcd/programs.js';
-import { kubeadmPrograms } from '../kubeadm/programs.js';
-import { kubernetesPrograms } from '../kubernetes/programs.js';
-import { packagePrograms } from '../packages/programs/programs.js';
-import { systemPrograms } from '../programs/programs.js';
 import { World } from '../world/world.js';
 import type { MachineOptions } from './machine.js';
 import type { Operation } from './operation.js';
+import { PROGRAMS } from './programs.js';
 import { addressesOf, provision, softwareOf } from './provision.js';
 
 /** 2026-01-01T00:00:00Z: simulations begin here unless told otherwise, so that outputs do not depend on today. */
 export const DEFAULT_START_MS = 1_767_225_600_000;
-
-const PROGRAMS: Readonly<Record<string, Program>> = {
-  ...systemPrograms,
-  ...packagePrograms,
-  ...kubernetesPrograms,
-  ...etcdPrograms,
-  ...kubeadmPrograms,
-};
 
 export interface SimulationOptions {
   readonly spec: ClusterSpec;

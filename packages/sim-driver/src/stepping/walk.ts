@@ -77,10 +77,7 @@ export class Walk {
   async fork(text: string): Promise<Result<Branch, readonly string[]>> {
     const { play, number } = this.#current;
     const step = this.position;
-    const actions = parseWhatIf(
-      text,
-      play.spec.hosts.map(({ name }) => name),
-    );
+    const actions = parseWhatIf(text, play.spec.hosts);
     if (!actions.ok) return actions;
     const strange = actions.value.find(({ kind }) => kind !== 'strike');
     if (strange !== undefined)

@@ -1,6 +1,7 @@
 import type { Result } from '@quorate/core';
 import { err, ok } from '@quorate/core';
 import { FAULT_CATALOGUE, faultDefinition } from '../faults/catalogue.js';
+import type { FaultHost } from '../faults/fault-arguments.js';
 import type { Fault } from '../faults/fault.js';
 import { parseFault } from '../faults/parse-fault.js';
 import { parseSpan } from '../faults/span.js';
@@ -26,7 +27,7 @@ const NAMES = ['wait', 'join', 'apply', ...Object.keys(SHORT), ...FAULT_CATALOGU
  */
 export function parseWhatIf(
   text: string,
-  hosts: readonly string[],
+  hosts: readonly FaultHost[],
 ): Result<readonly WhatIfAction[], readonly string[]> {
   const parts = text
     .split(';')
@@ -46,7 +47,7 @@ export function parseWhatIf(
   return problems.length === 0 ? ok(actions) : err(problems);
 }
 
-function parseAction(text: string, hosts: readonly string[]): Result<WhatIfAction, string> {
+function parseAction(text: string, hosts: readonly FaultHost[]): Result<WhatIfAction, string> {
   const [word = '', ...rest] = text.split(/[\s,]+/);
   switch (word) {
     case 'wait': {
@@ -56,11 +57,12 @@ function parseAction(text: string, hosts: readonly string[]): Result<WhatIfActio
         : ok({ kind: 'wait', text, ms });
     }
     case 'join': {
-      const strange = rest.find((name) => !hosts.includes(name));
+      const names = hosts.map((host) => (typeof host === 'string' ? host : host.name));
+      const strange = rest.find((name) => !names.includes(name));
       if (rest.length === 0) return err('who joins? write for example: join master3');
       return strange === undefined
         ? ok({ kind: 'join', text, hosts: rest })
-        : err(`no host "${strange}" in the spec; there are ${hosts.join(', ')}`);
+        : err(`no host "${strange}" in the spec; there are ${names.join(', ')}`);
     }
     case 'apply':
       return rest.length === 0 ? ok({ kind: 'apply', text }) : err('apply takes no arguments');

@@ -28,10 +28,7 @@ export async function whatIf(
   terminal: Terminal,
 ): Promise<number> {
   const { seed, observed } = scenario;
-  const actions = parseWhatIf(
-    text,
-    scenario.spec.hosts.map(({ name }) => name),
-  );
+  const actions = parseWhatIf(text, scenario.spec.hosts);
   if (!actions.ok) return refuse(terminal, { problems: actions.error, exitCode: EXIT.usage });
   const { simulation, assumptions, spec, result } = await beginWhatIf(scenario, actions.value);
   const before = lookAt(simulation);

@@ -3,6 +3,7 @@ import type { Certificate } from '../../pki/certificate.js';
 import { decodeCertificate, encodeCertificate } from '../../pki/certificate.js';
 import { parseKubeconfig, renderKubeconfig } from '../../pki/kubeconfig.js';
 import type { FaultArgument, FaultDefinition } from '../fault.js';
+import { CERTIFICATE_FILES } from '../simulated-names.js';
 import { spoilFile } from './spoil-file.js';
 
 const HOUR_US = seconds(3_600);
@@ -10,7 +11,8 @@ const HOUR_US = seconds(3_600);
 const MASTER: FaultArgument = { name: 'host', type: 'host', roles: ['control-plane'] };
 const CERTIFICATE: FaultArgument = {
   name: 'file',
-  type: 'text',
+  type: 'name',
+  names: CERTIFICATE_FILES,
   samples: [
     'pki/apiserver.crt',
     'admin.conf',

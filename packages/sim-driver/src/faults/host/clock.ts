@@ -10,7 +10,7 @@ const moveClock: FaultDefinition = {
   aftermath: 'heals',
   args: [
     { name: 'host', type: 'host' },
-    { name: 'by', type: 'duration', samples: ['3h', '-3h', '25h', '20s', '-20s'] },
+    { name: 'by', type: 'duration', negative: true, samples: ['3h', '-3h', '25h', '20s', '-20s'] },
   ],
   endings: [{ fault: 'move-clock:master2,20s@30s~1m', ends: 'ready' }],
   apply({ world }, { host = '', by = '0s' }) {
@@ -31,7 +31,7 @@ const driftClock: FaultDefinition = {
   aftermath: 'heals',
   args: [
     { name: 'host', type: 'host' },
-    { name: 'by', type: 'duration', samples: ['10s', '-10s', '10m', '-10m', '6h', '-6h'] },
+    { name: 'by', type: 'duration', negative: true, samples: ['10s', '-10s', '10m', '-10m', '6h', '-6h'] },
   ],
   endings: [{ fault: 'drift-clock:master2,10m@0s', ends: 'ready' }],
   apply({ world }, { host = '', by = '0s' }) {

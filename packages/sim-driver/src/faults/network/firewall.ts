@@ -3,7 +3,7 @@ import { LINK_ARGUMENTS } from './link-arguments.js';
 
 const PORT_OF_LINK: readonly FaultArgument[] = [
   ...LINK_ARGUMENTS,
-  { name: 'port', type: 'text', samples: ['6443', '2379', '2380', '10250'] },
+  { name: 'port', type: 'number', most: 65_535, samples: ['6443', '2379', '2380', '10250'] },
 ];
 
 const closePort: FaultDefinition = {

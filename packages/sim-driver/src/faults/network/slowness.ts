@@ -59,7 +59,7 @@ const losePackets: FaultDefinition = {
   aftermath: 'needs-a-person',
   args: [
     { name: 'host', type: 'host' },
-    { name: 'percent', type: 'text', samples: ['1', '10', '40'] },
+    { name: 'percent', type: 'number', most: 100, samples: ['1', '10', '40'] },
   ],
   apply({ world }, { host = '', percent = '0' }) {
     const loss = packetLoss(Number(percent));

@@ -10,6 +10,7 @@ import { asAdministrator } from '../credentials/as-administrator.js';
 import { leavesTooFewCopies } from '../etcd/lost-copies.js';
 import type { FaultArgument, FaultDefinition } from '../fault.js';
 import { PROGRAMS_OF_ROLES } from '../programs-of-roles.js';
+import { UNIT_NAMES } from '../simulated-names.js';
 import { atConsole, type } from './console.js';
 
 const HOST: FaultArgument = { name: 'host', type: 'host', roles: ['control-plane', 'worker'] };
@@ -152,7 +153,13 @@ const restartService: FaultDefinition = {
   aftermath: 'heals',
   args: [
     { name: 'host', type: 'host' },
-    { name: 'service', type: 'text', rolesOf: PROGRAMS_OF_ROLES, samples: ['kubelet', 'nginx', 'haproxy'] },
+    {
+      name: 'service',
+      type: 'name',
+      names: UNIT_NAMES,
+      rolesOf: PROGRAMS_OF_ROLES,
+      samples: ['kubelet', 'nginx', 'haproxy'],
+    },
   ],
   apply({ world }, { host = '', service = '' }) {
     atConsole(world, host, (console) => type(console, ['systemctl', 'restart', service]));

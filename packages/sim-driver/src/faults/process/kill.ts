@@ -1,7 +1,8 @@
 import type { FaultDefinition } from '../fault.js';
 import { PROGRAMS_OF_ROLES } from '../programs-of-roles.js';
+import { PROGRAM_NAMES } from '../simulated-names.js';
 
-const PROGRAMS = { name: 'program', type: 'text', rolesOf: PROGRAMS_OF_ROLES } as const;
+const PROGRAMS = { name: 'program', type: 'name', names: PROGRAM_NAMES, rolesOf: PROGRAMS_OF_ROLES } as const;
 
 const kill: FaultDefinition = {
   kind: 'kill',
@@ -34,7 +35,7 @@ const killAtWrite: FaultDefinition = {
   args: [
     { name: 'host', type: 'host' },
     { ...PROGRAMS, samples: ['kubeadm'] },
-    { name: 'write', type: 'text', samples: ['1', '2', '5', '9', '14', '20', '27', '33'] },
+    { name: 'write', type: 'number', samples: ['1', '2', '5', '9', '14', '20', '27', '33'] },
   ],
   endings: [
     { fault: 'kill-at-write:master1,kubeadm,5@0s', ends: 'ready' },

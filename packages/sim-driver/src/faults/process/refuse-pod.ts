@@ -1,5 +1,6 @@
 import { PodAdmission } from '../../kubernetes/kubelet/pod-admission.js';
 import type { FaultDefinition } from '../fault.js';
+import { STATIC_POD_NAMES } from '../simulated-names.js';
 
 const refusePod: FaultDefinition = {
   kind: 'refuse-pod',
@@ -9,7 +10,7 @@ const refusePod: FaultDefinition = {
   aftermath: 'heals',
   args: [
     { name: 'host', type: 'host', roles: ['control-plane'] },
-    { name: 'pod', type: 'text', samples: ['etcd', 'kube-apiserver'] },
+    { name: 'pod', type: 'name', names: STATIC_POD_NAMES, samples: ['etcd', 'kube-apiserver'] },
   ],
   endings: [{ fault: 'refuse-pod:master2,etcd@etcd.member-added', ends: 'ready' }],
   apply({ world }, { host = '', pod = '' }) {

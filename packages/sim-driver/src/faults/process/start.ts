@@ -1,6 +1,7 @@
 import { millis } from '../../engine/scheduler.js';
 import type { FaultDefinition } from '../fault.js';
 import { PROGRAMS_OF_ROLES } from '../programs-of-roles.js';
+import { PROGRAM_NAMES, STATIC_POD_NAMES } from '../simulated-names.js';
 import { parseSpan } from '../span.js';
 
 const slowStart: FaultDefinition = {
@@ -13,7 +14,8 @@ const slowStart: FaultDefinition = {
     { name: 'host', type: 'host' },
     {
       name: 'program',
-      type: 'text',
+      type: 'name',
+      names: PROGRAM_NAMES,
       rolesOf: PROGRAMS_OF_ROLES,
       samples: ['etcd', 'kube-apiserver', 'kubelet', 'kubeadm'],
     },
@@ -35,7 +37,12 @@ const crashLoop: FaultDefinition = {
   aftermath: 'needs-a-person',
   args: [
     { name: 'host', type: 'host', roles: ['control-plane'] },
-    { name: 'pod', type: 'text', samples: ['etcd', 'kube-apiserver', 'kube-controller-manager'] },
+    {
+      name: 'pod',
+      type: 'name',
+      names: STATIC_POD_NAMES,
+      samples: ['etcd', 'kube-apiserver', 'kube-controller-manager'],
+    },
   ],
   endings: [
     { fault: 'crash-loop:master3,etcd@etcd.member-started/master3~1m', ends: 'ready' },

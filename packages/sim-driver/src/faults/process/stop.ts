@@ -1,5 +1,6 @@
 import type { FaultDefinition } from '../fault.js';
 import { PROGRAMS_OF_ROLES } from '../programs-of-roles.js';
+import { PROGRAM_NAMES } from '../simulated-names.js';
 import { together } from '../network/together.js';
 
 const stop: FaultDefinition = {
@@ -13,7 +14,8 @@ const stop: FaultDefinition = {
     { name: 'host', type: 'host' },
     {
       name: 'program',
-      type: 'text',
+      type: 'name',
+      names: PROGRAM_NAMES,
       rolesOf: PROGRAMS_OF_ROLES,
       samples: ['kubeadm', 'kubelet', 'etcd', 'kube-apiserver', 'kube-controller-manager', 'nginx'],
     },

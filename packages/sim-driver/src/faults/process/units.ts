@@ -2,11 +2,18 @@ import type { Host } from '../../host/host.js';
 import type { FaultDefinition } from '../fault.js';
 import { hold } from '../hold.js';
 import { PROGRAMS_OF_ROLES } from '../programs-of-roles.js';
+import { UNIT_NAMES } from '../simulated-names.js';
 import { together } from '../network/together.js';
 
 const ARGS: FaultDefinition['args'] = [
   { name: 'host', type: 'host' },
-  { name: 'unit', type: 'text', rolesOf: PROGRAMS_OF_ROLES, samples: ['kubelet', 'nginx', 'haproxy'] },
+  {
+    name: 'unit',
+    type: 'name',
+    names: UNIT_NAMES,
+    rolesOf: PROGRAMS_OF_ROLES,
+    samples: ['kubelet', 'nginx', 'haproxy'],
+  },
 ];
 
 const stopUnit: FaultDefinition = {
