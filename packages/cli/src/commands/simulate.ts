@@ -13,6 +13,7 @@ import type { Terminal } from '../terminal.js';
 import { Interrupted, interruptible } from './interruptible.js';
 import { registerCheck } from './sim/check.js';
 import { registerExplore } from './sim/explore.js';
+import { refuseForeignOptions } from './sim/options-of-simulate.js';
 import { registerStep } from './sim/step.js';
 import { whatIf } from './sim/what-if.js';
 import type { StoryTeller } from './story-teller.js';
@@ -119,6 +120,7 @@ export function registerSimulate({ program, terminal, finish }: Registration): v
     );
   for (const register of [registerStep, registerCheck, registerExplore])
     register({ program: simulateCommand, terminal, finish });
+  refuseForeignOptions(simulateCommand);
 }
 
 const simulateExamples = `

@@ -42,6 +42,30 @@ const mistakes: readonly (readonly [what: string, argv: readonly string[], code:
       2,
       'seed "dice" is not a whole number',
     ],
+    [
+      'a search with faults of its own',
+      ['sim', 'check', haCluster, '--runs', '1', '--fault', 'garbage'],
+      2,
+      'sim check does not take --fault; `quorate sim check --help`',
+    ],
+    [
+      'a walk with options of simulate',
+      ['sim', '--json', '-v', 'step', haCluster],
+      2,
+      'sim step does not take --json, --verbose',
+    ],
+    [
+      'an exploration of a scenario',
+      ['sim', 'explore', '--late', 'a=1s'],
+      2,
+      'sim explore does not take --late',
+    ],
+    [
+      'a fault that would do nothing',
+      ['simulate', haCluster, '--fault', 'stop-balancer:node1@1m'],
+      2,
+      'node1 is a worker; its host is a load-balancer: proxy',
+    ],
     ['a negative seed', ['simulate', haCluster, '--seed', '-1'], 2, 'seed "-1" is not a whole number'],
     [
       'a fault of no kind',
