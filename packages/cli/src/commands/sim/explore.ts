@@ -1,4 +1,8 @@
+import type { Result } from '@quorate/core';
+import { err, ok } from '@quorate/core';
+import type { Model } from '@quorate/explorer';
 import { EXIT } from '../../exit-code.js';
+import { exitCodesOf } from '../../exit-code-table.js';
 import { refuse } from '../../refusal.js';
 import type { Terminal } from '../../terminal.js';
 import type { Registration } from '../../verb.js';
@@ -28,8 +32,9 @@ async function exploreMembership(options: ExploreOptions, terminal: Terminal): P
   const { bootstrapModel, bootstrapProperties, exploreInTurns, learnerMarks } =
     await import('@quorate/explorer');
   const properties = [...bootstrapProperties(), ...(learners ? learnerMarks : [])];
-  const model = bootstrapModel({ masters, faults, joinAttempts, learners });
-  const explored = await exploreInTurns(model, { properties, maxStates }, () => turn(terminal)).catch(
+  const model = within(() => bootstrapModel({ masters, faults, joinAttempts, learners }));
+  if (!model.ok) return refuse(terminal, { problems: [model.error], exitCode: EXIT.usage });
+  const explored = await exploreInTurns(model.value, { properties, maxStates }, () => turn(terminal)).catch(
     (error: unknown) => {
       if (!(error instanceof Interrupted)) throw error;
       terminal.err('interrupted: nothing is decided; no machine was touched');
@@ -68,7 +73,23 @@ async function exploreMembership(options: ExploreOptions, terminal: Terminal): P
       ])
         terminal.out(line);
   }
-  return failed.length === 0 ? EXIT.done : EXIT.invariantViolated;
+  if (failed.length > 0) return EXIT.invariantViolated;
+  const undecided = verdicts.filter(({ verdict }) => verdict === 'undecided').length;
+  if (undecided === 0) return EXIT.done;
+  terminal.err(
+    `undecided: ${undecided} of ${verdicts.length} properties, because not all states were seen; give more than --max-states ${maxStates}, or smaller bounds`,
+  );
+  return EXIT.outcomeUnknown;
+}
+
+/** The model knows how far each bound may go, and has a name of its own for one of them. */
+function within(build: () => Model): Result<Model, string> {
+  try {
+    return ok(build());
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return err(`--${error.message.replace(/^joinAttempts/, 'attempts')}`);
+  }
 }
 
 export function registerExplore({ program, terminal, finish }: Registration): void {
@@ -84,6 +105,16 @@ export function registerExplore({ program, terminal, finish }: Registration): vo
     .option('--learners', 'masters join as learners (kubeadm 1.29 and newer)')
     .option('--max-states <n>', 'give up after this many', '1000000')
     .option('--json', 'one JSON document, on stdout')
+    .addHelpText(
+      'after',
+      exitCodesOf(
+        {
+          [EXIT.done]: 'every property holds',
+          [EXIT.outcomeUnknown]: 'undecided: not all states were seen, and none that breaks a property',
+        },
+        [EXIT.invariantViolated, EXIT.interrupted],
+      ),
+    )
     .action((_own: unknown, command: { optsWithGlobals(): ExploreOptions }) =>
       finish(exploreMembership(command.optsWithGlobals(), terminal)),
     );

@@ -137,8 +137,20 @@ describe('quorate sim explore', () => {
     expect(err).toBe('interrupted: nothing is decided; no machine was touched');
   });
 
+  test.each([
+    ['--masters', '0', '--masters is 0; a whole number from 1 to 5 was expected'],
+    ['--masters', '6', '--masters is 6; a whole number from 1 to 5 was expected'],
+    ['--attempts', '0', '--attempts is 0; a whole number from 1 to 3 was expected'],
+    ['--faults', '99', '--faults is 99; a whole number from 0 to 7 was expected'],
+  ])('refuses %s %s, which the model has no room for', async (option, value, message) => {
+    const { code, out, err } = await quorate(['sim', 'explore', option, value]);
+    expect({ code, out, err }).toEqual({ code: 2, out: '', err: `${message}\nnothing was done` });
+  });
+
   test('says when it gave up before the end', async () => {
-    const { out } = await quorate(['sim', 'explore', '--max-states', '20']);
+    const { code, out, err } = await quorate(['sim', 'explore', '--max-states', '20']);
     expect(out).toContain('not all states');
+    expect(err).toMatch(/^undecided: \d+ of \d+ properties, because not all states were seen; give more/);
+    expect(code).toBe(7);
   });
 });
