@@ -8,6 +8,7 @@ import { lookLines } from '../../render/cluster-look.js';
 import { summaryOf } from '../../render/cluster-summary.js';
 import { Narrator } from '../../render/narrator.js';
 import { painter } from '../../render/style.js';
+import { blockedLines, paintedLines } from '../../render/styled-line.js';
 import { sinceStart } from '../../render/virtual-time.js';
 import type { Terminal } from '../../terminal.js';
 import { screenOf } from '../../terminal.js';
@@ -28,6 +29,8 @@ export async function whatIf(
   terminal: Terminal,
 ): Promise<number> {
   const { seed, observed } = scenario;
+  const unmet = neitherFaultsNorLate(scenario);
+  if (unmet !== undefined) return refuse(terminal, { problems: [unmet], exitCode: EXIT.usage });
   const actions = parseWhatIf(text, scenario.spec.hosts);
   if (!actions.ok) return refuse(terminal, { problems: actions.error, exitCode: EXIT.usage });
   const { simulation, assumptions, spec, result } = await beginWhatIf(scenario, actions.value);
@@ -44,7 +47,12 @@ export async function whatIf(
     for (const assumption of assumptions) terminal.err(`assumed: ${assumption}`);
     for (const line of lookLines(before)) say(`  ${line}`);
   }
-  if (result !== undefined && result.status !== 'ready') return exitCodeOf(result);
+  if (result !== undefined && result.status !== 'ready') {
+    if (json) say(JSON.stringify({ type: 'what-if.not-built', atMs: startMs, look: before, result }));
+    else if (result.status === 'blocked')
+      for (const line of paintedLines(blockedLines(result.reason), screenOf(terminal), paint)) say(line);
+    return exitCodeOf(result);
+  }
   const write = (line: string): void => {
     terminal.err(line);
   };
@@ -68,6 +76,12 @@ export async function whatIf(
     if (step.violations.length > 0) return EXIT.invariantViolated;
   }
   return code;
+}
+
+/** They have moments of a run from nothing; what is tried out here happens after it, one thing after the other. */
+function neitherFaultsNorLate({ faults, late }: StoryInput['scenario']): string | undefined {
+  if (faults.length === 0 && Object.keys(late).length === 0) return undefined;
+  return '--what-if takes neither faults nor late hosts, nor those of a scenario: make them actions, such as "off master2" or "wait 3d; join master3"';
 }
 
 function linesOf({ action, atMs, result, look, violations }: WhatIfStep, startMs: number): readonly string[] {

@@ -1,5 +1,8 @@
-import { describe, expect, test } from 'vitest';
-import { haCluster, quorate } from '../../fake-terminal.js';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { examples, haCluster, quorate } from '../../fake-terminal.js';
 
 function whatIf(actions: string, ...more: readonly string[]) {
   return quorate(['sim', haCluster, '--what-if', actions, ...more]);
@@ -42,5 +45,42 @@ describe('quorate sim --what-if', () => {
     expect(err).toContain('"off master9": fault power-off: no host "master9"');
     expect(err).toContain('"wait": wait for how long?');
     expect(out).toBe('');
+  });
+
+  test.each([
+    ['faults', ['--fault', 'power-off:master2@1s']],
+    ['late hosts', ['--late', 'master3=3d']],
+    ['faults of a scenario', ['--scenario', join(examples, 'scenarios', 'wiped-master.yaml')]],
+  ])('refuses %s, which it would leave out', async (_what, more) => {
+    const { code, err, out } = await whatIf('wait 1m', ...more);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain('--what-if takes neither faults nor late hosts');
+  });
+
+  describe('of a cluster that cannot be built', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'quorate-what-if-'));
+    afterAll(() => {
+      rmSync(folder, { recursive: true });
+    });
+    const scenario = join(folder, 'plain.yaml');
+    writeFileSync(scenario, `spec: ${haCluster}\nunprepared: [master2]\n`);
+
+    test('says why', async () => {
+      const { code, out } = await whatIf('wait 1m', '--scenario', scenario);
+      expect(code).toBe(5);
+      expect(out).toContain('\nblocked (host-unfit): ');
+      expect(out).toMatch(/host-swap: master2: swap is on/);
+      expect(out).toContain('safe next: ');
+      expect(out).not.toContain('wait 1m');
+    });
+
+    test('says why as JSON, too', async () => {
+      const { code, out } = await whatIf('wait 1m', '--scenario', scenario, '--json');
+      expect(code).toBe(5);
+      expect(JSON.parse(out)).toMatchObject({
+        type: 'what-if.not-built',
+        result: { status: 'blocked', reason: { code: expect.any(String), summary: expect.any(String) } },
+      });
+    });
   });
 });
