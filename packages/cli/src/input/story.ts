@@ -1,4 +1,4 @@
-import type { Result } from '@quorate/core';
+import type { ClusterSpec, Result } from '@quorate/core';
 import { err, formatDiagnostic, ok } from '@quorate/core';
 import type { Scenario, ScenarioFile } from '@quorate/sim-driver';
 import { scenarioFromFile } from '@quorate/sim-driver';
@@ -36,13 +36,12 @@ export function readStory(request: StoryRequest): Result<StoryInput, Refusal> {
   if (file !== undefined && !file.ok) return err({ problems: file.error, exitCode: EXIT.configInvalid });
   const base = file?.value;
   const read = specOf(request, base);
-  if (read === undefined) {
-    const problems = ['there is no cluster spec: give its path, or --scenario with a file that names one'];
-    return err({ problems, exitCode: EXIT.usage });
-  }
+  if (read === undefined) return err(noSpec(request.scenarioPath));
   if (!read.ok) {
     return err({ problems: [...read.warnings, ...read.errors], exitCode: EXIT.configInvalid });
   }
+  const mistakes = base === undefined ? [] : mistakesOf(base, read.spec, request.scenarioPath ?? '');
+  if (mistakes.length > 0) return err({ problems: mistakes, exitCode: EXIT.configInvalid });
   const faultTexts = [...(base?.faults ?? []), ...request.faults];
   const told = {
     hosts: base?.hosts,
@@ -69,6 +68,25 @@ export function readStory(request: StoryRequest): Result<StoryInput, Refusal> {
   return observed.ok
     ? ok({ scenario: { ...scenario, observed: observed.value }, ...input })
     : err({ problems: [observed.error], exitCode: EXIT.configInvalid });
+}
+
+function noSpec(scenarioPath: string | undefined): Refusal {
+  const sentence = 'there is no cluster spec: give its path, or --scenario with a file that names one';
+  return scenarioPath === undefined
+    ? { problems: [sentence], exitCode: EXIT.usage }
+    : { problems: [`${scenarioPath}: error ${sentence}`], exitCode: EXIT.configInvalid };
+}
+
+/** What the words of the file cannot mean for this cluster, key by key, each with its place. Hosts go first: the others name them. */
+function mistakesOf(file: ScenarioFile, spec: ClusterSpec, path: string): readonly string[] {
+  const nothing = { hosts: undefined, seed: undefined, faults: [], late: [], unprepared: [] };
+  const chosen = scenarioFromFile({ ...nothing, hosts: file.hosts }, spec);
+  const at = (key: string, sentence: string): string => `${path}:${file.lines[key] ?? 1}:1 error ${sentence}`;
+  if (!chosen.ok) return chosen.error.map((sentence) => at('hosts', sentence));
+  return (['seed', 'faults', 'late', 'unprepared'] as const).flatMap((key) => {
+    const meant = scenarioFromFile({ ...nothing, [key]: file[key] }, chosen.value.spec);
+    return meant.ok ? [] : meant.error.map((sentence) => at(key, sentence));
+  });
 }
 
 /** Undefined: neither names one. */

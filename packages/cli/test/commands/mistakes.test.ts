@@ -174,14 +174,14 @@ const mistakes: readonly (readonly [what: string, argv: readonly string[], code:
     [
       'a scenario with a host that is not there',
       ['simulate', '--scenario', file('hosts.yaml', `spec: ${haCluster}\nhosts: [master1, proxi]\n`)],
-      2,
-      'no host "proxi" in the spec; there are jumpbox, proxy',
+      3,
+      'hosts.yaml:2:1 error no host "proxi" in the spec; there are jumpbox, proxy',
     ],
     [
       'a scenario with hosts that make no cluster',
       ['simulate', '--scenario', file('workers.yaml', `spec: ${haCluster}\nhosts: [proxy, node1]\n`)],
-      2,
-      'with only proxy, node1 there is no cluster: spec.hosts',
+      3,
+      'workers.yaml:2:1 error with only proxy, node1 there is no cluster: spec.hosts',
     ],
     [
       'a scenario without any hosts',
@@ -192,8 +192,36 @@ const mistakes: readonly (readonly [what: string, argv: readonly string[], code:
     [
       'a scenario without a spec',
       ['simulate', '--scenario', file('none.yaml', 'seed: 2\n')],
-      2,
-      'there is no cluster spec',
+      3,
+      'none.yaml: error there is no cluster spec',
+    ],
+    [
+      'a scenario with a negative seed',
+      ['simulate', '--scenario', file('seed.yaml', `spec: ${haCluster}\nseed: -1\n`)],
+      3,
+      'seed.yaml:2:1 error seed "-1" is not a whole number',
+    ],
+    [
+      'a scenario with a fault of no kind',
+      ['simulate', '--scenario', file('fault.yaml', `spec: ${haCluster}\nfaults:\n  - explode:node1@1s\n`)],
+      3,
+      'fault.yaml:2:1 error unknown fault "explode"',
+    ],
+    [
+      'a scenario with late and unprepared hosts that are not there',
+      [
+        'simulate',
+        '--scenario',
+        file('names.yaml', `spec: ${haCluster}\nlate: { node9: 1h }\nunprepared: [node8]\n`),
+      ],
+      3,
+      'names.yaml:2:1 error late host "node9" is not in the spec',
+    ],
+    [
+      'a scenario of two documents',
+      ['simulate', '--scenario', file('two.yaml', 'seed: 1\n---\nseed: 2\n')],
+      3,
+      'error a scenario is one YAML document; here a second one begins',
     ],
     ['a name that is nowhere', ['explain', 'nowhere'], 2, 'nothing is called "nowhere"'],
   ];

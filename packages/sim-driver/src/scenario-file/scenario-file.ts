@@ -20,6 +20,8 @@ export interface ScenarioFile {
   readonly unprepared: readonly string[] | 'all';
   /** About the spec that stands in the scenario. */
   readonly warnings: readonly Diagnostic[];
+  /** Where each of its keys stands, from 1: for complaints about what its words mean for a cluster. */
+  readonly lines: Readonly<Record<string, number>>;
 }
 
 export interface ParseScenarioOptions {
@@ -40,7 +42,7 @@ export function parseScenarioFile(
 ): Result<ScenarioFile, readonly Diagnostic[]> {
   const source = readSource(text, fileName);
   if (!source.ok) return source;
-  const { fields, problems, complain } = source.value;
+  const { fields, problems, complain, lines } = source.value;
   const inPlace = isRecord(fields['spec'])
     ? specInPlace(fields['spec'], fields['manifest'], fileName)
     : undefined;
@@ -57,7 +59,7 @@ export function parseScenarioFile(
   if (inPlace?.ok === false) problems.push(...inPlace.warnings, ...inPlace.errors);
   if (problems.length > 0) return err(problems);
   const { spec, warnings } = inPlace?.ok === true ? inPlace : { spec: undefined, warnings: [] };
-  return ok({ ...told, spec, warnings });
+  return ok({ ...told, spec, warnings, lines });
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -68,6 +70,7 @@ interface Source {
   /** Grows with each complaint. */
   readonly problems: Diagnostic[];
   readonly complain: Complain;
+  readonly lines: Readonly<Record<string, number>>;
 }
 
 function readSource(text: string, file: string): Result<Source, readonly Diagnostic[]> {
@@ -83,7 +86,16 @@ function readSource(text: string, file: string): Result<Source, readonly Diagnos
   };
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0) {
-    return err(document.errors.map(({ pos, message }) => problemAt(pos[0], 'yaml-syntax', '', message)));
+    return err(
+      document.errors.map(({ code, pos, message }) =>
+        problemAt(
+          pos[0],
+          'yaml-syntax',
+          '',
+          code === 'MULTIPLE_DOCS' ? 'a scenario is one YAML document; here a second one begins' : message,
+        ),
+      ),
+    );
   }
   const { contents } = document;
   if (!isMap(contents))
@@ -109,7 +121,9 @@ function readSource(text: string, file: string): Result<Source, readonly Diagnos
   const complain: Complain = (key, what) => {
     problems.push(problemAt(places.get(key), 'wrong-type', key, what));
   };
-  return ok({ fields, problems, complain });
+  const lineOf = (offset: number | undefined): number => lines.linePos(offset ?? 0).line;
+  const keyLines = [...places].map(([key, offset]) => [key, lineOf(offset)] as const);
+  return ok({ fields, problems, complain, lines: Object.fromEntries(keyLines) });
 }
 
 /** Places in diagnostics are lines of the spec itself. */
