@@ -5,7 +5,7 @@ import type { Host } from '../host/host.js';
 import type { Process } from '../host/process.js';
 import { runningServers } from './inspect.js';
 
-/** `kill -TERM`: a leader hands over to the voter that it has been connected to for longest, then goes. */
+/** `kill -TERM`: an etcd that leads hands over to the voter that it has been connected to for longest, then goes; others go at once. */
 export function* terminateEtcd(host: Host, process: Process): Task<void> {
   const server = runningServers(host).find((running) => running.process === process)?.server;
   if (server?.raft.role === 'leader') {

@@ -185,3 +185,29 @@ describe('an etcd that is out of space', () => {
     expect(pids(simulation, 'etcd').filter((pid) => before.includes(pid))).toHaveLength(restarted ? 0 : 3);
   });
 });
+
+describe('an etcd that leads and is stopped', () => {
+  const leader = (simulation: Simulation) =>
+    etcdMembers(simulation.world).find(({ role }) => role === 'leader');
+
+  it.each([
+    ['by its manifest', ['find', '/etc/kubernetes/manifests', '-mindepth', '1', '-delete']],
+    ['by a reset that leaves its member', ['kubeadm', 'reset', '-f', '--skip-phases=remove-etcd-member']],
+  ])('%s hands over, so that no election passes without a leader', async (_, argv) => {
+    const simulation = await cluster();
+    const before = leader(simulation);
+    if (before === undefined) throw new Error('nobody leads');
+    const stops: number[] = [];
+    const elected: number[] = [];
+    simulation.world.trace.onRecord(({ event, atUs, detail }) => {
+      if (event === 'pod.exited' && detail?.['pod'] === 'etcd') stops.push(atUs);
+      if (event === 'etcd.leader-elected') elected.push(atUs);
+    });
+    simulation.shell(before.host, argv);
+    simulation.advance(5_000);
+    expect(simulation.world.host(before.host).processesNamed('etcd')).toHaveLength(0);
+    expect(leader(simulation)?.host).not.toBe(before.host);
+    expect(elected).toHaveLength(1);
+    expect((elected[0] ?? Infinity) - (stops[0] ?? 0)).toBeLessThan(100_000);
+  });
+});

@@ -45,7 +45,7 @@ export class FakeEtcd {
       },
     };
     host.listen(process, '0.0.0.0', 2379, service);
-    host.listen(process, '0.0.0.0', 2380, { protocol: 'etcd-peer' });
+    host.listen(process, '0.0.0.0', 2380, { protocol: 'fake-etcd-peer' });
     host.listen(process, '127.0.0.1', 2381, health);
     for (;;) yield* sleep(seconds(1e9));
   }.bind(this);

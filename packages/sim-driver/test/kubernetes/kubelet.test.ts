@@ -128,7 +128,7 @@ describe('static pods', () => {
     const host = cluster.master(0);
     host.units.get('kubelet')?.stop();
     expect(ContainerRuntime.of(host).running()).toHaveLength(4);
-    ContainerRuntime.of(host).removeAll();
+    cluster.complete(ContainerRuntime.of(host).removeAll());
     expect(host.processes.size).toBe(0);
   });
 });

@@ -225,7 +225,7 @@ const cleanupNodePhase: Phase<ResetContext> = {
 function* removeContainers(run: KubeadmRun, criSocket: string): Task<void> {
   yield* run.work(REMOVE_CONTAINERS_US);
   if (runtimeAnswers(run.host, criSocket)) {
-    ContainerRuntime.of(run.host).removeAll();
+    yield* ContainerRuntime.of(run.host).removeAll();
     return;
   }
   const cause = `validate service connection: validate CRI v1 runtime API for endpoint "${criSocket}": ${dialError(criSocket)}`;

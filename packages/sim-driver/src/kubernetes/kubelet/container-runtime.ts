@@ -1,4 +1,7 @@
 import type { Micros } from '../../engine/scheduler.js';
+import type { Task } from '../../engine/task.js';
+import { startTask } from '../../engine/task.js';
+import { terminateEtcd } from '../../etcd/terminate.js';
 import type { Host } from '../../host/host.js';
 import type { Process } from '../../host/process.js';
 import type { PodManifest } from './pod-manifest.js';
@@ -68,16 +71,20 @@ export class ContainerRuntime {
     return container;
   }
 
-  /** Stops a pod's container and forgets it. */
+  /** Stops a pod's container and forgets it. An etcd that leads ends once it has handed over, within a second. */
   remove(pod: string): void {
     const container = this.#containers.get(pod);
     this.#containers.delete(pod);
-    if (container?.process.alive === true) this.#host.kill(container.process, 'SIGTERM');
+    if (container?.process.alive === true)
+      startTask(this.#host.world.scheduler, terminateEtcd(this.#host, container.process));
   }
 
-  /** As `crictl` does for `kubeadm reset`. */
-  removeAll(): void {
-    for (const pod of [...this.#containers.keys()]) this.remove(pod);
+  /** As `crictl` does for `kubeadm reset`: it waits for the end of each. */
+  *removeAll(): Task<void> {
+    for (const [pod, { process }] of [...this.#containers]) {
+      this.remove(pod);
+      if (process.alive) yield { kind: 'future', future: process.exited };
+    }
   }
 }
 
