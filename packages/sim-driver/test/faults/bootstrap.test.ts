@@ -37,6 +37,8 @@ function valueOf({ type, roles, samples = [] }: FaultArgument, index: number, va
     case 'before-or-after':
       return 'after';
     case 'duration':
+    case 'name':
+    case 'number':
     case 'text':
       return samples[variant % Math.max(1, samples.length)] ?? '';
   }
