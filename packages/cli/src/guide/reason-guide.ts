@@ -17,7 +17,7 @@ export const REASON_RULES: Readonly<Record<ProblemCode, Rule>> = {
   },
   'data-lost': {
     rule: 'Hosts join only after init has recorded its configuration. An API that has no such record, and hosts that carry its CA, are an etcd that began anew. Nothing is written into it: restore a snapshot, or bring the data back.',
-    see: 'docs/protocol.md#deciding-deciding-where-to-start-from',
+    see: 'docs/protocol.md#initialising-initialising-once-on-one-host',
   },
   'certificate-expired': {
     rule: 'Leaf certificates of kubeadm live one year, authorities ten. `kubeadm certs renew all` renews the leaves of a master from the CA on its disk, and its static pods must be started again to use them. The kubelet renews its own while it can reach the API.',

@@ -284,8 +284,6 @@ function voterStep(
     const step = restartable(situation, seen, `the apiserver of ${host.name} is not ready yet`);
     return step.kind === 'wait' ? { ...step, awaits: 'apiserver' } : step;
   }
-  if (seen.kubelet?.healthy === 'no')
-    return restartable(situation, seen, `the kubelet of ${host.name} is not healthy`);
   return { kind: 'complete' };
 }
 

@@ -542,17 +542,6 @@ describe('a voter', () => {
     expect(afterWaiting(dead, 'master3', 60_000).kind).toBe('wait');
   });
 
-  it('whose kubelet is not healthy is waited for, and its kubelet restarted once', () => {
-    const sickKubelet = withHost(three, 'master3', { kubelet: { active: 'yes', healthy: 'no' } });
-    expect(stepOf(sickKubelet, 'master3')).toMatchObject({
-      kind: 'wait',
-      reason: 'the kubelet of master3 is not healthy',
-    });
-    expect(afterWaiting(sickKubelet, 'master3', 60_000).kind).toBe('restart-kubelet');
-    const stopped = withHost(three, 'master3', { kubelet: { active: 'no', healthy: 'no' } });
-    expect(afterWaiting(stopped, 'master3', 60_000).kind).toBe('wait');
-  });
-
   it('that nobody could ask keeps its kubelet: it is waited for, and then a person is told', () => {
     const files = ['/etc/kubernetes/manifests/etcd.yaml', '/etc/kubernetes/admin.conf'];
     const noEtcdctl = { members: unknown('etcdctl: command not found'), healthy: 'unknown' } as const;
