@@ -16,7 +16,7 @@ import type { Patience, WaitStep } from './patience.js';
 import { isPatient, kubeletMayBeRestarted } from './patience.js';
 import { heldByUnlisted } from './unlisted-member.js';
 import type { Verdict } from './verdict.js';
-import { check, refusals, verdict } from './verdict.js';
+import { refusals, verdict } from './verdict.js';
 
 /** The one next thing to do about a worker. */
 export type WorkerStep =

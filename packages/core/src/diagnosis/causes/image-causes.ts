@@ -83,7 +83,8 @@ export const IMAGE_CAUSES: readonly KnownCause[] = [
       'pull them beforehand, name a mirror nearby in imageRepository, or raise spec.budgets.initTimeout and joinTimeout',
       'run again',
     ],
-    source: 'kubeadm 1.20 and newer: "[preflight] Pulling images required for setting up a Kubernetes cluster"',
+    source:
+      'kubeadm 1.20 and newer: "[preflight] Pulling images required for setting up a Kubernetes cluster"',
   },
   {
     id: 'image-not-pulled',

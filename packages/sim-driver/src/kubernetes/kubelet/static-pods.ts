@@ -154,8 +154,7 @@ export class StaticPods {
     container.process.exited.onSettled(() => {
       this.#watched.delete(container.process.pid);
       if (this.#lifetime.ended || this.#slots.get(slot.manifest.name) !== slot) return;
-      if (this.#host.world.scheduler.now() - container.startedUs >= BACK_OFF_RESET_US)
-        slot.backOffUs = 0;
+      if (this.#host.world.scheduler.now() - container.startedUs >= BACK_OFF_RESET_US) slot.backOffUs = 0;
       slot.restarts += 1;
       this.#startAfter(slot, this.#backOff(slot, RELIST_US));
       this.#listener();
